@@ -1,0 +1,22 @@
+// The one clock of every measured time: CLOCK_MONOTONIC in nanoseconds. A wall clock is read only to date a run.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace reqbench::base {
+
+using Nanoseconds = std::chrono::nanoseconds;
+/// A moment of the monotonic clock, counted from boot. Instants of different processes on one host are comparable.
+using Instant = std::chrono::time_point<std::chrono::steady_clock, Nanoseconds>;
+
+inline Instant now() { return std::chrono::steady_clock::now(); }
+
+inline double to_seconds(Nanoseconds d) { return std::chrono::duration<double>(d).count(); }
+inline Nanoseconds from_seconds(double s) { return Nanoseconds{static_cast<std::int64_t>(s * 1e9)}; }
+
+/// The wall clock as "2026-11-23T05:20:59Z".
+std::string utc_now();
+
+} // namespace reqbench::base

@@ -1,0 +1,50 @@
+// What went wrong, told in layers. The layer that fails says what happened; each layer above adds what it was doing;
+// only cli prints the chain and turns the kind into an exit code. A measured request never becomes an Error: its
+// failure is data (sample::Outcome).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reqbench::base {
+
+/// Which promise was broken; cli maps each kind to one exit code (design: 0 fine, 1 server, 2 usage, 3 wrong answer,
+/// 130 interrupted).
+enum class ErrorKind {
+  usage,        ///< the user's words or files (arguments, catalog, server.json, --out that exists)
+  environment,  ///< the machine refused: descriptors, disk, permissions, ports
+  server,       ///< a server did not start, hung or died
+  wrong_answer, ///< a server answers wrongly
+  damaged,      ///< a result file cannot be trusted
+  interrupted,  ///< the user asked us to stop
+};
+
+std::string_view to_string(ErrorKind kind);
+
+class Error {
+public:
+  Error(ErrorKind kind, std::string message) : kind_{kind}, message_{std::move(message)} {}
+
+  /// The same failure seen from one layer up: "while doing X: what happened".
+  Error &&while_doing(std::string_view doing) &&;
+
+  /// The same failure with one more sentence: what the user can do about it.
+  Error &&hint(std::string_view remedy) &&;
+
+  ErrorKind kind() const { return kind_; }
+  /// One line without a trailing newline; longer evidence (a diff, a server's last lines) is in details().
+  const std::string &message() const { return message_; }
+  const std::vector<std::string> &details() const { return details_; }
+  Error &&detail(std::string line) &&;
+
+private:
+  ErrorKind kind_;
+  std::string message_;
+  std::vector<std::string> details_;
+};
+
+/// "opening x.json: No such file or directory" from errno; errno is read first thing.
+Error system_error(ErrorKind kind, std::string_view doing);
+
+} // namespace reqbench::base

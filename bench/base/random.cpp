@@ -1,0 +1,82 @@
+#include "base/random.hpp"
+
+#include "base/assert.hpp"
+
+#include <bit>
+#include <random>
+#include <tuple>
+#include <utility>
+
+namespace reqbench::base {
+namespace {
+
+std::uint64_t splitmix64(std::uint64_t &state) {
+  state += 0x9e3779b97f4a7c15ULL;
+  std::uint64_t z = state;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+  return z ^ (z >> 31);
+}
+
+/// The 128-bit product as high and low halves; __int128 is not ISO C++ and trips -Wpedantic.
+std::pair<std::uint64_t, std::uint64_t> multiply(std::uint64_t a, std::uint64_t b) {
+  __extension__ using Wide = unsigned __int128;
+  const Wide product = static_cast<Wide>(a) * b;
+  return {static_cast<std::uint64_t>(product >> 64), static_cast<std::uint64_t>(product)};
+}
+
+} // namespace
+
+Random::Random(std::uint64_t seed) {
+  for (auto &word : state_) word = splitmix64(seed);
+}
+
+std::uint64_t Random::next() {
+  const std::uint64_t result = std::rotl(state_[1] * 5, 7) * 9;
+  const std::uint64_t t = state_[1] << 17;
+  state_[2] ^= state_[0];
+  state_[3] ^= state_[1];
+  state_[1] ^= state_[2];
+  state_[0] ^= state_[3];
+  state_[2] ^= t;
+  state_[3] = std::rotl(state_[3], 45);
+  return result;
+}
+
+std::uint64_t Random::below(std::uint64_t bound) {
+  REQBENCH_ASSERT(bound > 0, "a random number below 0 was asked for");
+  auto [high, low] = multiply(next(), bound);
+  if (low < bound) {
+    const std::uint64_t threshold = (0 - bound) % bound;
+    while (low < threshold) std::tie(high, low) = multiply(next(), bound);
+  }
+  return high;
+}
+
+std::int64_t Random::between(std::int64_t low, std::int64_t high) {
+  REQBENCH_ASSERT(low <= high, "a random number of an empty range was asked for");
+  const auto span = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) + 1;
+  const auto offset = span == 0 ? next() : below(span);
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + offset);
+}
+
+double Random::unit() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+
+Random Random::stream(std::uint64_t seed, std::string_view name, std::uint64_t index) {
+  std::uint64_t mixed = seed ^ stable_hash(name);
+  const std::uint64_t first = splitmix64(mixed);
+  return Random{first ^ (index * 0x9e3779b97f4a7c15ULL)};
+}
+
+std::uint64_t fresh_seed() {
+  std::random_device device;
+  return (static_cast<std::uint64_t>(device()) << 32) | device();
+}
+
+std::uint64_t stable_hash(std::string_view bytes) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return hash;
+}
+
+} // namespace reqbench::base

@@ -1,0 +1,123 @@
+#include "base/units.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <optional>
+
+namespace reqbench::base {
+namespace {
+
+struct Unit {
+  std::string_view suffix;
+  double factor;
+};
+
+constexpr std::array duration_units{Unit{"ns", 1}, Unit{"us", 1e3}, Unit{"µs", 1e3}, Unit{"ms", 1e6},
+                                    Unit{"s", 1e9}, Unit{"m", 60e9}, Unit{"min", 60e9}, Unit{"h", 3600e9}};
+constexpr std::array byte_units{Unit{"B", 1},     Unit{"kB", 1e3},         Unit{"KB", 1e3},
+                                Unit{"MB", 1e6},  Unit{"GB", 1e9},         Unit{"KiB", 1024},
+                                Unit{"MiB", 1048576}, Unit{"GiB", 1073741824}};
+constexpr std::array count_units{Unit{"", 1}, Unit{"k", 1e3}, Unit{"K", 1e3}, Unit{"M", 1e6}};
+
+Error not_a(std::string_view what, std::string_view text, std::string_view example) {
+  return Error{ErrorKind::usage,
+               "'" + std::string{text} + "' is not a " + std::string{what} + "; write it like " + std::string{example}};
+}
+
+/// Takes "12.5ms" off the front of text: the number and its unit's factor; nothing when either is malformed.
+template <std::size_t N> std::optional<double> take(std::string_view &text, const std::array<Unit, N> &units) {
+  double number = 0;
+  const auto [end, code] =
+      std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+  if (code != std::errc{} || !std::isfinite(number) || std::signbit(number)) return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  const std::string_view suffix = text.substr(0, text.find_first_of("0123456789./ "));
+  for (const auto &unit : units) {
+    if (unit.suffix == suffix) {
+      text.remove_prefix(suffix.size());
+      return number * unit.factor;
+    }
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+Result<Nanoseconds> parse_duration(std::string_view text) {
+  const auto whole = text;
+  const auto refuse = [&] { return not_a("duration", whole, "500ms, 2s or 1m30s (a number with its unit)"); };
+  double total = 0;
+  if (text.empty()) return refuse();
+  while (!text.empty()) {
+    const auto part = take(text, duration_units);
+    if (!part) return refuse();
+    total += *part;
+  }
+  if (total > 9e18) return refuse();
+  return Nanoseconds{static_cast<std::int64_t>(std::llround(total))};
+}
+
+Result<std::uint64_t> parse_bytes(std::string_view text) {
+  const auto whole = text;
+  const auto bytes = take(text, byte_units);
+  if (!bytes || !text.empty() || *bytes > 9e18) return not_a("size", whole, "512B, 64KiB or 1MiB (a number with its unit)");
+  return static_cast<std::uint64_t>(*bytes);
+}
+
+Result<Rate> parse_rate(std::string_view text) {
+  const auto whole = text;
+  if (text.ends_with("/s")) text.remove_suffix(2);
+  const auto rate = take(text, count_units);
+  if (!rate || !text.empty() || *rate <= 0) return not_a("rate", whole, "2000, 5k or 1.5k/s (requests per second, above 0)");
+  return Rate{*rate};
+}
+
+Result<int> parse_count(std::string_view text, int limit) {
+  const auto whole = text;
+  const auto count = take(text, count_units);
+  if (!count || !text.empty() || *count < 1 || *count > limit || *count != std::floor(*count))
+    return not_a("count", whole, "64 or 1k (a whole number from 1 to " + std::to_string(limit) + ")");
+  return static_cast<int>(*count);
+}
+
+std::string format_significant(double value, int digits) {
+  if (value == 0 || !std::isfinite(value)) return std::isfinite(value) ? "0" : "–";
+  const int magnitude = static_cast<int>(std::floor(std::log10(std::fabs(value))));
+  const double unit = std::pow(10.0, magnitude - digits + 1);
+  const double rounded = std::round(value / unit) * unit;
+  // 9.996 with three digits becomes 10.0, which has one digit more before the point.
+  const int shown = static_cast<int>(std::floor(std::log10(std::fabs(rounded))));
+  char text[64];
+  std::snprintf(text, sizeof text, "%.*f", std::max(0, digits - 1 - shown), rounded);
+  return text;
+}
+
+std::string format_duration(Nanoseconds duration) {
+  const auto ns = static_cast<double>(duration.count());
+  if (ns < 0) return "-" + format_duration(-duration);
+  if (ns < 1e3) return std::to_string(duration.count()) + " ns";
+  if (ns < 999.5e3) return format_significant(ns / 1e3, 3) + " µs";
+  if (ns < 999.5e6) return format_significant(ns / 1e6, 3) + " ms";
+  if (ns < 59.95e9) return format_significant(ns / 1e9, 3) + " s";
+  const auto seconds = static_cast<std::int64_t>(std::llround(ns / 1e9));
+  const auto hours = seconds / 3600, minutes = seconds / 60 % 60, rest = seconds % 60;
+  if (hours > 0) return std::to_string(hours) + " h " + std::to_string(minutes) + " min";
+  return std::to_string(minutes) + " min" + (rest ? " " + std::to_string(rest) + " s" : "");
+}
+
+std::string format_bytes(double bytes) {
+  if (bytes < 1024) return format_significant(bytes, 3) + " B";
+  if (bytes < 1023.5 * 1024) return format_significant(bytes / 1024, 3) + " KiB";
+  if (bytes < 1023.5 * 1048576) return format_significant(bytes / 1048576, 3) + " MiB";
+  return format_significant(bytes / 1073741824, 3) + " GiB";
+}
+
+std::string format_count(double count) {
+  if (count < 999.5) return format_significant(count, 3);
+  if (count < 999.5e3) return format_significant(count / 1e3, 3) + " k";
+  return format_significant(count / 1e6, 3) + " M";
+}
+
+} // namespace reqbench::base
