@@ -1,0 +1,48 @@
+// server.json: what a server is, how it is built and started. One folder under servers/ with such a file is a server.
+#pragma once
+
+#include "base/json.hpp"
+#include "base/result.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace reqbench::launch {
+
+/// What a framework does otherwise by design: named, explained, shown in the report, and skipped by verify.
+struct Deviation {
+  std::string check;  ///< id of the verify check, e.g. "head"
+  std::string reason;
+};
+
+struct Manifest {
+  std::string name;      ///< the folder's name
+  std::string language;  ///< "C++", "Go", "Python"
+  std::string framework; ///< "Boost.Beast 1.81"
+  std::string variant;   ///< "idiomatic" or "tuned"
+  std::string concurrency;     ///< one sentence: how it serves many connections
+  std::string workers_meaning; ///< what --workers N means for it
+  std::vector<std::string> workloads;
+  std::vector<std::string> needs;              ///< tools the build needs, e.g. {"go"}
+  std::vector<std::vector<std::string>> build; ///< commands, run in the server's folder by scripts/setup
+  std::vector<std::string> start;              ///< with {root} {folder} {build} {port} {workers} filled in at launch
+  std::vector<std::string> version;            ///< command that prints the versions really running as one JSON object
+  std::string ready;                           ///< "line" (prints {"port": N}) or a path that is polled until it answers
+  std::map<std::string, std::string> environment;
+  std::vector<Deviation> deviations;
+  std::filesystem::path folder;                ///< servers/<name>
+  base::Json document;                         ///< as read, for the result record
+
+  bool deviates(std::string_view check) const;
+};
+
+/// All servers of <root>/servers, by name. One broken manifest is an error that names file, path and what was expected.
+base::Result<std::vector<Manifest>> read_servers(const std::filesystem::path &root);
+
+/// Why the server cannot be started here ("not built: …; run scripts/setup"), or nothing when it can.
+std::optional<std::string> missing(const Manifest &manifest, const std::filesystem::path &root);
+
+} // namespace reqbench::launch

@@ -1,0 +1,49 @@
+// Which machine this is: stored with every result, so that numbers of different machines are never mixed. No host or user name, no absolute path.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/cpus.hpp"
+#include "base/json.hpp"
+#include "base/result.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace reqbench::resource {
+
+struct Host {
+  std::string cpu_model;
+  int cpus_online = 0;
+  base::CpuSet allowed;
+  std::uint64_t memory_bytes = 0;
+  std::string kernel;       ///< release
+  std::string os;           ///< "Debian GNU/Linux 12 (bookworm)"
+  std::string governor;     ///< empty when the kernel tells none
+  std::string hypervisor;   ///< "kvm", empty on bare metal or unknown
+  bool smt = false;
+  std::uint64_t descriptor_limit = 0;
+  std::string fingerprint;  ///< hash of the lines above that do not change between boots
+};
+Host read_host();
+base::Json to_json(const Host &host);
+
+/// Where CPU time of one processor went, from /proc/stat (ticks of 10 ms): the difference of two readings tells how much was foreign.
+struct CpuLine {
+  base::Nanoseconds busy{}; ///< user + nice + system + irq + softirq
+  base::Nanoseconds steal{};
+  base::Nanoseconds idle{}; ///< idle + iowait
+};
+/// One per processor number; a missing one is 0.
+std::vector<CpuLine> read_cpu_lines();
+
+/// Conditions that make numbers untrustworthy or a measurement impossible, for `doctor` and the report's conditions.
+struct Condition {
+  std::string id;       ///< "one_core", "descriptors", "governor", "steal", …
+  bool serious = false; ///< false = a note
+  std::string text;
+  std::string remedy;
+};
+std::vector<Condition> inspect(const Host &host);
+
+} // namespace reqbench::resource

@@ -1,0 +1,69 @@
+// What a server consumed: its whole process tree, read from /proc without root. Memory reads walk page tables, so they are for between
+// the loads; CPU clocks are cheap and exact to the nanosecond, so they are read at the edges of each load.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/cpus.hpp"
+#include "base/json.hpp"
+#include "base/result.hpp"
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace reqbench::resource {
+
+/// Bytes, summed over the tree.
+struct Memory {
+  std::uint64_t pss = 0;          ///< proportional set size: shared pages divided among those who share them
+  std::uint64_t anonymous = 0;
+  std::uint64_t rss_peak_sum = 0; ///< sum of high-water marks since reset_peaks(); counts shared pages once per process
+};
+
+/// CPU time of the tree since its start.
+struct Cpu {
+  base::Nanoseconds total{};  ///< from process CPU clocks; ended threads included
+  base::Nanoseconds user{}, system{}; ///< from stat: ticks of 10 ms, only for the split
+  base::Instant at{};         ///< when it was read
+};
+
+struct Counters {
+  int processes = 0, threads = 0, descriptors = 0;
+  std::uint64_t voluntary_switches = 0, involuntary_switches = 0;
+};
+
+/// The affinity of every thread of the tree, as the kernel says it.
+struct ThreadAffinity {
+  pid_t thread;
+  std::string name;
+  base::CpuSet cpus;
+};
+
+class ProcessTree {
+public:
+  /// root and all its descendants, found anew by refresh().
+  explicit ProcessTree(pid_t root);
+  /// Finds the processes anew (forked workers). Cheap, but not for inside a measured window.
+  void refresh();
+  const std::vector<pid_t> &processes() const;
+
+  /// Processes that vanish while being read count as 0; an error only when none could be read.
+  base::Result<Memory> memory() const;
+  /// Some microseconds per process.
+  Cpu cpu() const;
+  /// Only `total` and `at`: for the edges of a window.
+  Cpu cpu_total() const;
+  base::Result<Counters> counters() const;
+  std::vector<ThreadAffinity> affinity() const;
+  /// Resets the high-water marks (clear_refs 5); false when the kernel refuses.
+  bool reset_peaks() const;
+
+private:
+  pid_t root_;
+  std::vector<pid_t> processes_;
+  std::vector<clockid_t> clocks_;
+};
+
+} // namespace reqbench::resource

@@ -1,0 +1,123 @@
+// What a run leaves on disk, as types. results/README.md tells the same for people, results/schema.json for programs.
+// New keys may be added; none is renamed or changes its unit without a new schema version.
+#pragma once
+
+#include "base/json.hpp"
+#include "resource/host.hpp"
+#include "resource/process_tree.hpp"
+#include "sample/recording.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace reqbench::result {
+
+inline constexpr int schema_version = 1;
+
+/// One server of a run, as it took part. `label` is the name in tables: the server's name, or "<name> (again)" for the
+/// second member of the A/A pair.
+struct ServerRecord {
+  std::string name, label;
+  std::string language, framework, variant, concurrency, workers_meaning;
+  std::vector<std::pair<std::string, std::string>> deviations; ///< check, reason
+  base::Json versions;              ///< really running, from the server itself
+  std::vector<std::string> command; ///< as a template: no absolute path
+  std::string skipped;              ///< why it was not measured at all; empty = it was
+};
+
+struct WorkloadRecord {
+  std::string name, title, description;
+  base::Json document;
+};
+
+/// One load of a trial's list, as asked: "closed", "common", …
+struct LoadRequest {
+  std::string name;          ///< the word of --loads
+  std::string model;         ///< "closed" or "open"
+  int connections = 0;
+  double share = 0;          ///< share:50 → 0.5 of the server's own pilot; 0 = not by share
+  bool common = false;       ///< at the common rate of the workload
+  double rate_per_s = 0;     ///< rate:R, else 0: derived from the pilots
+  base::Nanoseconds measure{};
+};
+
+/// run.json: written before the first trial and again at the end (`finished`).
+struct RunRecord {
+  std::string id;              ///< the directory's name
+  std::string started, finished; ///< UTC; finished is empty while it runs or when it was interrupted
+  bool interrupted = false;
+  std::string reqbench_version, git_commit;
+  bool git_dirty = false;
+  std::string compiler, build_type;
+  std::vector<std::string> arguments; ///< as typed
+  base::Json options;          ///< effective: every option with its value
+  std::string profile;         ///< quick, standard, rigorous
+  std::uint64_t seed = 0;
+  int blocks = 0;
+  std::string baseline;        ///< label
+  std::string engine;
+  base::CpuSet server_cpus, generator_cpus;
+  int workers = 1;
+  resource::Host host;
+  std::vector<ServerRecord> servers;
+  std::vector<WorkloadRecord> workloads;
+  std::vector<LoadRequest> loads;
+  /// workload → label → closed goodput of the pilot, right answers per second.
+  std::map<std::string, std::map<std::string, double>> pilots;
+  /// workload → the common rate, 50 % of the slowest pilot.
+  std::map<std::string, double> common_rates;
+  std::vector<std::string> notes; ///< what the reader must know: servers skipped, conditions of the host, …
+};
+
+struct MemoryByPhase {
+  std::optional<resource::Memory> idle, warm, loaded, after; ///< loaded: right after the last load; after: some time later
+};
+
+/// One load of one trial.
+struct LoadRecord {
+  std::string name;
+  sample::Recording recording;
+  base::Nanoseconds server_cpu{};        ///< total of the tree inside the measure window
+  base::Nanoseconds server_cpu_user{}, server_cpu_system{}; ///< split, to 10 ms ticks
+  base::Nanoseconds server_window{};     ///< between the two readings of the server's CPU
+  base::Nanoseconds foreign_cpu{};       ///< busy time of the server's processors that is not the server's
+  base::Nanoseconds steal{};             ///< of the server's and the generator's processors
+  resource::Counters counters;           ///< after the load; switches: difference over the load
+};
+
+/// trials/<n>.json: one fresh launch of one server under one workload.
+struct TrialRecord {
+  int number = 0;    ///< 1, 2, … in the order they ran
+  int block = 0;     ///< 1, 2, …
+  std::string server; ///< label
+  std::string workload;
+  std::string started;
+  /// Empty = fine; else why the trial does not count ("the server died during closed: exit code 1").
+  std::string failure;
+  std::vector<std::string> last_words; ///< of the server's standard error, when it failed
+  std::vector<std::string> marks;      ///< "not steady", "generator late", "affinity differs", "wrong answers"
+  base::Nanoseconds start_up{};        ///< exec → first right answer
+  bool steady = true;
+  base::Nanoseconds warm_up{};
+  sample::Ledger warm_up_ledger;
+  base::CpuSet asked_cpus;
+  std::vector<resource::ThreadAffinity> affinity; ///< of the server's threads, read back under load
+  bool affinity_as_asked = false;
+  MemoryByPhase memory;
+  std::vector<LoadRecord> loads;
+  std::string stop;  ///< how it left, a sentence
+  base::Nanoseconds stop_took{};
+};
+
+base::Json to_json(const RunRecord &record);
+base::Json to_json(const TrialRecord &record);
+/// Per load: the windows, as columns, for trials/<n>.series.json.
+base::Json series_json(const TrialRecord &record);
+/// Errors (kind damaged) name the missing or wrong key by its path.
+base::Result<RunRecord> run_from_json(const base::Json &json);
+base::Result<TrialRecord> trial_from_json(const base::Json &json);
+
+} // namespace reqbench::result

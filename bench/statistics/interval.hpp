@@ -1,0 +1,45 @@
+// Intervals and verdicts over launches: pure functions of plain numbers, each with its formula.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace reqbench::statistics {
+
+struct Interval {
+  double low = 0, high = 0;
+};
+
+/// An estimate and its 95 % interval; no interval when there are fewer than 2 values.
+struct Estimate {
+  double value = 0;
+  std::optional<Interval> interval;
+  int n = 0;
+};
+
+/// Quantile of Student's t with `degrees` ≥ 1 degrees of freedom, p in (0, 1).
+double student_t_quantile(double p, int degrees);
+/// P(T ≤ t).
+double student_t_cdf(double t, int degrees);
+
+/// Geometric mean of ratios with the t interval of the mean of the logs, at `confidence`. Every ratio must be > 0.
+Estimate geometric_mean(std::span<const double> ratios, double confidence = 0.95);
+/// Arithmetic mean with its t interval.
+Estimate mean(std::span<const double> values, double confidence = 0.95);
+/// Middle value (mean of the two middle ones); 0 when empty.
+double median(std::span<const double> values);
+
+enum class Verdict { faster, slower, tie, undecided };
+std::string_view to_string(Verdict verdict);
+
+/// higher_is_better: throughput. For cost metrics "faster" means lower (the reports print "less" and "more").
+/// A ratio is judged against the practical band [1 ÷ (1 + band), 1 + band]: faster/slower when the interval lies wholly beyond it, tie when wholly inside,
+/// else undecided; undecided without an interval.
+Verdict judge(const Estimate &ratio, double band, bool higher_is_better);
+
+/// Holm's step-down adjustment of p values; the result is in the order of the input.
+std::vector<double> holm(std::span<const double> p_values);
+
+} // namespace reqbench::statistics

@@ -1,0 +1,60 @@
+// Prove that a server answers right, before any timing: every case, bad inputs, and the protocol at the level of bytes.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "connection/endpoint.hpp"
+#include "launch/manifest.hpp"
+#include "workload/workload.hpp"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reqbench::verify {
+
+/// full: every check, once per server and run. brief: right answers only, ≤ 0.3 s, in each launch.
+enum class Depth { full, brief };
+
+struct Failure {
+  std::string check;     ///< id of the table
+  std::string workload;
+  std::string request;   ///< the bytes sent, printable, shortened
+  std::string expected;
+  std::string got;
+  /// Request, expected and got as a diff of lines ("- expected", "+ got").
+  std::vector<std::string> to_lines() const;
+};
+
+struct Report {
+  int checks = 0;                  ///< run
+  std::vector<Failure> failures;
+  std::vector<std::string> skipped; ///< "head: <reason>", by the manifest's deviations
+  base::Nanoseconds took{};
+  bool passed() const { return failures.empty(); }
+};
+
+struct Subject {
+  const connection::Endpoint &endpoint;
+  const launch::Manifest &manifest;
+  std::span<const workload::Workload> workloads; ///< those the server offers
+  std::uint64_t seed = 0;
+  base::Nanoseconds timeout = std::chrono::seconds{5};
+};
+
+/// One row a check: id, what it proves, how deep.
+struct Check {
+  std::string_view id;
+  std::string_view promise; ///< "405 names the allowed methods in Allow"
+  Depth depth;              ///< brief = also in each launch
+  void (*run)(const Subject &subject, const workload::Workload &workload, Report &report);
+};
+std::span<const Check> checks();
+
+/// A server that does not answer at all is a failure of its check, not an error.
+Report verify(const Subject &subject, Depth depth);
+
+} // namespace reqbench::verify
