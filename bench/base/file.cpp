@@ -56,7 +56,8 @@ Status write_file_atomically(const fs::path &path, std::string_view bytes) {
   Descriptor fd{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
   if (!fd) return system_error(ErrorKind::environment, "creating " + temporary.string());
   auto written = write_all(fd.get(), bytes, temporary);
-  if (written && ::fsync(fd.get()) != 0) written = system_error(ErrorKind::environment, "syncing " + temporary.string());
+  if (written && ::fsync(fd.get()) != 0)
+    written = system_error(ErrorKind::environment, "syncing " + temporary.string());
   fd.reset();
   if (written && ::rename(temporary.c_str(), path.c_str()) != 0)
     written = system_error(ErrorKind::environment, "renaming " + temporary.string() + " to " + path.string());

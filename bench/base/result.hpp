@@ -16,7 +16,7 @@ template <class T> class [[nodiscard]] Result {
 public:
   using value_type = T;
 
-  Result(T value) : state_{std::in_place_index<0>, std::move(value)} {}   // NOLINT: implicit by design
+  Result(T value) : state_{std::in_place_index<0>, std::move(value)} {}     // NOLINT: implicit by design
   Result(Error error) : state_{std::in_place_index<1>, std::move(error)} {} // NOLINT: implicit by design
 
   bool has_value() const { return state_.index() == 0; }
@@ -54,9 +54,7 @@ public:
   }
 
 private:
-  void require_value() const {
-    REQBENCH_ASSERT(has_value(), std::get_if<1>(&state_)->message().c_str());
-  }
+  void require_value() const { REQBENCH_ASSERT(has_value(), std::get_if<1>(&state_)->message().c_str()); }
 
   std::variant<T, Error> state_;
 };

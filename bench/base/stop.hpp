@@ -1,4 +1,5 @@
-// The user's wish to end: a flag that long work asks between its steps. cli's signal handler sets it; the same flag is set by tests.
+// The user's wish to end: a flag that long work asks between its steps. cli's signal handler sets it; the same flag is
+// set by tests.
 #pragma once
 
 #include <atomic>

@@ -14,11 +14,10 @@ struct Unit {
   double factor;
 };
 
-constexpr std::array duration_units{Unit{"ns", 1}, Unit{"us", 1e3}, Unit{"µs", 1e3}, Unit{"ms", 1e6},
+constexpr std::array duration_units{Unit{"ns", 1},  Unit{"us", 1e3}, Unit{"µs", 1e3},   Unit{"ms", 1e6},
                                     Unit{"s", 1e9}, Unit{"m", 60e9}, Unit{"min", 60e9}, Unit{"h", 3600e9}};
-constexpr std::array byte_units{Unit{"B", 1},     Unit{"kB", 1e3},         Unit{"KB", 1e3},
-                                Unit{"MB", 1e6},  Unit{"GB", 1e9},         Unit{"KiB", 1024},
-                                Unit{"MiB", 1048576}, Unit{"GiB", 1073741824}};
+constexpr std::array byte_units{Unit{"B", 1},    Unit{"kB", 1e3},   Unit{"KB", 1e3},      Unit{"MB", 1e6},
+                                Unit{"GB", 1e9}, Unit{"KiB", 1024}, Unit{"MiB", 1048576}, Unit{"GiB", 1073741824}};
 constexpr std::array count_units{Unit{"", 1}, Unit{"k", 1e3}, Unit{"K", 1e3}, Unit{"M", 1e6}};
 
 Error not_a(std::string_view what, std::string_view text, std::string_view example) {
@@ -29,8 +28,7 @@ Error not_a(std::string_view what, std::string_view text, std::string_view examp
 /// Takes "12.5ms" off the front of text: the number and its unit's factor; nothing when either is malformed.
 template <std::size_t N> std::optional<double> take(std::string_view &text, const std::array<Unit, N> &units) {
   double number = 0;
-  const auto [end, code] =
-      std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
   if (code != std::errc{} || !std::isfinite(number) || std::signbit(number)) return std::nullopt;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   const std::string_view suffix = text.substr(0, text.find_first_of("0123456789./ "));
@@ -62,7 +60,8 @@ Result<Nanoseconds> parse_duration(std::string_view text) {
 Result<std::uint64_t> parse_bytes(std::string_view text) {
   const auto whole = text;
   const auto bytes = take(text, byte_units);
-  if (!bytes || !text.empty() || *bytes > 9e18) return not_a("size", whole, "512B, 64KiB or 1MiB (a number with its unit)");
+  if (!bytes || !text.empty() || *bytes > 9e18)
+    return not_a("size", whole, "512B, 64KiB or 1MiB (a number with its unit)");
   return static_cast<std::uint64_t>(*bytes);
 }
 
@@ -70,7 +69,8 @@ Result<Rate> parse_rate(std::string_view text) {
   const auto whole = text;
   if (text.ends_with("/s")) text.remove_suffix(2);
   const auto rate = take(text, count_units);
-  if (!rate || !text.empty() || *rate <= 0) return not_a("rate", whole, "2000, 5k or 1.5k/s (requests per second, above 0)");
+  if (!rate || !text.empty() || *rate <= 0)
+    return not_a("rate", whole, "2000, 5k or 1.5k/s (requests per second, above 0)");
   return Rate{*rate};
 }
 

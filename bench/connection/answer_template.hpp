@@ -1,5 +1,6 @@
-// The bytes of a right answer, learned once from a parsed answer: comparing is cheaper than parsing (a 140 B answer costs
-// about 4 ns) and checks status, fields, length and body at once. Volatile fields (Date) are masked: their length counts, their bytes do not.
+// The bytes of a right answer, learned once from a parsed answer: comparing is cheaper than parsing (a 140 B answer
+// costs about 4 ns) and checks status, fields, length and body at once. Volatile fields (Date) are masked: their length
+// counts, their bytes do not.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +24,9 @@ public:
   bool matches(std::string_view received) const;
 
 private:
-  struct Piece { std::uint32_t begin, length; }; ///< compared; what lies between pieces is masked
+  struct Piece {
+    std::uint32_t begin, length;
+  }; ///< compared; what lies between pieces is masked
   std::string bytes_;
   std::vector<Piece> pieces_;
 };

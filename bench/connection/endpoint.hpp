@@ -14,9 +14,9 @@ namespace reqbench::connection {
 struct Endpoint {
   std::string address = "127.0.0.1"; ///< numeric
   std::uint16_t port = 0;
-  std::string host;                  ///< for the Host field; empty = address:port
+  std::string host; ///< for the Host field; empty = address:port
 
-  bool is_loopback() const;          ///< 127.0.0.0/8
+  bool is_loopback() const; ///< 127.0.0.0/8
   std::string host_field() const;
   sockaddr_in socket_address() const;
 };

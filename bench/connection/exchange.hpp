@@ -1,4 +1,5 @@
-// A blocking connection for everything that is not measured: readiness, verify, learning templates. Every wait is bounded.
+// A blocking connection for everything that is not measured: readiness, verify, learning templates. Every wait is
+// bounded.
 #pragma once
 
 #include "base/clock.hpp"
@@ -24,8 +25,9 @@ public:
   static base::Result<Exchange> open(const Endpoint &endpoint, base::Nanoseconds timeout);
 
   base::Status send(std::string_view bytes);
-  /// Reads one answer; `head` = it answers a HEAD and has no body. Bytes beyond it are kept for the next call. Errors (kind server) say what came instead:
-  /// nothing within the timeout, a close, a reset, or bytes that are not HTTP (shown, shortened).
+  /// Reads one answer; `head` = it answers a HEAD and has no body. Bytes beyond it are kept for the next call. Errors
+  /// (kind server) say what came instead: nothing within the timeout, a close, a reset, or bytes that are not HTTP
+  /// (shown, shortened).
   base::Result<Received> receive(bool head = false);
   /// send + receive.
   base::Result<Received> ask(std::string_view bytes, bool head = false);

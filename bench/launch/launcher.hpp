@@ -1,6 +1,6 @@
 // Bring a server up, know that it is ready, bring it down: always. Between runner and server stands a small guardian
-// (`reqbench guard`): sub-reaper of the server's tree, in a process group of its own; it ends the whole tree when the runner's pipe closes, so a
-// killed runner leaves no orphan.
+// (`reqbench guard`): sub-reaper of the server's tree, in a process group of its own; it ends the whole tree when the
+// runner's pipe closes, so a killed runner leaves no orphan.
 #pragma once
 
 #include "base/clock.hpp"
@@ -21,21 +21,21 @@ namespace reqbench::launch {
 
 struct LaunchPlan {
   int workers = 1;
-  int port = 0;                  ///< 0 = the server picks one
-  base::CpuSet cpus;             ///< the server's; empty = not pinned
-  base::CpuSet guard_cpus;       ///< the guardian's; empty = not pinned
+  int port = 0;            ///< 0 = the server picks one
+  base::CpuSet cpus;       ///< the server's; empty = not pinned
+  base::CpuSet guard_cpus; ///< the guardian's; empty = not pinned
   base::Nanoseconds ready_timeout = std::chrono::seconds{10};
   base::Nanoseconds stop_timeout = std::chrono::seconds{2}; ///< between SIGTERM and SIGKILL
-  std::filesystem::path guardian; ///< the binary that knows `guard`; empty = /proc/self/exe
+  std::filesystem::path guardian;                           ///< the binary that knows `guard`; empty = /proc/self/exe
 };
 
 /// How it ended, once it has.
 struct Ending {
-  bool by_us = false;        ///< stopped after SIGTERM from us
-  bool killed = false;       ///< did not leave in time and was killed
-  int exit_code = 0;         ///< −1 when a signal ended it
+  bool by_us = false;  ///< stopped after SIGTERM from us
+  bool killed = false; ///< did not leave in time and was killed
+  int exit_code = 0;   ///< −1 when a signal ended it
   int signal = 0;
-  base::Nanoseconds took{};  ///< SIGTERM → whole tree gone
+  base::Nanoseconds took{}; ///< SIGTERM → whole tree gone
   std::string to_sentence() const;
 };
 
@@ -47,9 +47,9 @@ public:
 
   const connection::Endpoint &endpoint() const;
   const std::string &ready_line() const;
-  pid_t root() const;                    ///< the server's first process (child of the guardian)
+  pid_t root() const; ///< the server's first process (child of the guardian)
   pid_t guardian() const;
-  base::Instant exec_at() const;         ///< the moment just before its exec
+  base::Instant exec_at() const;                       ///< the moment just before its exec
   const std::vector<std::string> &command() const;     ///< as executed
   const std::vector<std::string> &environment() const; ///< "K=V", as given (the allow-list and the manifest's own)
   /// False once the first process is gone.
@@ -67,12 +67,14 @@ private:
   std::unique_ptr<State> state_;
 };
 
-/// Starts the server and waits for its ready line. Errors (kind server) tell apart: cannot be executed, left at start (with exit code), printed garbage, not
-/// ready in time; the details are its last words. The tree is gone when an error returns.
+/// Starts the server and waits for its ready line. Errors (kind server) tell apart: cannot be executed, left at start
+/// (with exit code), printed garbage, not ready in time; the details are its last words. The tree is gone when an error
+/// returns.
 base::Result<RunningServer> launch(const Manifest &manifest, const std::filesystem::path &root, const LaunchPlan &plan,
                                    const base::StopFlag &stop);
 
-/// The versions really running: the manifest's version command under the start's environment; an empty object without one.
+/// The versions really running: the manifest's version command under the start's environment; an empty object without
+/// one.
 base::Result<base::Json> running_versions(const Manifest &manifest, const std::filesystem::path &root);
 
 /// `reqbench guard …`: the guardian's main; called by cli before anything else is set up.

@@ -14,15 +14,15 @@ namespace reqbench::launch {
 
 /// What a framework does otherwise by design: named, explained, shown in the report, and skipped by verify.
 struct Deviation {
-  std::string check;  ///< id of the verify check, e.g. "head"
+  std::string check; ///< id of the verify check, e.g. "head"
   std::string reason;
 };
 
 struct Manifest {
-  std::string name;      ///< the folder's name
-  std::string language;  ///< "C++", "Go", "Python"
-  std::string framework; ///< "Boost.Beast 1.81"
-  std::string variant;   ///< "idiomatic" or "tuned"
+  std::string name;            ///< the folder's name
+  std::string language;        ///< "C++", "Go", "Python"
+  std::string framework;       ///< "Boost.Beast 1.81"
+  std::string variant;         ///< "idiomatic" or "tuned"
   std::string concurrency;     ///< one sentence: how it serves many connections
   std::string workers_meaning; ///< what --workers N means for it
   std::vector<std::string> workloads;
@@ -30,11 +30,11 @@ struct Manifest {
   std::vector<std::vector<std::string>> build; ///< commands, run in the server's folder by scripts/setup
   std::vector<std::string> start;              ///< with {root} {folder} {build} {port} {workers} filled in at launch
   std::vector<std::string> version;            ///< command that prints the versions really running as one JSON object
-  std::string ready;                           ///< "line" (prints {"port": N}) or a path that is polled until it answers
+  std::string ready; ///< "line" (prints {"port": N}) or a path that is polled until it answers
   std::map<std::string, std::string> environment;
   std::vector<Deviation> deviations;
-  std::filesystem::path folder;                ///< servers/<name>
-  base::Json document;                         ///< as read, for the result record
+  std::filesystem::path folder; ///< servers/<name>
+  base::Json document;          ///< as read, for the result record
 
   bool deviates(std::string_view check) const;
 };

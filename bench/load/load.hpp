@@ -23,10 +23,10 @@ namespace reqbench::load {
 
 /// One request of the load: what is sent, what must come back. Drawn per request with the stored seed.
 struct Shot {
-  std::string bytes;                        ///< the whole request, prebuilt
-  workload::Expectation expect;             ///< the oracle of the slow path
-  connection::AnswerTemplate answer;        ///< the fast path; empty = always slow
-  bool head = false;                        ///< answers have no body
+  std::string bytes;                 ///< the whole request, prebuilt
+  workload::Expectation expect;      ///< the oracle of the slow path
+  connection::AnswerTemplate answer; ///< the fast path; empty = always slow
+  bool head = false;                 ///< answers have no body
 };
 
 /// closed: each of N connections sends when its answer came. open: requests fall due at a rate.
@@ -40,12 +40,12 @@ struct LoadPlan {
   Model model;
   int connections = 64;
   int threads = 1;
-  base::CpuSet cpus;                    ///< the workers are pinned here; empty = not pinned
+  base::CpuSet cpus; ///< the workers are pinned here; empty = not pinned
   /// Warm-up: fixed when `until_steady` is false; else ends by the steady-state rule, at most `warm_up`.
   base::Nanoseconds warm_up{};
   bool until_steady = false;
-  base::Nanoseconds measure{};          ///< 0 = warm-up only
-  base::Nanoseconds drain = std::chrono::seconds{2}; ///< what is still unanswered then is in_flight
+  base::Nanoseconds measure{};                         ///< 0 = warm-up only
+  base::Nanoseconds drain = std::chrono::seconds{2};   ///< what is still unanswered then is in_flight
   base::Nanoseconds timeout = std::chrono::seconds{2}; ///< of one request, from its actual send
   base::Nanoseconds window = std::chrono::milliseconds{125};
   std::uint64_t seed = 0;
@@ -54,15 +54,15 @@ struct LoadPlan {
 /// Called by worker 0 at each phase edge, on its thread: keep it to microseconds (read clocks, no files).
 using PhaseObserver = std::function<void(Phase, base::Instant)>;
 
-/// Runs one load to its end, or until `stop` is set (the recording is then whole, and marked interrupted). Errors: the plan
-/// makes no sense (usage), no socket could be made (environment), the server refused the very first connection (server).
-/// Failures of requests are data. All connections are opened before warm-up begins and closed at the end.
+/// Runs one load to its end, or until `stop` is set (the recording is then whole, and marked interrupted). Errors: the
+/// plan makes no sense (usage), no socket could be made (environment), the server refused the very first connection
+/// (server). Failures of requests are data. All connections are opened before warm-up begins and closed at the end.
 base::Result<sample::Recording> run_load(const connection::Endpoint &endpoint, std::span<const Shot> shots,
                                          const LoadPlan &plan, const base::StopFlag &stop,
                                          const PhaseObserver &observer = {});
 
-/// Asks for each case once, checks the answer in full and learns its template; the order of the result is that of the cases. An error
-/// (kind wrong_answer) shows request, expected and got of the first answer that is wrong.
+/// Asks for each case once, checks the answer in full and learns its template; the order of the result is that of the
+/// cases. An error (kind wrong_answer) shows request, expected and got of the first answer that is wrong.
 base::Result<std::vector<Shot>> learn_shots(const connection::Endpoint &endpoint, std::span<const workload::Case> cases,
                                             base::Nanoseconds timeout);
 

@@ -1,5 +1,5 @@
-// Numbers → one view → many formats. The view holds every text, order and number that is shown; a format only prints it, so
-// formats cannot disagree. A new format is one file and one row of format_table.
+// Numbers → one view → many formats. The view holds every text, order and number that is shown; a format only prints
+// it, so formats cannot disagree. A new format is one file and one row of format_table.
 #pragma once
 
 #include "base/result.hpp"
@@ -14,9 +14,9 @@
 namespace reqbench::report {
 
 struct Format {
-  std::string_view name;      ///< the word of --format
-  std::string_view file;      ///< "report.md"; empty = only for standard output
-  std::string_view says;      ///< for --help
+  std::string_view name; ///< the word of --format
+  std::string_view file; ///< "report.md"; empty = only for standard output
+  std::string_view says; ///< for --help
   std::string (*print)(const View &view);
 };
 extern const std::array<Format, 5> format_table; ///< terminal, markdown, html, csv, json

@@ -1,4 +1,5 @@
-// Which machine this is: stored with every result, so that numbers of different machines are never mixed. No host or user name, no absolute path.
+// Which machine this is: stored with every result, so that numbers of different machines are never mixed. No host or
+// user name, no absolute path.
 #pragma once
 
 #include "base/clock.hpp"
@@ -17,18 +18,19 @@ struct Host {
   int cpus_online = 0;
   base::CpuSet allowed;
   std::uint64_t memory_bytes = 0;
-  std::string kernel;       ///< release
-  std::string os;           ///< "Debian GNU/Linux 12 (bookworm)"
-  std::string governor;     ///< empty when the kernel tells none
-  std::string hypervisor;   ///< "kvm", empty on bare metal or unknown
+  std::string kernel;     ///< release
+  std::string os;         ///< "Debian GNU/Linux 12 (bookworm)"
+  std::string governor;   ///< empty when the kernel tells none
+  std::string hypervisor; ///< "kvm", empty on bare metal or unknown
   bool smt = false;
   std::uint64_t descriptor_limit = 0;
-  std::string fingerprint;  ///< hash of the lines above that do not change between boots
+  std::string fingerprint; ///< hash of the lines above that do not change between boots
 };
 Host read_host();
 base::Json to_json(const Host &host);
 
-/// Where CPU time of one processor went, from /proc/stat (ticks of 10 ms): the difference of two readings tells how much was foreign.
+/// Where CPU time of one processor went, from /proc/stat (ticks of 10 ms): the difference of two readings tells how
+/// much was foreign.
 struct CpuLine {
   base::Nanoseconds busy{}; ///< user + nice + system + irq + softirq
   base::Nanoseconds steal{};

@@ -1,5 +1,6 @@
-// What a server consumed: its whole process tree, read from /proc without root. Memory reads walk page tables, so they are for between
-// the loads; CPU clocks are cheap and exact to the nanosecond, so they are read at the edges of each load.
+// What a server consumed: its whole process tree, read from /proc without root. Memory reads walk page tables, so they
+// are for between the loads; CPU clocks are cheap and exact to the nanosecond, so they are read at the edges of each
+// load.
 #pragma once
 
 #include "base/clock.hpp"
@@ -17,16 +18,16 @@ namespace reqbench::resource {
 
 /// Bytes, summed over the tree.
 struct Memory {
-  std::uint64_t pss = 0;          ///< proportional set size: shared pages divided among those who share them
+  std::uint64_t pss = 0; ///< proportional set size: shared pages divided among those who share them
   std::uint64_t anonymous = 0;
   std::uint64_t rss_peak_sum = 0; ///< sum of high-water marks since reset_peaks(); counts shared pages once per process
 };
 
 /// CPU time of the tree since its start.
 struct Cpu {
-  base::Nanoseconds total{};  ///< from process CPU clocks; ended threads included
+  base::Nanoseconds total{};          ///< from process CPU clocks; ended threads included
   base::Nanoseconds user{}, system{}; ///< from stat: ticks of 10 ms, only for the split
-  base::Instant at{};         ///< when it was read
+  base::Instant at{};                 ///< when it was read
 };
 
 struct Counters {

@@ -23,9 +23,9 @@ struct ServerRecord {
   std::string name, label;
   std::string language, framework, variant, concurrency, workers_meaning;
   std::vector<std::pair<std::string, std::string>> deviations; ///< check, reason
-  base::Json versions;              ///< really running, from the server itself
-  std::vector<std::string> command; ///< as a template: no absolute path
-  std::string skipped;              ///< why it was not measured at all; empty = it was
+  base::Json versions;                                         ///< really running, from the server itself
+  std::vector<std::string> command;                            ///< as a template: no absolute path
+  std::string skipped;                                         ///< why it was not measured at all; empty = it was
 };
 
 struct WorkloadRecord {
@@ -35,29 +35,29 @@ struct WorkloadRecord {
 
 /// One load of a trial's list, as asked: "closed", "common", …
 struct LoadRequest {
-  std::string name;          ///< the word of --loads
-  std::string model;         ///< "closed" or "open"
+  std::string name;  ///< the word of --loads
+  std::string model; ///< "closed" or "open"
   int connections = 0;
-  double share = 0;          ///< share:50 → 0.5 of the server's own pilot; 0 = not by share
-  bool common = false;       ///< at the common rate of the workload
-  double rate_per_s = 0;     ///< rate:R, else 0: derived from the pilots
+  double share = 0;      ///< share:50 → 0.5 of the server's own pilot; 0 = not by share
+  bool common = false;   ///< at the common rate of the workload
+  double rate_per_s = 0; ///< rate:R, else 0: derived from the pilots
   base::Nanoseconds measure{};
 };
 
 /// run.json: written before the first trial and again at the end (`finished`).
 struct RunRecord {
-  std::string id;              ///< the directory's name
+  std::string id;                ///< the directory's name
   std::string started, finished; ///< UTC; finished is empty while it runs or when it was interrupted
   bool interrupted = false;
   std::string reqbench_version, git_commit;
   bool git_dirty = false;
   std::string compiler, build_type;
   std::vector<std::string> arguments; ///< as typed
-  base::Json options;          ///< effective: every option with its value
-  std::string profile;         ///< quick, standard, rigorous
+  base::Json options;                 ///< effective: every option with its value
+  std::string profile;                ///< quick, standard, rigorous
   std::uint64_t seed = 0;
   int blocks = 0;
-  std::string baseline;        ///< label
+  std::string baseline; ///< label
   std::string engine;
   base::CpuSet server_cpus, generator_cpus;
   int workers = 1;
@@ -73,25 +73,26 @@ struct RunRecord {
 };
 
 struct MemoryByPhase {
-  std::optional<resource::Memory> idle, warm, loaded, after; ///< loaded: right after the last load; after: some time later
+  std::optional<resource::Memory> idle, warm, loaded,
+      after; ///< loaded: right after the last load; after: some time later
 };
 
 /// One load of one trial.
 struct LoadRecord {
   std::string name;
   sample::Recording recording;
-  base::Nanoseconds server_cpu{};        ///< total of the tree inside the measure window
+  base::Nanoseconds server_cpu{};                           ///< total of the tree inside the measure window
   base::Nanoseconds server_cpu_user{}, server_cpu_system{}; ///< split, to 10 ms ticks
-  base::Nanoseconds server_window{};     ///< between the two readings of the server's CPU
-  base::Nanoseconds foreign_cpu{};       ///< busy time of the server's processors that is not the server's
-  base::Nanoseconds steal{};             ///< of the server's and the generator's processors
-  resource::Counters counters;           ///< after the load; switches: difference over the load
+  base::Nanoseconds server_window{};                        ///< between the two readings of the server's CPU
+  base::Nanoseconds foreign_cpu{}; ///< busy time of the server's processors that is not the server's
+  base::Nanoseconds steal{};       ///< of the server's and the generator's processors
+  resource::Counters counters;     ///< after the load; switches: difference over the load
 };
 
 /// trials/<n>.json: one fresh launch of one server under one workload.
 struct TrialRecord {
-  int number = 0;    ///< 1, 2, … in the order they ran
-  int block = 0;     ///< 1, 2, …
+  int number = 0;     ///< 1, 2, … in the order they ran
+  int block = 0;      ///< 1, 2, …
   std::string server; ///< label
   std::string workload;
   std::string started;
@@ -108,7 +109,7 @@ struct TrialRecord {
   bool affinity_as_asked = false;
   MemoryByPhase memory;
   std::vector<LoadRecord> loads;
-  std::string stop;  ///< how it left, a sentence
+  std::string stop; ///< how it left, a sentence
   base::Nanoseconds stop_took{};
 };
 

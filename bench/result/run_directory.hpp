@@ -12,8 +12,8 @@ namespace reqbench::result {
 
 class RunWriter {
 public:
-  /// Makes the folder (its parents too) and proves that it can be written, before anything is measured. A folder that exists and is not
-  /// empty is refused (kind usage).
+  /// Makes the folder (its parents too) and proves that it can be written, before anything is measured. A folder that
+  /// exists and is not empty is refused (kind usage).
   static base::Result<RunWriter> create(const std::filesystem::path &folder);
   const std::filesystem::path &folder() const;
   base::Status write_run(const RunRecord &record);

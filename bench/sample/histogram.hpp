@@ -22,8 +22,7 @@ enum class Precision { one_percent = 2, one_permille = 3 };
 
 class Histogram {
 public:
-  explicit Histogram(Precision precision = Precision::one_permille,
-                     base::Nanoseconds highest = std::chrono::hours{1});
+  explicit Histogram(Precision precision = Precision::one_permille, base::Nanoseconds highest = std::chrono::hours{1});
 
   void record(base::Nanoseconds value, std::uint64_t count = 1);
   /// A request that had not ended: its true value is at least this. Counted as a value, and remembered as censored.
@@ -68,8 +67,8 @@ struct NamedQuantile {
   std::string_view name;
   double p;
 };
-inline constexpr std::array<NamedQuantile, 6> named_quantiles{{{"p50", 0.50}, {"p75", 0.75}, {"p90", 0.90},
-                                                               {"p99", 0.99}, {"p99.9", 0.999}, {"p99.99", 0.9999}}};
+inline constexpr std::array<NamedQuantile, 6> named_quantiles{
+    {{"p50", 0.50}, {"p75", 0.75}, {"p90", 0.90}, {"p99", 0.99}, {"p99.9", 0.999}, {"p99.99", 0.9999}}};
 
 /// {count, min, mean, p50, p75, p90, p99, p99.9, p99.99, max, hdr_v2} in ns; the names of censored figures stand in
 /// at_least: ["p99.9", "max"] (absent when there is none). `keep` chooses the stored precision of hdr_v2.

@@ -11,9 +11,9 @@ namespace reqbench::sample {
 
 /// Requests of one phase. A request belongs to the phase in which it fell due (open) or was sent (closed).
 struct Ledger {
-  std::uint64_t planned = 0;   ///< fell due (open) or were begun (closed)
-  std::uint64_t unsent = 0;    ///< due, but never sent
-  std::uint64_t in_flight = 0; ///< sent, neither answered nor timed out when the drain ended
+  std::uint64_t planned = 0;                        ///< fell due (open) or were begun (closed)
+  std::uint64_t unsent = 0;                         ///< due, but never sent
+  std::uint64_t in_flight = 0;                      ///< sent, neither answered nor timed out when the drain ended
   std::array<std::uint64_t, outcome_count> ended{}; ///< by outcome
 
   void end(Outcome outcome) { ++ended[static_cast<std::size_t>(outcome)]; }

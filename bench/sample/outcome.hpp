@@ -8,18 +8,18 @@
 namespace reqbench::sample {
 
 enum class Outcome : unsigned char {
-  ok,             ///< the right answer, in time
-  timed_out,      ///< no full answer within the timeout; its age enters the latency as "at least"
-  bad_status,     ///< a well-formed answer with another status
-  bad_field,      ///< a field that matters has another value
-  bad_body,       ///< another body
-  malformed,      ///< not HTTP, or framing in doubt; the connection is never used again
-  oversized,      ///< header or body beyond the limits
-  refused,        ///< connecting was refused or failed
-  reset,          ///< the connection was reset before the full answer
-  closed_early,   ///< the peer closed before the full answer
-  unasked,        ///< bytes came that no request asked for
-  generator,      ///< our side could not send (descriptors, ports); never the server's fault
+  ok,           ///< the right answer, in time
+  timed_out,    ///< no full answer within the timeout; its age enters the latency as "at least"
+  bad_status,   ///< a well-formed answer with another status
+  bad_field,    ///< a field that matters has another value
+  bad_body,     ///< another body
+  malformed,    ///< not HTTP, or framing in doubt; the connection is never used again
+  oversized,    ///< header or body beyond the limits
+  refused,      ///< connecting was refused or failed
+  reset,        ///< the connection was reset before the full answer
+  closed_early, ///< the peer closed before the full answer
+  unasked,      ///< bytes came that no request asked for
+  generator,    ///< our side could not send (descriptors, ports); never the server's fault
 };
 
 inline constexpr std::size_t outcome_count = 12;

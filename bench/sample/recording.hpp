@@ -15,35 +15,35 @@ namespace reqbench::sample {
 struct Window {
   base::Nanoseconds begin{}; ///< offset from the start of the load's first phase
   base::Nanoseconds length{};
-  bool measured = false;     ///< lies in the measure phase
-  std::uint64_t ok = 0;      ///< right answers completed in it
-  std::uint64_t failed = 0;  ///< all other ends in it
+  bool measured = false;                 ///< lies in the measure phase
+  std::uint64_t ok = 0;                  ///< right answers completed in it
+  std::uint64_t failed = 0;              ///< all other ends in it
   base::Nanoseconds p50{}, p99{}, max{}; ///< latency of the answers completed in it; 0 when none
 };
 
 /// What the generator saw of itself in the measure window.
 struct GeneratorUsage {
-  std::string engine;       ///< "epoll" or "io_uring"
+  std::string engine; ///< "epoll" or "io_uring"
   int threads = 1;
   double cpu_user_s = 0;
   double cpu_system_s = 0;
-  double cpu_spin_s = 0;    ///< part of the two above that was spent waiting for a due time with open eyes
+  double cpu_spin_s = 0; ///< part of the two above that was spent waiting for a due time with open eyes
   std::uint64_t involuntary_switches = 0;
-  double busy_share = 0;    ///< (user + system − spin) ÷ (threads × window)
+  double busy_share = 0;       ///< (user + system − spin) ÷ (threads × window)
   std::uint64_t slow_path = 0; ///< answers that did not match their template and were parsed in full
 };
 
 struct Recording {
-  std::string model;        ///< "closed" or "open"
+  std::string model; ///< "closed" or "open"
   int connections = 0;
-  double offered_per_s = 0; ///< open: the asked rate; closed: 0
-  base::Nanoseconds warm_up{}; ///< lasted
-  bool steady = true;       ///< the warm-up ended by the steady-state rule (true when it was a fixed time)
+  double offered_per_s = 0;     ///< open: the asked rate; closed: 0
+  base::Nanoseconds warm_up{};  ///< lasted
+  bool steady = true;           ///< the warm-up ended by the steady-state rule (true when it was a fixed time)
   base::Nanoseconds measured{}; ///< length of the measure window
   base::Nanoseconds drained{};  ///< lasted
   bool interrupted = false;
 
-  Ledger ledger;            ///< of the measure phase
+  Ledger ledger;                         ///< of the measure phase
   std::uint64_t completed_in_window = 0; ///< right answers completed inside the measure window, whenever sent
   Histogram latency;        ///< right answers from the intended send (open) or the send (closed); censored: at least
   Histogram service_time;   ///< right answers, from the actual send
@@ -51,10 +51,14 @@ struct Recording {
   Histogram connect;        ///< connect() to established
   Histogram failed_latency; ///< requests that ended otherwise than ok or timed_out
   Histogram late_no_connection; ///< open: the part of the lateness in which no connection was free (the server's doing)
-  Histogram late_generator; ///< open: the part in which a connection was free (ours)
+  Histogram late_generator;     ///< open: the part in which a connection was free (ours)
 
-  struct Bytes { std::uint64_t sent = 0, received = 0; } bytes;
-  struct Connections { std::uint64_t opened = 0, reused = 0, lost = 0; } connections_seen;
+  struct Bytes {
+    std::uint64_t sent = 0, received = 0;
+  } bytes;
+  struct Connections {
+    std::uint64_t opened = 0, reused = 0, lost = 0;
+  } connections_seen;
   GeneratorUsage generator;
   std::vector<Window> windows; ///< of all phases, in order
 

@@ -1,8 +1,8 @@
 // When each request is due. Pure: a schedule never reads a clock, it answers questions about an offset from its start,
 // so every edge is tested in virtual time. A closed load has no schedule: its next request is due when an answer came.
 //
-// `Schedule` is a closed formula, not a running sum, so that the total rate is exact for any length and any split: worker
-// w of W takes the requests w, w + W, w + 2 W, …
+// `Schedule` is a closed formula, not a running sum, so that the total rate is exact for any length and any split:
+// worker w of W takes the requests w, w + W, w + 2 W, …
 #pragma once
 
 #include "base/clock.hpp"

@@ -35,8 +35,8 @@ enum class Verdict { faster, slower, tie, undecided };
 std::string_view to_string(Verdict verdict);
 
 /// higher_is_better: throughput. For cost metrics "faster" means lower (the reports print "less" and "more").
-/// A ratio is judged against the practical band [1 ÷ (1 + band), 1 + band]: faster/slower when the interval lies wholly beyond it, tie when wholly inside,
-/// else undecided; undecided without an interval.
+/// A ratio is judged against the practical band [1 ÷ (1 + band), 1 + band]: faster/slower when the interval lies wholly
+/// beyond it, tie when wholly inside, else undecided; undecided without an interval.
 Verdict judge(const Estimate &ratio, double band, bool higher_is_better);
 
 /// Holm's step-down adjustment of p values; the result is in the order of the input.

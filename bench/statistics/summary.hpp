@@ -14,19 +14,24 @@ namespace reqbench::statistics {
 
 /// A figure of one load of one trial; one row a metric, so adding one touches this table and its reader only.
 enum class Metric {
-  throughput,      ///< right answers per second in the measure window
-  server_cpu,      ///< server CPU seconds per right answer… in µs
-  latency_p50, latency_p99, ///< ns, from the intended send
-  memory_idle, memory_loaded, memory_after, memory_peak, ///< PSS bytes (peak: sum of RSS high-water marks); of the trial
-  start_up,        ///< ns; of the trial
+  throughput, ///< right answers per second in the measure window
+  server_cpu, ///< server CPU seconds per right answer… in µs
+  latency_p50,
+  latency_p99, ///< ns, from the intended send
+  memory_idle,
+  memory_loaded,
+  memory_after,
+  memory_peak, ///< PSS bytes (peak: sum of RSS high-water marks); of the trial
+  start_up,    ///< ns; of the trial
 };
 struct MetricRow {
   Metric metric;
-  std::string_view name;  ///< key in JSON and CSV, unit included: "throughput_per_s", "server_cpu_us_per_request", "latency_p50_ns", "memory_pss_loaded_bytes"
+  std::string_view name;  ///< key in JSON and CSV, unit included: "throughput_per_s", "server_cpu_us_per_request",
+                          ///< "latency_p50_ns", "memory_pss_loaded_bytes"
   std::string_view title; ///< "requests/s"
   double band;            ///< practical band: 0.03, 0.05, 0.10
   bool higher_is_better;
-  bool per_trial;         ///< the same for every load of the trial
+  bool per_trial; ///< the same for every load of the trial
 };
 extern const std::array<MetricRow, 9> metric_table;
 const MetricRow &row(Metric metric);
@@ -41,15 +46,16 @@ std::string_view to_string(Limiter limiter);
 /// Server × workload × load.
 struct Cell {
   std::string server, workload, load;
-  int launches = 0;      ///< trials that count
-  int failed = 0;        ///< trials that do not
-  int late = 0;          ///< trials in which the generator was late
-  bool invalid = false;  ///< late in more than a third of its trials
+  int launches = 0;     ///< trials that count
+  int failed = 0;       ///< trials that do not
+  int late = 0;         ///< trials in which the generator was late
+  bool invalid = false; ///< late in more than a third of its trials
   Limiter limiter = Limiter::unknown;
   double server_cpu_share = 0, generator_cpu_share = 0; ///< of their processors, mean over launches
-  std::array<Estimate, 9> metrics; ///< by Metric; n = 0 when there is none. Mean over launches (geometric for throughput, CPU and latency)
+  std::array<Estimate, 9>
+      metrics; ///< by Metric; n = 0 when there is none. Mean over launches (geometric for throughput, CPU and latency)
   std::array<std::vector<double>, 9> by_block; ///< one value per block (NaN where the block has none)
-  sample::Histogram latency;      ///< merged over launches
+  sample::Histogram latency;                   ///< merged over launches
   sample::Histogram service_time;
   sample::Ledger ledger;          ///< summed
   std::vector<std::string> marks; ///< distinct marks of its trials, with how many
@@ -59,26 +65,27 @@ struct Cell {
 struct Ratio {
   std::string server, baseline, workload, load;
   Metric metric{};
-  Estimate ratio;             ///< server ÷ baseline, geometric mean of the per-block ratios
+  Estimate ratio; ///< server ÷ baseline, geometric mean of the per-block ratios
   std::vector<double> by_block;
   Verdict verdict = Verdict::undecided;
   Verdict alone = Verdict::undecided; ///< the word without Holm's correction
-  bool lower_bound = false;   ///< printed "≥": the generator bound only the compared server
-  bool upper_bound = false;   ///< printed "≤": the generator bound only the baseline
-  bool withheld = false;      ///< the generator bound both: no ratio is given
+  bool lower_bound = false;           ///< printed "≥": the generator bound only the compared server
+  bool upper_bound = false;           ///< printed "≤": the generator bound only the baseline
+  bool withheld = false;              ///< the generator bound both: no ratio is given
 };
 
 enum class Grade { note, warning, invalid };
 struct Finding {
-  std::string id; ///< "generator_late", "not_steady", "aa_broken", "ledger_broken", "wrong_answers", "affinity", "trial_failed", "damaged_file", "littles_law", …
+  std::string id; ///< "generator_late", "not_steady", "aa_broken", "ledger_broken", "wrong_answers", "affinity",
+                  ///< "trial_failed", "damaged_file", "littles_law", …
   Grade grade{};
-  std::string text;   ///< what, where, how much: the evidence
+  std::string text; ///< what, where, how much: the evidence
   std::string remedy;
 };
 
 struct Summary {
-  std::vector<Cell> cells;    ///< in the order of workloads, loads, servers of the run
-  std::vector<Ratio> ratios;  ///< every server but the baseline, every metric that both have; the A/A pair's stand apart
+  std::vector<Cell> cells;   ///< in the order of workloads, loads, servers of the run
+  std::vector<Ratio> ratios; ///< every server but the baseline, every metric that both have; the A/A pair's stand apart
   std::vector<Ratio> self_ratios; ///< the A/A pair
   std::vector<Finding> findings;  ///< gravest first
 

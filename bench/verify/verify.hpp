@@ -20,9 +20,9 @@ namespace reqbench::verify {
 enum class Depth { full, brief };
 
 struct Failure {
-  std::string check;     ///< id of the table
+  std::string check; ///< id of the table
   std::string workload;
-  std::string request;   ///< the bytes sent, printable, shortened
+  std::string request; ///< the bytes sent, printable, shortened
   std::string expected;
   std::string got;
   /// Request, expected and got as a diff of lines ("- expected", "+ got").
@@ -30,7 +30,7 @@ struct Failure {
 };
 
 struct Report {
-  int checks = 0;                  ///< run
+  int checks = 0; ///< run
   std::vector<Failure> failures;
   std::vector<std::string> skipped; ///< "head: <reason>", by the manifest's deviations
   base::Nanoseconds took{};

@@ -21,16 +21,16 @@ enum class BodyRule {
 struct Expectation {
   int status = 200;
   BodyRule body = BodyRule::any;
-  std::string text;              ///< for BodyRule::text
-  base::Json json;               ///< for BodyRule::json
-  std::string content_type;      ///< media type without parameters, compared without case; empty = not checked
-  std::vector<Field> fields;     ///< further fields that must be there with this value (Allow: as a set of tokens)
+  std::string text;          ///< for BodyRule::text
+  base::Json json;           ///< for BodyRule::json
+  std::string content_type;  ///< media type without parameters, compared without case; empty = not checked
+  std::vector<Field> fields; ///< further fields that must be there with this value (Allow: as a set of tokens)
 };
 
 /// What differs, in words a reader of a failed verify can act on.
 struct Mismatch {
   enum class What { status, field, body } what;
-  std::string where;    ///< "status", "Content-Type", "/total_cents"
+  std::string where; ///< "status", "Content-Type", "/total_cents"
   std::string expected;
   std::string got;
 };

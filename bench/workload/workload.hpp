@@ -1,5 +1,6 @@
 // What is asked, and which answer is right. A workload is one JSON file in catalog/ (its schema: workload.schema.json);
-// from it cases are drawn with a stored seed, so that no server can know the answers beforehand and every run can be repeated.
+// from it cases are drawn with a stored seed, so that no server can know the answers beforehand and every run can be
+// repeated.
 #pragma once
 
 #include "base/random.hpp"
@@ -18,14 +19,14 @@ namespace reqbench::workload {
 struct Case {
   std::string name; ///< "order/create": workload and request of the file
   std::string method;
-  std::string target; ///< path and query, percent-encoded
+  std::string target;        ///< path and query, percent-encoded
   std::vector<Field> fields; ///< without Host, Content-Length and Connection, which render() adds
   std::string body;
   Expectation expect;
 };
 
-/// The request's bytes: request line, Host, the case's fields, Content-Length (whenever there is a body or the method is
-/// POST, PUT or PATCH), `Connection: close` when asked, blank line, body.
+/// The request's bytes: request line, Host, the case's fields, Content-Length (whenever there is a body or the method
+/// is POST, PUT or PATCH), `Connection: close` when asked, blank line, body.
 std::string render(const Case &wanted, std::string_view host, bool close = false);
 
 class Workload {
