@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace reqbench::launch {
@@ -38,6 +39,13 @@ struct Manifest {
 
   bool deviates(std::string_view check) const;
 };
+
+/// One manifest; `file` is servers/<name>/server.json, for the folder's name and for messages. Errors (kind usage) name
+/// file, JSON path and what was expected.
+base::Result<Manifest> parse_manifest(std::string_view text, const std::filesystem::path &file,
+                                      const base::Json &schema);
+/// <root>/bench/launch/server.schema.json, parsed.
+base::Result<base::Json> manifest_schema(const std::filesystem::path &root);
 
 /// All servers of <root>/servers, by name. One broken manifest is an error that names file, path and what was expected.
 base::Result<std::vector<Manifest>> read_servers(const std::filesystem::path &root);

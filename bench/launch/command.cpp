@@ -1,0 +1,111 @@
+#include "launch/command.hpp"
+
+#include "base/assert.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+namespace reqbench::launch {
+namespace {
+
+constexpr std::string_view path_of_servers = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> given_to_all = {{
+    {"LANG", "C.UTF-8"},
+    {"PATH", path_of_servers},
+    {"TMPDIR", "/tmp"},
+    {"TZ", "UTC"},
+}};
+
+struct Piece {
+  std::size_t begin, length;
+};
+
+std::vector<Piece> find_placeholders(std::string_view text) {
+  std::vector<Piece> found;
+  for (std::size_t open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
+    const auto end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", open + 1);
+    if (end == text.npos || text[end] != '}' || end == open + 1) continue;
+    found.push_back({open, end + 1 - open});
+  }
+  return found;
+}
+
+std::string value_of(std::string_view placeholder, const Filling &filling) {
+  if (placeholder == "{root}") return filling.root.string();
+  if (placeholder == "{folder}") return filling.folder.string();
+  if (placeholder == "{build}") return filling.build.string();
+  if (placeholder == "{port}" && filling.port) return std::to_string(*filling.port);
+  if (placeholder == "{workers}" && filling.workers) return std::to_string(*filling.workers);
+  return std::string{placeholder};
+}
+
+std::vector<std::string> fill_all(const std::vector<std::string> &words, const Filling &filling) {
+  std::vector<std::string> filled;
+  for (const auto &word : words) filled.push_back(fill(word, filling));
+  return filled;
+}
+
+} // namespace
+
+Filling filling_of(const Manifest &manifest, const std::filesystem::path &root) {
+  return {root, manifest.folder, root / "build" / "servers" / manifest.name, {}, {}};
+}
+
+std::vector<std::string> placeholders(std::string_view text) {
+  std::vector<std::string> names;
+  for (const auto &piece : find_placeholders(text)) names.emplace_back(text.substr(piece.begin, piece.length));
+  return names;
+}
+
+const std::vector<std::string> &known_placeholders(bool at_start) {
+  static const std::vector<std::string> everywhere = {"{root}", "{folder}", "{build}"};
+  static const std::vector<std::string> in_start = {"{root}", "{folder}", "{build}", "{port}", "{workers}"};
+  return at_start ? in_start : everywhere;
+}
+
+std::string fill(std::string_view text, const Filling &filling) {
+  std::string filled;
+  std::size_t copied = 0;
+  for (const auto &piece : find_placeholders(text)) {
+    filled += text.substr(copied, piece.begin - copied);
+    filled += value_of(text.substr(piece.begin, piece.length), filling);
+    copied = piece.begin + piece.length;
+  }
+  filled += text.substr(copied);
+  return filled;
+}
+
+bool mentions_port(const std::vector<std::string> &start) {
+  return std::any_of(start.begin(), start.end(), [](const auto &word) { return word.find("{port}") != word.npos; });
+}
+
+std::vector<std::string> start_command(const Manifest &manifest, const Filling &filling) {
+  REQBENCH_ASSERT(filling.port && filling.workers, "a start command needs a port and a number of workers");
+  auto command = fill_all(manifest.start, filling);
+  if (!mentions_port(manifest.start)) {
+    for (auto word : {std::string{"--port"}, std::to_string(*filling.port), std::string{"--workers"},
+                      std::to_string(*filling.workers)})
+      command.push_back(std::move(word));
+  }
+  return command;
+}
+
+std::vector<std::string> version_command(const Manifest &manifest, const Filling &filling) {
+  return fill_all(manifest.version, filling);
+}
+
+std::vector<std::string> server_environment(const Manifest &manifest, const Filling &filling) {
+  std::map<std::string, std::string> variables;
+  for (const auto &[name, value] : given_to_all) variables.emplace(name, value);
+  for (const auto &[name, value] : manifest.environment) variables[name] = fill(value, filling);
+  std::vector<std::string> lines;
+  for (const auto &[name, value] : variables) lines.push_back(name + "=" + value);
+  return lines;
+}
+
+std::string_view search_path() { return path_of_servers; }
+
+} // namespace reqbench::launch

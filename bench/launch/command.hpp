@@ -1,0 +1,45 @@
+// From a manifest to what is executed: placeholders filled in, and the environment a server is given. Pure text; the
+// launcher and the check for missing programs use the same words.
+#pragma once
+
+#include "launch/manifest.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reqbench::launch {
+
+/// What stands for the placeholders; port and workers are known only at launch.
+struct Filling {
+  std::filesystem::path root;
+  std::filesystem::path folder;
+  std::filesystem::path build; ///< <root>/build/servers/<name>
+  std::optional<int> port;
+  std::optional<int> workers;
+};
+Filling filling_of(const Manifest &manifest, const std::filesystem::path &root);
+
+/// The placeholders of a text, with their braces, as they come: "{port}", also unknown ones. Braces around anything but
+/// lower-case letters and `_` are plain text.
+std::vector<std::string> placeholders(std::string_view text);
+/// The names that start (and, but for {port} and {workers}, every other field) may use.
+const std::vector<std::string> &known_placeholders(bool at_start);
+
+std::string fill(std::string_view text, const Filling &filling);
+
+bool mentions_port(const std::vector<std::string> &start);
+/// The start command; `--port N --workers N` is appended when it does not mention {port}.
+std::vector<std::string> start_command(const Manifest &manifest, const Filling &filling);
+std::vector<std::string> version_command(const Manifest &manifest, const Filling &filling);
+
+/// "K=V" lines, sorted: a fixed allow-list and the manifest's own, which win. Nothing comes from the user's
+/// environment: it would differ between machines, and HOME holds a user name that must not reach a result.
+std::vector<std::string> server_environment(const Manifest &manifest, const Filling &filling);
+
+/// The search path of every server.
+std::string_view search_path();
+
+} // namespace reqbench::launch

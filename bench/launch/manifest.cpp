@@ -1,0 +1,171 @@
+#include "launch/manifest.hpp"
+
+#include "base/file.hpp"
+#include "base/nearest.hpp"
+#include "launch/command.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace reqbench::launch {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Error;
+using base::ErrorKind;
+using base::Json;
+using base::Result;
+using base::Status;
+
+Error at(Error error, const std::string &source, const std::string &place) {
+  return std::move(error).while_doing(source + ": at " + place);
+}
+
+Status check_placeholders(const std::string &text, bool at_start, const std::string &source, const std::string &place) {
+  const auto &known = known_placeholders(at_start);
+  for (const auto &name : placeholders(text))
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      return at(base::unknown_name("placeholder", name, known), source, place);
+  return {};
+}
+
+Status check_words(const std::vector<std::string> &words, bool at_start, const std::string &source,
+                   const std::string &place) {
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (auto checked = check_placeholders(words[i], at_start, source, place + "/" + std::to_string(i)); !checked)
+      return checked;
+  return {};
+}
+
+Status check_all_placeholders(const Manifest &manifest, const std::string &source) {
+  if (auto checked = check_words(manifest.start, true, source, "/start"); !checked) return checked;
+  if (auto checked = check_words(manifest.version, false, source, "/version"); !checked) return checked;
+  for (std::size_t i = 0; i < manifest.build.size(); ++i)
+    if (auto checked = check_words(manifest.build[i], false, source, "/build/" + std::to_string(i)); !checked)
+      return checked;
+  for (const auto &[name, value] : manifest.environment)
+    if (auto checked = check_placeholders(value, false, source, "/environment/" + name); !checked) return checked;
+  return {};
+}
+
+/// What a schema cannot say: fields that must fit each other and the folder.
+Status check_meaning(const Manifest &manifest, const std::string &source) {
+  const auto folder = manifest.folder.filename().string();
+  if (manifest.name != folder)
+    return at(Error{ErrorKind::usage, "expected the folder's name '" + folder + "', got '" + manifest.name + "'"},
+              source, "/name");
+  if (manifest.ready != "line" && !mentions_port(manifest.start))
+    return at(Error{ErrorKind::usage, "expected {port} in the command, because a server whose 'ready' is a path is "
+                                      "told its port and never asked for it"},
+              source, "/start");
+  return check_all_placeholders(manifest, source);
+}
+
+/// `document` has passed the schema.
+Manifest from_document(const Json &document, const fs::path &folder) {
+  using Words = std::vector<std::string>;
+  Manifest manifest;
+  manifest.name = document.at("name").get<std::string>();
+  manifest.language = document.at("language").get<std::string>();
+  manifest.framework = document.at("framework").get<std::string>();
+  manifest.variant = document.at("variant").get<std::string>();
+  manifest.concurrency = document.at("concurrency").get<std::string>();
+  manifest.workers_meaning = document.at("workers_meaning").get<std::string>();
+  manifest.workloads = document.at("workloads").get<Words>();
+  manifest.start = document.at("start").get<Words>();
+  manifest.needs = document.value("needs", Words{});
+  manifest.build = document.value("build", std::vector<Words>{});
+  manifest.version = document.value("version", Words{});
+  manifest.ready = document.value("ready", std::string{"line"});
+  manifest.environment = document.value("environment", std::map<std::string, std::string>{});
+  for (const auto &row : document.value("deviations", Json::array()))
+    manifest.deviations.push_back({row.at("check").get<std::string>(), row.at("reason").get<std::string>()});
+  manifest.folder = folder;
+  manifest.document = document;
+  return manifest;
+}
+
+bool is_program(const fs::path &path) {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored) && ::access(path.c_str(), X_OK) == 0;
+}
+
+bool on_search_path(const std::string &program) {
+  for (std::string_view rest = search_path(); !rest.empty();) {
+    const auto colon = std::min(rest.find(':'), rest.size());
+    if (is_program(fs::path{rest.substr(0, colon)} / program)) return true;
+    rest.remove_prefix(std::min(colon + 1, rest.size()));
+  }
+  return false;
+}
+
+std::string needs_of(const Manifest &manifest) {
+  if (manifest.needs.empty()) return {};
+  std::string tools;
+  for (const auto &tool : manifest.needs) tools += (tools.empty() ? "" : ", ") + tool;
+  return " (its build needs " + tools + ")";
+}
+
+} // namespace
+
+bool Manifest::deviates(std::string_view check) const {
+  return std::any_of(deviations.begin(), deviations.end(), [&](const auto &row) { return row.check == check; });
+}
+
+Result<Manifest> parse_manifest(std::string_view text, const fs::path &file, const Json &schema) {
+  const auto folder = file.parent_path();
+  // Short in messages: every manifest is servers/<name>/server.json.
+  const auto source = (folder.parent_path().filename() / folder.filename() / file.filename()).string();
+  auto document = base::parse_json(text, source);
+  if (!document) return std::move(document).error();
+  if (auto checked = base::validate_json(*document, schema, source); !checked) return std::move(checked).error();
+  auto manifest = from_document(*document, folder);
+  if (auto checked = check_meaning(manifest, source); !checked) return std::move(checked).error();
+  return manifest;
+}
+
+Result<Json> manifest_schema(const fs::path &root) {
+  const auto file = root / "bench" / "launch" / "server.schema.json";
+  auto text = base::read_file(file, ErrorKind::environment);
+  if (!text) return std::move(text).error();
+  return base::parse_json(*text, file.string(), ErrorKind::environment);
+}
+
+Result<std::vector<Manifest>> read_servers(const fs::path &root) {
+  auto schema = manifest_schema(root);
+  if (!schema) return std::move(schema).error();
+  std::error_code code;
+  std::vector<fs::path> files;
+  for (fs::directory_iterator entry{root / "servers", code}, end; !code && entry != end; entry.increment(code))
+    if (std::error_code ignored; fs::exists(entry->path() / "server.json", ignored))
+      files.push_back(entry->path() / "server.json");
+  if (code) return Error{ErrorKind::usage, "reading " + (root / "servers").string() + ": " + code.message()};
+  std::sort(files.begin(), files.end());
+  std::vector<Manifest> servers;
+  for (const auto &file : files) {
+    auto text = base::read_file(file);
+    if (!text) return std::move(text).error();
+    auto manifest = parse_manifest(*text, file, *schema);
+    if (!manifest) return std::move(manifest).error();
+    servers.push_back(std::move(*manifest));
+  }
+  return servers;
+}
+
+std::optional<std::string> missing(const Manifest &manifest, const fs::path &root) {
+  const auto program = fill(manifest.start.front(), filling_of(manifest, root));
+  if (program.find('/') == std::string::npos) {
+    if (on_search_path(program)) return {};
+    return "not installed: " + program + " is not in " + std::string{search_path()} + needs_of(manifest) +
+           "; run scripts/setup";
+  }
+  const auto path = manifest.folder / program; // an absolute program stays as it is
+  if (is_program(path)) return {};
+  const auto shown = path.lexically_normal().lexically_proximate(root).string();
+  std::error_code ignored;
+  const auto problem = fs::exists(path, ignored) ? " is not an executable file" : " does not exist";
+  return "not built: " + shown + problem + needs_of(manifest) + "; run scripts/setup";
+}
+
+} // namespace reqbench::launch

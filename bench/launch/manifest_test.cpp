@@ -1,0 +1,224 @@
+#include "launch/manifest.hpp"
+
+#include "base/file.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <functional>
+
+namespace reqbench::launch {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Json;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const Json &schema() {
+  static const Json document = *manifest_schema(REQBENCH_SOURCE_DIR);
+  return document;
+}
+
+Json good() {
+  return Json::parse(R"({
+    "name": "go_nethttp", "language": "Go", "framework": "net/http", "variant": "idiomatic",
+    "concurrency": "one goroutine a connection", "workers_meaning": "GOMAXPROCS",
+    "workloads": ["plaintext", "json"], "needs": ["go"], "build": [["go", "build", "-o", "{build}/server", "."]],
+    "start": ["{build}/server"], "version": ["{build}/server", "--version"],
+    "environment": {"GOGC": "100"},
+    "deviations": [{"check": "head", "reason": "by design"}]})");
+}
+
+base::Result<Manifest> parsed(const Json &document) {
+  return parse_manifest(document.dump(), "/r/servers/go_nethttp/server.json", schema());
+}
+
+TEST(Manifest, EveryFieldIsRead) {
+  const auto manifest = parsed(good());
+  ASSERT_TRUE(manifest) << manifest.error().message();
+  EXPECT_EQ(manifest->name, "go_nethttp");
+  EXPECT_EQ(manifest->language, "Go");
+  EXPECT_EQ(manifest->framework, "net/http");
+  EXPECT_EQ(manifest->variant, "idiomatic");
+  EXPECT_EQ(manifest->concurrency, "one goroutine a connection");
+  EXPECT_EQ(manifest->workers_meaning, "GOMAXPROCS");
+  EXPECT_THAT(manifest->workloads, ElementsAre("plaintext", "json"));
+  EXPECT_THAT(manifest->needs, ElementsAre("go"));
+  EXPECT_THAT(manifest->build, ElementsAre(ElementsAre("go", "build", "-o", "{build}/server", ".")));
+  EXPECT_THAT(manifest->start, ElementsAre("{build}/server"));
+  EXPECT_THAT(manifest->version, ElementsAre("{build}/server", "--version"));
+  EXPECT_EQ(manifest->ready, "line");
+  EXPECT_EQ(manifest->environment.at("GOGC"), "100");
+  EXPECT_EQ(manifest->folder, "/r/servers/go_nethttp");
+  EXPECT_EQ(manifest->document, good());
+}
+
+TEST(Manifest, ADeviationIsKnownByTheCheckItNames) {
+  const auto manifest = parsed(good());
+  ASSERT_TRUE(manifest);
+  EXPECT_TRUE(manifest->deviates("head"));
+  EXPECT_FALSE(manifest->deviates("hea"));
+  EXPECT_EQ(manifest->deviations.at(0).reason, "by design");
+}
+
+TEST(Manifest, WhatMayBeLeftOutMayBeLeftOut) {
+  auto document = good();
+  for (const auto *key : {"needs", "build", "version", "environment", "deviations"}) document.erase(key);
+  const auto manifest = parsed(document);
+  ASSERT_TRUE(manifest) << manifest.error().message();
+  EXPECT_TRUE(manifest->needs.empty() && manifest->build.empty() && manifest->version.empty());
+  EXPECT_TRUE(manifest->environment.empty() && manifest->deviations.empty());
+}
+
+struct Broken {
+  const char *what;
+  std::function<void(Json &)> break_it;
+  std::vector<std::string> told; // all of it stands in the message
+};
+
+TEST(Manifest, AnErrorNamesFilePlaceAndWhatWasExpected) {
+  const std::vector<Broken> table = {
+      {"misspelt key", [](Json &d) { d["framwork"] = "x"; }, {"framwork", "did you mean framework"}},
+      {"missing key", [](Json &d) { d.erase("start"); }, {"'start'", "missing"}},
+      {"unknown variant", [](Json &d) { d["variant"] = "fast"; }, {"/variant", "idiomatic", "tuned"}},
+      {"wrong type", [](Json &d) { d["start"][0] = 7; }, {"/start/0", "string"}},
+      {"empty start", [](Json &d) { d["start"] = Json::array(); }, {"/start"}},
+      {"other name", [](Json &d) { d["name"] = "go_http"; }, {"/name", "'go_nethttp'", "'go_http'"}},
+      {"unknown placeholder",
+       [](Json &d) {
+         d["start"] = {"{build}/server", "{prot}"};
+       },
+       {"/start/1", "'{prot}'", "did you mean {port}"}},
+      {"port in build", [](Json &d) { d["build"][0][4] = "{port}"; }, {"/build/0/4", "'{port}'", "{build}"}},
+      {"port in version", [](Json &d) { d["version"][1] = "{port}"; }, {"/version/1", "'{port}'"}},
+      {"placeholder in environment",
+       [](Json &d) { d["environment"]["A"] = "{where}"; },
+       {"/environment/A", "'{where}'"}},
+      {"bad ready", [](Json &d) { d["ready"] = "health"; }, {"/ready"}},
+      {"polled but not told its port", [](Json &d) { d["ready"] = "/"; }, {"/start", "expected {port}"}},
+      {"deviation without reason",
+       [](Json &d) {
+         d["deviations"] = {{{"check", "head"}}};
+       },
+       {"/deviations/0", "reason"}},
+      {"bad variable name", [](Json &d) { d["environment"]["A B"] = "x"; }, {"/environment", "A B"}},
+  };
+  for (const auto &row : table) {
+    auto document = good();
+    row.break_it(document);
+    const auto manifest = parsed(document);
+    ASSERT_FALSE(manifest) << row.what;
+    EXPECT_EQ(manifest.error().kind(), base::ErrorKind::usage) << row.what;
+    EXPECT_THAT(manifest.error().message(), HasSubstr("servers/go_nethttp/server.json")) << row.what;
+    for (const auto &words : row.told) EXPECT_THAT(manifest.error().message(), HasSubstr(words)) << row.what;
+  }
+}
+
+TEST(Manifest, TextThatIsNoJsonIsRefusedWithItsPlace) {
+  for (const auto *text : {"", "[", "{\"name\": }", "null", "[]", "\xff"}) {
+    const auto manifest = parse_manifest(text, "/r/servers/x/server.json", schema());
+    ASSERT_FALSE(manifest) << text;
+    EXPECT_THAT(manifest.error().message(), HasSubstr("servers/x/server.json")) << text;
+  }
+}
+
+/// A project with a servers/ folder, gone with the test.
+class Project : public testing::Test {
+protected:
+  void SetUp() override {
+    char name[] = "/tmp/reqbench_manifest_XXXXXX";
+    ASSERT_NE(::mkdtemp(name), nullptr);
+    root_ = name;
+    fs::create_directories(root_ / "bench/launch");
+    fs::copy_file(fs::path{REQBENCH_SOURCE_DIR} / "bench/launch/server.schema.json",
+                  root_ / "bench/launch/server.schema.json");
+    fs::create_directories(root_ / "servers");
+  }
+  void TearDown() override { fs::remove_all(root_); }
+
+  void write(const fs::path &file, std::string_view text, bool executable = false) {
+    fs::create_directories((root_ / file).parent_path());
+    ASSERT_TRUE(base::write_file_atomically(root_ / file, text));
+    if (executable) fs::permissions(root_ / file, fs::perms::owner_all);
+  }
+  void add(const std::string &name) {
+    auto document = good();
+    document["name"] = name;
+    write("servers/" + name + "/server.json", document.dump());
+  }
+
+  fs::path root_;
+};
+
+TEST_F(Project, ServersComeByNameAndOtherThingsAreLeftAlone) {
+  add("go_nethttp");
+  add("cpp_beast");
+  write("servers/README.md", "words");
+  fs::create_directories(root_ / "servers/drafts");
+  const auto servers = read_servers(root_);
+  ASSERT_TRUE(servers) << servers.error().message();
+  ASSERT_EQ(servers->size(), 2u);
+  EXPECT_EQ((*servers)[0].name, "cpp_beast");
+  EXPECT_EQ((*servers)[1].name, "go_nethttp");
+}
+
+TEST_F(Project, OneBrokenManifestIsAnErrorThatNamesIt) {
+  add("cpp_beast");
+  write("servers/go_nethttp/server.json", "{");
+  const auto servers = read_servers(root_);
+  ASSERT_FALSE(servers);
+  EXPECT_THAT(servers.error().message(), HasSubstr("servers/go_nethttp/server.json"));
+}
+
+TEST_F(Project, AManifestThatIsAFolderIsAnErrorThatNamesIt) {
+  fs::create_directories(root_ / "servers/odd/server.json");
+  const auto servers = read_servers(root_);
+  ASSERT_FALSE(servers);
+  EXPECT_THAT(servers.error().message(), HasSubstr("odd/server.json"));
+}
+
+TEST_F(Project, NoServersFolderOrNoSchemaIsAnError) {
+  fs::remove_all(root_ / "servers");
+  const auto without_servers = read_servers(root_);
+  ASSERT_FALSE(without_servers);
+  EXPECT_THAT(without_servers.error().message(), HasSubstr("servers"));
+  fs::remove_all(root_ / "bench");
+  const auto without_schema = read_servers(root_);
+  ASSERT_FALSE(without_schema);
+  EXPECT_THAT(without_schema.error().message(), HasSubstr("server.schema.json"));
+}
+
+TEST_F(Project, AnUnbuiltServerIsMissingAndSaysWhatItNeeds) {
+  add("go_nethttp");
+  const auto manifest = read_servers(root_)->front();
+  EXPECT_EQ(missing(manifest, root_), "not built: build/servers/go_nethttp/server does not exist (its build needs go); "
+                                      "run scripts/setup");
+  write("build/servers/go_nethttp/server", "#!/bin/sh\n");
+  EXPECT_THAT(missing(manifest, root_).value_or(""), HasSubstr("server is not an executable file"));
+  write("build/servers/go_nethttp/server", "#!/bin/sh\n", true);
+  EXPECT_EQ(missing(manifest, root_), std::nullopt);
+}
+
+TEST_F(Project, AProgramWithoutASlashIsSoughtOnTheServersPath) {
+  Manifest manifest;
+  manifest.folder = root_ / "servers/x";
+  manifest.start = {"sh"};
+  EXPECT_EQ(missing(manifest, root_), std::nullopt);
+  manifest.start = {"no_such_program_anywhere"};
+  EXPECT_THAT(missing(manifest, root_).value_or(""),
+              AllOf(HasSubstr("not installed: no_such_program_anywhere"), HasSubstr("scripts/setup")));
+}
+
+TEST_F(Project, AProgramWithASlashIsSoughtFromTheServersFolder) {
+  Manifest manifest;
+  manifest.folder = root_ / "servers/x";
+  manifest.start = {"./serve"};
+  EXPECT_THAT(missing(manifest, root_).value_or(""), HasSubstr("servers/x/serve does not exist"));
+  write("servers/x/serve", "#!/bin/sh\n", true);
+  EXPECT_EQ(missing(manifest, root_), std::nullopt);
+}
+
+} // namespace
+} // namespace reqbench::launch
