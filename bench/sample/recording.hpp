@@ -44,21 +44,25 @@ struct Recording {
   bool interrupted = false;
 
   Ledger ledger;                         ///< of the measure phase
+  Ledger warm_up_ledger;                 ///< of the warm-up
   std::uint64_t completed_in_window = 0; ///< right answers completed inside the measure window, whenever sent
-  Histogram latency;        ///< right answers from the intended send (open) or the send (closed); censored: at least
-  Histogram service_time;   ///< right answers, from the actual send
-  Histogram first_byte;     ///< from the actual send to the first byte
-  Histogram connect;        ///< connect() to established
-  Histogram failed_latency; ///< requests that ended otherwise than ok or timed_out
-  Histogram late_no_connection; ///< open: the part of the lateness in which no connection was free (the server's doing)
-  Histogram late_generator;     ///< open: the part in which a connection was free (ours)
+  // Stored at 0.1 %: latency and service time; the others at 1 %.
+  Histogram latency;      ///< right answers from the intended send (open) or the send (closed); censored: at least
+  Histogram service_time; ///< right answers, from the actual send
+  Histogram first_byte{Precision::one_percent};     ///< right answers, from the actual send to the first byte
+  Histogram connect{Precision::one_percent};        ///< connect() to established, of the whole load
+  Histogram failed_latency{Precision::one_percent}; ///< requests that ended otherwise than ok or timed_out
+  /// Open: the part of the lateness in which no connection was free (the server's doing).
+  Histogram late_no_connection{Precision::one_percent};
+  /// Open: the part in which a connection was free (ours).
+  Histogram late_generator{Precision::one_percent};
 
   struct Bytes {
     std::uint64_t sent = 0, received = 0;
-  } bytes;
+  } bytes; ///< in the measure window
   struct Connections {
     std::uint64_t opened = 0, reused = 0, lost = 0;
-  } connections_seen;
+  } connections_seen; ///< in the whole load
   GeneratorUsage generator;
   std::vector<Window> windows; ///< of all phases, in order
 
@@ -66,7 +70,8 @@ struct Recording {
   double achieved_per_s() const;
 };
 
-/// Sums what two workers of the same load recorded (windows by position; steady and interrupted as all / any).
+/// Sums what two workers of the same load recorded (windows by position; steady and interrupted as all / any). A
+/// window's percentiles cannot be summed: the larger one is kept, which the percentile of the sum never exceeds.
 void merge(Recording &into, const Recording &other);
 
 /// The generator left more than 1 % of the load's requests over 2 ms after they were due while a connection was free.
