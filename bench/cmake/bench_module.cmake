@@ -74,10 +74,15 @@ function(bench_module name)
   file(APPEND ${CMAKE_BINARY_DIR}/modules.txt "${name}: ${words}\n")
 
   list(TRANSFORM M_SOURCES PREPEND ${name}/)
-  add_library(reqbench_${name} STATIC ${M_SOURCES})
-  set_target_properties(reqbench_${name} PROPERTIES LINKER_LANGUAGE CXX REQBENCH_MAY_USE "${closure}")
   list(TRANSFORM M_DEPENDS PREPEND reqbench_)
-  target_link_libraries(reqbench_${name} PUBLIC reqbench_options ${M_DEPENDS} ${M_LIBRARIES})
+  if(M_SOURCES)
+    add_library(reqbench_${name} STATIC ${M_SOURCES})
+    target_link_libraries(reqbench_${name} PUBLIC reqbench_options ${M_DEPENDS} ${M_LIBRARIES})
+  else() # headers only
+    add_library(reqbench_${name} INTERFACE)
+    target_link_libraries(reqbench_${name} INTERFACE reqbench_options ${M_DEPENDS} ${M_LIBRARIES})
+  endif()
+  set_target_properties(reqbench_${name} PROPERTIES REQBENCH_MAY_USE "${closure}")
 
   if(REQBENCH_TESTS)
     foreach(test IN LISTS M_TESTS)
