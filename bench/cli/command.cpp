@@ -1,0 +1,87 @@
+#include "cli/command.hpp"
+
+#include <cstdio>
+
+namespace reqbench::cli {
+
+const std::array<Command, 7> command_table{{
+    {"list", "what there is: servers, workloads, runs",
+     "  reqbench list\n  reqbench list runs\n  reqbench list servers --json", add_list},
+    {"verify", "prove that servers answer right, byte by byte",
+     "  reqbench verify                  every server that is built\n  reqbench verify go_nethttp", add_verify},
+    {"run", "compare servers: verify, load, record, report",
+     "  reqbench run                                   the quick comparison of three servers\n"
+     "  reqbench run cpp_beast go_nethttp --workloads json --profile standard\n"
+     "  reqbench run --loads closed:512,rate:5k --duration 5s\n"
+     "  reqbench run --all --dry-run",
+     add_run},
+    {"load", "drive any URL and check every answer",
+     "  reqbench load http://127.0.0.1:8080/json --connections 64 --duration 10s\n"
+     "  reqbench load http://127.0.0.1:8080/ --rate 5k --json load.json\n"
+     "  reqbench load http://127.0.0.1:8080/order --method POST --body-file order.json \\\n"
+     "      --header 'Content-Type: application/json' --expect-status 200",
+     add_load},
+    {"report", "tell a run again, in any format",
+     "  reqbench report                     the latest run, as a table\n"
+     "  reqbench report latest --format html --out /tmp/page\n"
+     "  reqbench report 20261123-052059-quick --format csv",
+     add_report},
+    {"doctor", "what this machine can and cannot measure", "  reqbench doctor\n  reqbench doctor --json", add_doctor},
+    {"serve", "start one server as a run would, for any other tool",
+     "  reqbench serve go_nethttp --port 8080\n  reqbench serve cpp_beast --workers 1", add_serve},
+}};
+
+int fail(const base::Error &error) {
+  std::fprintf(stderr, "reqbench: %s\n", printable(error.message()).c_str());
+  for (const auto &line : error.details()) std::fprintf(stderr, "  | %s\n", printable(line).c_str());
+  switch (error.kind()) {
+  case base::ErrorKind::usage:
+  case base::ErrorKind::damaged: return exit_usage;
+  case base::ErrorKind::environment:
+  case base::ErrorKind::server: return exit_server;
+  case base::ErrorKind::wrong_answer: return exit_wrong_answer;
+  case base::ErrorKind::interrupted: return exit_interrupted;
+  }
+  return exit_server;
+}
+
+void warn(std::string_view text, const std::vector<std::string> &details) {
+  std::fprintf(stderr, "warning: %s\n", printable(text).c_str());
+  for (const auto &line : details) std::fprintf(stderr, "  | %s\n", printable(line).c_str());
+}
+
+void print(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+void print_json(const base::Json &json) { print(base::to_pretty(json)); }
+
+std::string printable(std::string_view text) {
+  std::string shown;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x20 && c != '\t') || byte == 0x7f) {
+      char escaped[8];
+      std::snprintf(escaped, sizeof escaped, "\\x%02x", byte);
+      shown += escaped;
+    } else {
+      shown += c;
+    }
+  }
+  return shown;
+}
+
+std::vector<std::string> split_words(const std::vector<std::string> &words) {
+  std::vector<std::string> parts;
+  for (const auto &word : words) {
+    for (std::size_t begin = 0; begin <= word.size();) {
+      const auto comma = std::min(word.find(',', begin), word.size());
+      if (comma > begin) parts.push_back(word.substr(begin, comma - begin));
+      begin = comma + 1;
+    }
+  }
+  return parts;
+}
+
+} // namespace reqbench::cli

@@ -1,0 +1,68 @@
+// The edge between words and work: each subcommand is one file and one row of command_table. A command maps arguments
+// to a call, prints what came back and picks the exit code; it decides nothing else.
+#pragma once
+
+#include "base/error.hpp"
+#include "base/json.hpp"
+#include "base/stop.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <array>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reqbench::cli {
+
+/// Exit codes: design §9. When several hold: 130, 2, 1, 3, 5, 4.
+enum ExitCode {
+  exit_fine = 0,
+  exit_server = 1,
+  exit_usage = 2,
+  exit_wrong_answer = 3,
+  exit_invalid = 4,
+  exit_interrupted = 130,
+};
+
+struct Context {
+  std::vector<std::string> arguments; ///< as typed, without the program's name
+  const base::StopFlag &stop;
+  std::function<int()> run; ///< the chosen command; returns the exit code
+};
+
+struct Command {
+  std::string_view name;
+  std::string_view says;     ///< one line of `reqbench --help`
+  std::string_view examples; ///< end of `reqbench NAME --help`
+  void (*add)(CLI::App &app, Context &context);
+};
+
+void add_list(CLI::App &app, Context &context);
+void add_verify(CLI::App &app, Context &context);
+void add_run(CLI::App &app, Context &context);
+void add_load(CLI::App &app, Context &context);
+void add_report(CLI::App &app, Context &context);
+void add_doctor(CLI::App &app, Context &context);
+void add_serve(CLI::App &app, Context &context);
+
+extern const std::array<Command, 7> command_table;
+
+/// Prints "reqbench: message" and its details on standard error; returns the exit code of its kind.
+int fail(const base::Error &error);
+/// A warning with its evidence, on standard error.
+void warn(std::string_view text, const std::vector<std::string> &details = {});
+void print(std::string_view text);
+void print_json(const base::Json &json);
+
+/// Removes bytes that a terminal would act on: what servers print is shown, never obeyed.
+std::string printable(std::string_view text);
+
+/// "a,b" and "a b" are the same list.
+std::vector<std::string> split_words(const std::vector<std::string> &words);
+
+inline constexpr std::string_view version = REQBENCH_VERSION;
+
+} // namespace reqbench::cli

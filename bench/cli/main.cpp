@@ -1,0 +1,60 @@
+// reqbench: words in, exit code out.
+#include "cli/command.hpp"
+#include "launch/launcher.hpp"
+
+#include <csignal>
+#include <cstring>
+#include <unistd.h>
+
+namespace {
+
+using namespace reqbench;
+
+base::StopFlag stop_flag;
+volatile std::sig_atomic_t signals_seen = 0;
+
+/// The first signal asks for an orderly end; the second ends at once (the guardians take the servers down).
+void on_signal(int) {
+  if (signals_seen++ > 0) _exit(cli::exit_interrupted);
+  stop_flag.request();
+}
+
+void handle_signals() {
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaction(number, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN); // a full quota is an error of write(), not our end
+}
+
+int run(int argc, char **argv) {
+  CLI::App app{"reqbench: which backend should serve these requests, and at what price?", "reqbench"};
+  app.set_version_flag("--version", "reqbench " + std::string{cli::version});
+  app.require_subcommand(1);
+  app.footer(
+      "Every command has --help with examples. Exit codes: 0 fine, 1 a server failed, 2 usage, 3 a server answers\n"
+      "wrongly, 4 the result is invalid, 130 interrupted.");
+  cli::Context context{.arguments = {argv + 1, argv + argc}, .stop = stop_flag, .run = {}};
+  for (const auto &command : cli::command_table) {
+    auto *sub = app.add_subcommand(std::string{command.name}, std::string{command.says});
+    sub->footer("Examples:\n" + std::string{command.examples});
+    command.add(*sub, context);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success &wanted) {
+    return app.exit(wanted);
+  } catch (const CLI::ParseError &error) {
+    app.exit(error);
+    return cli::exit_usage;
+  }
+  handle_signals();
+  return context.run();
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  if (argc > 1 && std::strcmp(argv[1], "guard") == 0) return launch::guard_main(argc, argv);
+  return run(argc, argv);
+}

@@ -1,0 +1,75 @@
+// reqbench report: the same samples told again; no server is needed.
+#include "report/report.hpp"
+#include "base/file.hpp"
+#include "cli/command.hpp"
+#include "result/run_directory.hpp"
+#include "statistics/summary.hpp"
+
+#include <memory>
+
+namespace reqbench::cli {
+namespace {
+
+struct Words {
+  std::string run = "latest";
+  std::string format;
+  std::string out;
+};
+
+base::Result<std::filesystem::path> locate(const std::string &wanted) {
+  // A directory may be told about anywhere, also without a checkout around it.
+  if (std::filesystem::exists(std::filesystem::path{wanted} / "run.json")) return std::filesystem::path{wanted};
+  const auto root = base::project_root();
+  if (!root) return root.error();
+  return result::find_run(*root, wanted);
+}
+
+int tell(const Words &words) {
+  const auto folder = locate(words.run);
+  if (!folder) return fail(folder.error());
+  const auto run = result::read_run(*folder);
+  if (!run) return fail(run.error());
+  for (const auto &damaged : run->damaged) warn("skipped " + damaged);
+  const auto summary = statistics::summarize(*run);
+  const auto view = report::make_view(*run, summary);
+  if (words.out.empty()) {
+    print(report::find_format(words.format.empty() ? "terminal" : words.format)->print(view));
+    return exit_fine;
+  }
+  std::error_code code;
+  std::filesystem::create_directories(words.out, code);
+  if (code)
+    return fail({base::ErrorKind::environment,
+                 "making " + words.out + ": " + code.message() + "; choose a folder that can be written"});
+  if (words.format.empty()) {
+    const auto written = report::write_all(view, words.out);
+    if (!written) return fail(written.error());
+    for (const auto &path : *written) print(path.string() + "\n");
+    return exit_fine;
+  }
+  const auto *format = report::find_format(words.format);
+  const auto file =
+      std::filesystem::path{words.out} / (format->file.empty() ? "report.txt" : std::string{format->file});
+  if (auto written = base::write_file_atomically(file, format->print(view)); !written) return fail(written.error());
+  print(file.string() + "\n");
+  return exit_fine;
+}
+
+} // namespace
+
+void add_report(CLI::App &app, Context &context) {
+  auto words = std::make_shared<Words>();
+  std::vector<std::string> formats;
+  std::string says = "how it is told:";
+  for (const auto &format : report::format_table) {
+    formats.emplace_back(format.name);
+    says += " " + std::string{format.name} + " (" + std::string{format.says} + ")";
+  }
+  app.add_option("RUN", words->run, "a directory, a run id, or latest")->capture_default_str();
+  app.add_option("--format", words->format, says)->check(CLI::IsMember(formats));
+  app.add_option("--out", words->out,
+                 "write into this folder instead of standard output; without --format all formats");
+  app.callback([words, &context] { context.run = [words] { return tell(*words); }; });
+}
+
+} // namespace reqbench::cli

@@ -1,0 +1,210 @@
+// reqbench run: plan, measure, report.
+#include "run/run.hpp"
+#include "base/units.hpp"
+#include "cli/command.hpp"
+#include "cli/progress.hpp"
+#include "cli/project.hpp"
+#include "report/report.hpp"
+#include "result/run_directory.hpp"
+#include "statistics/summary.hpp"
+
+#include <memory>
+
+namespace reqbench::cli {
+namespace {
+
+/// As typed; units are parsed in options_of(), so that every word's error has one form.
+struct Words {
+  std::vector<std::string> names, servers, workloads, loads, rates;
+  std::string profile = "quick", duration, warm_up, baseline, out;
+  std::string connections = "64";
+  int cores = 1, port = 0, blocks = 0;
+  std::optional<std::uint64_t> seed;
+  bool all = false, quiet = false, dry_run = false, json = false;
+};
+
+base::Status read_duration(const std::string &text, std::string_view option, std::optional<base::Nanoseconds> &into) {
+  if (text.empty()) return {};
+  const auto duration = base::parse_duration(text);
+  if (!duration) return base::Error{duration.error()}.while_doing(option);
+  if (*duration < std::chrono::milliseconds{100} || *duration > std::chrono::hours{1})
+    return base::Error{base::ErrorKind::usage, std::string{option} + " takes 100ms to 1h"};
+  into = *duration;
+  return {};
+}
+
+base::Result<run::Options> options_of(const Words &words) {
+  run::Options options;
+  auto names = words.names;
+  names.insert(names.end(), words.servers.begin(), words.servers.end());
+  options.servers = split_words(names);
+  options.workloads = split_words(words.workloads);
+  options.loads = split_words(words.loads);
+  options.all = words.all;
+  options.profile = words.profile;
+  options.cores = words.cores;
+  options.port = words.port;
+  options.blocks = words.blocks;
+  options.baseline = words.baseline;
+  options.seed = words.seed;
+  const auto connections = base::parse_count(words.connections, 100'000);
+  if (!connections) return base::Error{connections.error()}.while_doing("--connections");
+  options.connections = *connections;
+  for (const auto &text : split_words(words.rates)) {
+    const auto rate = base::parse_rate(text);
+    if (!rate) return base::Error{rate.error()}.while_doing("--rates");
+    options.rates.push_back(*rate);
+  }
+  if (auto read = read_duration(words.duration, "--duration", options.duration); !read) return std::move(read).error();
+  if (auto read = read_duration(words.warm_up, "--warm-up", options.warm_up); !read) return std::move(read).error();
+  return options;
+}
+
+base::Json effective_options(const run::Plan &plan) {
+  base::Json loads = base::Json::array();
+  for (const auto &load : plan.loads) loads.push_back(load.name);
+  base::Json servers = base::Json::array(), workloads = base::Json::array();
+  for (const auto &participant : plan.participants) servers.push_back(participant.label);
+  for (const auto &workload : plan.workloads) workloads.push_back(workload.name());
+  return {{"servers", servers},
+          {"workloads", workloads},
+          {"profile", plan.profile.name},
+          {"blocks", plan.blocks},
+          {"loads", loads},
+          {"connections", plan.connections},
+          {"measure_s", plan.loads.empty() ? 0.0 : base::to_seconds(plan.loads.front().measure)},
+          {"window_ms", plan.profile.window.count() / 1'000'000},
+          {"warm_up", plan.warm_up ? base::format_duration(*plan.warm_up)
+                                   : "until steady, at most " + base::format_duration(plan.profile.warm_up_cap)},
+          {"after_ms", plan.profile.after.count() / 1'000'000},
+          {"cores", plan.workers},
+          {"server_cpus", base::to_string(plan.server_cpus)},
+          {"generator_cpus", base::to_string(plan.generator_cpus)},
+          {"port", plan.port},
+          {"baseline", plan.baseline},
+          {"seed", plan.seed}};
+}
+
+std::string plan_text(const run::Plan &plan) {
+  std::string text = "reqbench run, profile " + std::string{plan.profile.name} + ": " + std::to_string(plan.blocks) +
+                     " blocks, " + std::to_string(plan.trials.size()) + " trials, about " +
+                     base::format_duration(plan.estimate()) + "\n  servers: ";
+  for (const auto &participant : plan.participants) text += participant.label + "  ";
+  text += "\n  workloads: ";
+  for (const auto &workload : plan.workloads) text += workload.name() + "  ";
+  text += "\n  loads: ";
+  for (const auto &load : plan.loads)
+    text += load.name + " (" + std::to_string(load.connections) + " connections, " +
+            base::format_duration(load.measure) + ")  ";
+  text += "\n  baseline: " + plan.baseline + "; seed " + std::to_string(plan.seed) + "; server on processor " +
+          base::to_string(plan.server_cpus) + ", all else on " + base::to_string(plan.generator_cpus) + "\n";
+  return text;
+}
+
+std::string order_text(const run::Plan &plan) {
+  std::string text;
+  int block = 0;
+  for (const auto &trial : plan.trials) {
+    if (trial.block != block)
+      text += (block ? "\n" : "") + std::string{"  block "} + std::to_string(block = trial.block) + ":";
+    text += " " + plan.participants[trial.participant].label + "/" + plan.workloads[trial.workload].name();
+  }
+  return text + "\n";
+}
+
+/// The worst that holds decides: 130, 2, 1, 3, 5, 4 (design §9).
+int exit_code(const run::Ended &ended, const statistics::Summary &summary) {
+  if (ended.interrupted) return exit_interrupted;
+  if (ended.server_failed || ended.finished == 0) return exit_server;
+  if (ended.wrong_answer) return exit_wrong_answer;
+  return statistics::has_invalid(summary) ? exit_invalid : exit_fine;
+}
+
+int tell(const run::Ended &ended, bool as_json) {
+  const auto read = result::read_run(ended.folder);
+  if (!read) return fail(read.error());
+  const auto summary = statistics::summarize(*read);
+  const auto view = report::make_view(*read, summary);
+  if (ended.interrupted) {
+    std::fprintf(stderr, "interrupted; %d finished trials are kept. Report of them: reqbench report %s\n",
+                 ended.finished, ended.folder.c_str());
+    return exit_interrupted;
+  }
+  const auto written = report::write_all(view, ended.folder);
+  if (!written) return fail(written.error());
+  print(report::find_format(as_json ? "json" : "terminal")->print(view));
+  if (!as_json)
+    print("\nreport: " + (ended.folder / "report.html").string() + "\n        " +
+          (ended.folder / "report.md").string() + "\n");
+  return exit_code(ended, summary);
+}
+
+int measure(const Words &words, const Context &context) {
+  const auto options = options_of(words);
+  if (!options) return fail(options.error());
+  const auto project = read_project();
+  if (!project) return fail(project.error());
+  auto plan = run::make_plan(*options, project->servers, project->catalog, base::allowed_cpus());
+  if (!plan) return fail(plan.error());
+  if (words.dry_run) {
+    for (const auto &note : plan->notes) warn(note);
+    if (words.json) {
+      auto json = effective_options(*plan);
+      json["trials"] = plan->trials.size();
+      json["estimate_s"] = base::to_seconds(plan->estimate());
+      print_json(json);
+    } else {
+      print(plan_text(*plan) + order_text(*plan));
+    }
+    return exit_fine;
+  }
+  if (!words.quiet) std::fputs(plan_text(*plan).c_str(), stderr);
+  const auto folder = words.out.empty() ? project->root / "results" / result::new_run_id(words.profile)
+                                        : std::filesystem::absolute(words.out);
+  const run::Origin origin{.version = std::string{version},
+                           .compiler = "GCC " __VERSION__,
+                           .build_type = REQBENCH_BUILD_TYPE,
+                           .arguments = context.arguments,
+                           .options = effective_options(*plan)};
+  base::Result<run::Ended> ended = base::Error{base::ErrorKind::usage, ""};
+  {
+    Progress progress{words.quiet};
+    for (const auto &note : plan->notes) progress.on_warning(note, {});
+    ended = run::execute(std::move(*plan), project->root, folder, origin, context.stop, progress);
+  }
+  if (!ended) return fail(ended.error());
+  return tell(*ended, words.json);
+}
+
+} // namespace
+
+void add_run(CLI::App &app, Context &context) {
+  auto w = std::make_shared<Words>();
+  app.add_option("SERVER", w->names, "servers to compare; cpp_beast, go_nethttp and python_fastapi without");
+  app.add_option("--servers", w->servers, "the same as a comma-separated list");
+  app.add_option("--workloads", w->workloads, "comma separated; plaintext, json and order without");
+  app.add_flag("--all", w->all, "every server and workload there is");
+  app.add_option("--profile", w->profile, "quick (3 launches), standard (10) or rigorous (20)")->capture_default_str();
+  app.add_option("--loads", w->loads, "comma separated: closed, closed:512, common, share:50, rate:2000");
+  app.add_option("--rates", w->rates, "comma separated; each R adds the load rate:R");
+  app.add_option("--connections", w->connections, "of each load")->capture_default_str();
+  app.add_option("--duration", w->duration, "of each load, with a unit: 5s");
+  app.add_option("--warm-up", w->warm_up, "a fixed warm-up instead of 'until steady'");
+  app.add_option("--blocks", w->blocks, "launches of each cell, instead of the profile's")->check(CLI::Range(1, 1000));
+  app.add_option("--cores", w->cores, "processors of the server, and its workers")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  app.add_option("--port", w->port, "of the servers; 0 = a free port each")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  app.add_option("--baseline", w->baseline,
+                 "what the others are compared with; python_fastapi when it takes part, else the first");
+  app.add_option("--seed", w->seed, "repeats the same order and the same requests");
+  app.add_option("--out", w->out, "a new folder for the run, instead of results/<run-id>");
+  app.add_flag("--json", w->json, "the report as JSON on standard output");
+  app.add_flag("--quiet", w->quiet, "no progress, warnings only");
+  app.add_flag("--dry-run", w->dry_run, "show the plan, its order and its time; measure nothing");
+  app.callback([w, &context] { context.run = [w, &context] { return measure(*w, context); }; });
+}
+
+} // namespace reqbench::cli

@@ -1,0 +1,86 @@
+// reqbench verify: the proof, without a measurement.
+#include "cli/command.hpp"
+#include "cli/project.hpp"
+#include "run/run.hpp"
+
+#include <memory>
+
+namespace reqbench::cli {
+namespace {
+
+struct Words {
+  std::vector<std::string> servers;
+  std::uint64_t seed = 0;
+  bool json = false;
+};
+
+struct Tally {
+  bool wrong = false, failed = false;
+  base::Json rows = base::Json::array();
+};
+
+void tell(const launch::Manifest &manifest, const verify::Report &report, bool quiet, base::Json &rows) {
+  base::Json row{{"server", manifest.name},   {"passed", report.passed()},
+                 {"checks", report.checks},   {"took_ms", report.took.count() / 1'000'000},
+                 {"skipped", report.skipped}, {"failures", base::Json::array()}};
+  std::string text = manifest.name + ": " + std::to_string(report.checks) + " checks, " +
+                     (report.passed() ? "all right" : std::to_string(report.failures.size()) + " WRONG") + ", " +
+                     base::format_duration(report.took) + "\n";
+  for (const auto &deviation : report.skipped) text += "  skipped by design: " + printable(deviation) + "\n";
+  for (const auto &failure : report.failures) {
+    text += "  " + failure.check + " (" + failure.workload + "):\n";
+    for (const auto &line : failure.to_lines()) text += "    " + printable(line) + "\n";
+    row["failures"].push_back({{"check", failure.check},
+                               {"workload", failure.workload},
+                               {"request", failure.request},
+                               {"expected", failure.expected},
+                               {"got", failure.got}});
+  }
+  if (!quiet) print(text);
+  rows.push_back(std::move(row));
+}
+
+int verify_servers(const Words &words, const base::StopFlag &stop) {
+  const auto project = read_project();
+  if (!project) return fail(project.error());
+  auto names = split_words(words.servers);
+  const bool everyone = names.empty();
+  if (everyone) {
+    for (const auto &server : project->servers) names.push_back(server.manifest.name);
+  }
+  const auto seed = words.seed ? words.seed : base::fresh_seed();
+  std::fprintf(stderr, "seed %llu\n", static_cast<unsigned long long>(seed));
+  Tally tally;
+  for (const auto &name : names) {
+    const auto manifest = find_server(*project, name);
+    if (!manifest) {
+      const int code = fail(manifest.error());
+      if (code == exit_usage) return code;
+      tally.failed = true;
+      continue;
+    }
+    const auto report = run::prove(*manifest, project->catalog, project->root, {}, seed, stop);
+    if (stop.requested()) return exit_interrupted;
+    if (!report) {
+      fail(report.error());
+      tally.failed = true;
+      continue;
+    }
+    tell(*manifest, *report, words.json, tally.rows);
+    tally.wrong |= !report->passed();
+  }
+  if (words.json) print_json({{"seed", seed}, {"servers", tally.rows}});
+  return tally.failed ? exit_server : tally.wrong ? exit_wrong_answer : exit_fine;
+}
+
+} // namespace
+
+void add_verify(CLI::App &app, Context &context) {
+  auto words = std::make_shared<Words>();
+  app.add_option("SERVER", words->servers, "names of servers; all of them without");
+  app.add_option("--seed", words->seed, "draws the same requests again");
+  app.add_flag("--json", words->json, "as JSON");
+  app.callback([words, &context] { context.run = [words, &context] { return verify_servers(*words, context.stop); }; });
+}
+
+} // namespace reqbench::cli

@@ -1,0 +1,179 @@
+#include "run/plan.hpp"
+
+#include "base/nearest.hpp"
+#include "base/random.hpp"
+
+#include <algorithm>
+#include <ranges>
+
+namespace reqbench::run {
+namespace {
+
+using namespace std::chrono_literals;
+using base::Error;
+using base::ErrorKind;
+
+const std::vector<std::string> default_servers{"cpp_beast", "go_nethttp", "python_fastapi"};
+const std::vector<std::string> default_workloads{"plaintext", "json", "order"};
+constexpr std::string_view default_baseline = "python_fastapi";
+
+/// The user's names, in the user's order and once each; every name there is with --all; else the default ones.
+base::Result<std::vector<std::string>> chosen(std::string_view what, const std::vector<std::string> &asked, bool all,
+                                              const std::vector<std::string> &defaults,
+                                              const std::vector<std::string> &known) {
+  const auto &wanted = !asked.empty() ? asked : all ? known : defaults;
+  std::vector<std::string> names;
+  for (const auto &name : wanted) {
+    if (std::ranges::find(known, name) == known.end()) return base::unknown_name(what, name, known);
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
+bool offers(const launch::Manifest &manifest, const workload::Workload &workload) {
+  return std::ranges::find(manifest.workloads, workload.name()) != manifest.workloads.end();
+}
+
+base::Status add_servers(Plan &plan, const Options &options, const std::vector<Choice> &servers) {
+  std::vector<std::string> known;
+  for (const auto &server : servers) known.push_back(server.manifest.name);
+  const auto names = chosen("server", options.servers, options.all, default_servers, known);
+  if (!names) return names.error();
+  for (const auto &name : *names) {
+    const auto &server = *std::ranges::find(servers, name, [](const Choice &c) { return c.manifest.name; });
+    const auto &manifest = server.manifest;
+    const bool has_work = std::ranges::any_of(plan.workloads, [&](const auto &w) { return offers(manifest, w); });
+    if (!has_work)
+      return Error{ErrorKind::usage, name + " offers none of the chosen workloads; see `reqbench list servers`"};
+    if (server.missing) {
+      plan.skipped.push_back({.name = name, .label = name, .language = manifest.language, .skipped = *server.missing});
+      plan.notes.push_back(name + " takes no part: " + *server.missing);
+    } else {
+      plan.participants.push_back({.label = name, .manifest = manifest});
+    }
+  }
+  if (plan.participants.empty())
+    return Error{ErrorKind::server, "none of the chosen servers can be started here: " + plan.notes.front()};
+  return {};
+}
+
+base::Status add_baseline(Plan &plan, const Options &options) {
+  std::vector<std::string> names;
+  for (const auto &participant : plan.participants) names.push_back(participant.label);
+  if (!options.baseline.empty()) {
+    if (std::ranges::find(names, options.baseline) == names.end())
+      return base::unknown_name("baseline (it must take part)", options.baseline, names);
+    plan.baseline = options.baseline;
+  } else {
+    const auto usual = std::ranges::find(names, default_baseline);
+    plan.baseline = usual != names.end() ? *usual : names.front();
+  }
+  const auto &original = *std::ranges::find(plan.participants, plan.baseline, &Participant::label);
+  plan.participants.push_back({.label = plan.baseline + " (again)", .manifest = original.manifest, .again = true});
+  return {};
+}
+
+base::Status add_loads(Plan &plan, const Options &options) {
+  const auto measure = options.duration.value_or(plan.profile.measure);
+  std::vector<std::string> words = options.loads;
+  if (words.empty()) {
+    for (const auto part : std::views::split(plan.profile.loads, ',')) words.emplace_back(part.begin(), part.end());
+  }
+  for (const auto &rate : options.rates) words.push_back("rate:" + base::format_significant(rate.per_second, 15));
+  for (const auto &word : words) {
+    auto load = parse_load(word, options.connections, measure);
+    if (!load) return std::move(load).error();
+    if (std::ranges::find(plan.loads, word, &result::LoadRequest::name) == plan.loads.end())
+      plan.loads.push_back(std::move(*load));
+  }
+  return {};
+}
+
+/// The server gets the highest processors: interrupts gather on the lowest, and they are not the server's cost.
+base::Status divide_cpus(Plan &plan, int cores, const base::CpuSet &allowed) {
+  if (allowed.size() == 1 && cores == 1) {
+    plan.server_cpus = plan.generator_cpus = allowed;
+    plan.notes.emplace_back("one processor only: server and generator share it, so no figure here is the server's own; "
+                            "use a machine with at least 2 processors");
+    return {};
+  }
+  if (static_cast<std::size_t>(cores) + 1 > allowed.size())
+    return Error{ErrorKind::usage, "--cores " + std::to_string(cores) +
+                                       " leaves no processor for the generator: this process may use " +
+                                       std::to_string(allowed.size()) + " (" + base::to_string(allowed) + ")"};
+  const auto split = allowed.end() - cores;
+  plan.generator_cpus.assign(allowed.begin(), split);
+  plan.server_cpus.assign(split, allowed.end());
+  return {};
+}
+
+} // namespace
+
+std::vector<TrialPlan> schedule_trials(const std::vector<Participant> &participants,
+                                       const std::vector<workload::Workload> &workloads, int blocks,
+                                       bool self_pair_everywhere, std::uint64_t seed) {
+  std::vector<TrialPlan> trials;
+  for (int block = 1; block <= blocks; ++block) {
+    std::vector<TrialPlan> members;
+    for (std::size_t p = 0; p < participants.size(); ++p) {
+      for (std::size_t w = 0; w < workloads.size(); ++w) {
+        const auto &participant = participants[p];
+        const bool takes_part = !participant.again || self_pair_everywhere || w == 0;
+        if (takes_part && offers(participant.manifest, workloads[w]))
+          members.push_back({.block = block, .participant = p, .workload = w});
+      }
+    }
+    base::Random::stream(seed, "block", static_cast<std::uint64_t>(block)).shuffle(members);
+    for (auto &member : members) {
+      member.number = static_cast<int>(trials.size()) + 1;
+      trials.push_back(member);
+    }
+  }
+  return trials;
+}
+
+base::Nanoseconds Plan::trial_estimate() const {
+  // Launch, brief verify, settling and stop take about a second and a half together; a warm-up mostly ends after its
+  // first 8–16 windows.
+  base::Nanoseconds total = 1500ms + warm_up.value_or(12 * profile.window) + profile.after;
+  for (const auto &load : loads) total += load.measure + 400ms;
+  return total;
+}
+
+base::Nanoseconds Plan::estimate() const {
+  const auto pilots = static_cast<std::int64_t>(participants.size() * workloads.size());
+  const auto proofs = static_cast<std::int64_t>(participants.size());
+  return trial_estimate() * static_cast<std::int64_t>(trials.size()) + pilots * 2500ms + proofs * 3s;
+}
+
+base::Result<Plan> make_plan(const Options &options, const std::vector<Choice> &servers,
+                             const std::vector<workload::Workload> &catalog, const base::CpuSet &allowed) {
+  Plan plan;
+  const auto profile = find_profile(options.profile);
+  if (!profile) return profile.error();
+  plan.profile = *profile;
+
+  std::vector<std::string> known;
+  for (const auto &workload : catalog) known.push_back(workload.name());
+  const auto names = chosen("workload", options.workloads, options.all, default_workloads, known);
+  if (!names) return names.error();
+  for (const auto &name : *names)
+    plan.workloads.push_back(*std::ranges::find(catalog, name, [](const auto &w) { return w.name(); }));
+
+  if (auto done = add_servers(plan, options, servers); !done) return std::move(done).error();
+  if (auto done = add_baseline(plan, options); !done) return std::move(done).error();
+  if (auto done = add_loads(plan, options); !done) return std::move(done).error();
+  if (auto done = divide_cpus(plan, options.cores, allowed); !done) return std::move(done).error();
+
+  plan.seed = options.seed ? *options.seed : base::fresh_seed();
+  plan.blocks = options.blocks > 0 ? options.blocks : plan.profile.blocks;
+  plan.workers = options.cores;
+  plan.port = options.port;
+  plan.connections = options.connections;
+  plan.warm_up = options.warm_up;
+  plan.trials =
+      schedule_trials(plan.participants, plan.workloads, plan.blocks, plan.profile.self_pair_everywhere, plan.seed);
+  return plan;
+}
+
+} // namespace reqbench::run

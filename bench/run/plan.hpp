@@ -1,0 +1,82 @@
+// What a run will do, decided before anything starts: who takes part, on which processors, in which order, how long.
+// Pure: the same options, seed and machine give the same plan, and --dry-run prints it.
+#pragma once
+
+#include "base/cpus.hpp"
+#include "base/result.hpp"
+#include "launch/manifest.hpp"
+#include "result/record.hpp"
+#include "run/profile.hpp"
+#include "workload/workload.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace reqbench::run {
+
+/// The user's words, parsed but not yet judged.
+struct Options {
+  std::vector<std::string> servers, workloads; ///< empty = the default three
+  bool all = false;                            ///< every server and workload there is
+  std::string profile = "quick";
+  std::vector<std::string> loads; ///< words; empty = the profile's
+  std::vector<base::Rate> rates;  ///< each adds a load rate:R
+  int connections = 64;
+  std::optional<base::Nanoseconds> duration; ///< of each load, instead of the profile's
+  std::optional<base::Nanoseconds> warm_up;  ///< a fixed warm-up instead of the steady-state rule
+  int blocks = 0;                            ///< 0 = the profile's
+  int cores = 1;                             ///< of the server; also its workers
+  int port = 0;
+  std::string baseline;              ///< server name; empty = python_fastapi when it takes part, else the first
+  std::optional<std::uint64_t> seed; ///< empty = a fresh one
+};
+
+/// One member of every block: a server under its label.
+struct Participant {
+  std::string label; ///< the server's name; "<name> (again)" for the second of the A/A pair
+  launch::Manifest manifest;
+  bool again = false;
+};
+
+struct TrialPlan {
+  int number = 0, block = 0; ///< from 1
+  std::size_t participant = 0, workload = 0;
+};
+
+struct Plan {
+  Profile profile{};
+  std::vector<Participant> participants;
+  std::vector<result::ServerRecord> skipped; ///< asked for, but cannot be started here, with the reason
+  std::vector<workload::Workload> workloads;
+  std::vector<result::LoadRequest> loads;
+  std::vector<TrialPlan> trials; ///< in the order they run
+  std::string baseline;          ///< label
+  std::uint64_t seed = 0;
+  int blocks = 0, workers = 1, port = 0, connections = 64;
+  std::optional<base::Nanoseconds> warm_up;
+  base::CpuSet server_cpus, generator_cpus;
+  std::vector<std::string> notes; ///< "one processor only: …"
+
+  /// Expected length of everything, from the plan's own times; the real pace corrects it while it runs.
+  base::Nanoseconds estimate() const;
+  base::Nanoseconds trial_estimate() const;
+};
+
+struct Choice {
+  launch::Manifest manifest;
+  std::optional<std::string> missing; ///< why it cannot be started here
+};
+
+/// Errors (kind usage): an unknown server, workload, profile, load or baseline (with the nearest name), a server that
+/// offers none of the workloads, more cores than there are; (kind server): none of the servers can be started.
+base::Result<Plan> make_plan(const Options &options, const std::vector<Choice> &servers,
+                             const std::vector<workload::Workload> &catalog, const base::CpuSet &allowed);
+
+/// The trials of all blocks: every (participant, workload) once a block, shuffled anew in each by the seed.
+std::vector<TrialPlan> schedule_trials(const std::vector<Participant> &participants,
+                                       const std::vector<workload::Workload> &workloads, int blocks,
+                                       bool self_pair_everywhere, std::uint64_t seed);
+
+} // namespace reqbench::run

@@ -1,0 +1,223 @@
+#include "run/plan.hpp"
+
+#include "base/file.hpp"
+#include "run/run.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace reqbench::run {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const std::vector<workload::Workload> &catalog() {
+  static const auto read = workload::read_catalog(REQBENCH_SOURCE_DIR "/bench/workload/catalog");
+  return read.value();
+}
+
+Choice server(std::string name, std::vector<std::string> workloads = {"plaintext", "json", "order"}) {
+  Choice choice;
+  choice.manifest.name = std::move(name);
+  choice.manifest.workloads = std::move(workloads);
+  return choice;
+}
+
+std::vector<Choice> three() { return {server("cpp_beast"), server("go_nethttp"), server("python_fastapi")}; }
+
+Options with_seed(std::uint64_t seed = 7) {
+  Options options;
+  options.seed = seed;
+  return options;
+}
+
+std::vector<std::string> labels(const Plan &plan) {
+  std::vector<std::string> names;
+  for (const auto &participant : plan.participants) names.push_back(participant.label);
+  return names;
+}
+
+TEST(Plan, ComparesTheThreeServersOnTheThreeWorkloadsWhenNothingIsNamed) {
+  const auto plan = make_plan(with_seed(), three(), catalog(), {0, 1});
+  ASSERT_TRUE(plan) << plan.error().message();
+  EXPECT_THAT(labels(*plan), ElementsAre("cpp_beast", "go_nethttp", "python_fastapi", "python_fastapi (again)"));
+  EXPECT_EQ(plan->baseline, "python_fastapi");
+  // 3 blocks × (3 servers × 3 workloads + the A/A twin in the first workload)
+  EXPECT_EQ(plan->trials.size(), 30U);
+}
+
+TEST(Plan, StandardRunsTheTwinInEveryWorkload) {
+  auto options = with_seed();
+  options.profile = "standard";
+  const auto plan = make_plan(options, three(), catalog(), {0, 1});
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->trials.size(), 10U * 4 * 3);
+}
+
+TEST(Plan, EachBlockHoldsEveryMemberOnce) {
+  const auto plan = make_plan(with_seed(), three(), catalog(), {0, 1});
+  ASSERT_TRUE(plan);
+  std::map<int, std::multiset<std::pair<std::size_t, std::size_t>>> blocks;
+  for (const auto &trial : plan->trials) blocks[trial.block].insert({trial.participant, trial.workload});
+  ASSERT_EQ(blocks.size(), 3U);
+  for (const auto &[block, members] : blocks) {
+    EXPECT_EQ(members, blocks.at(1));
+    EXPECT_EQ(std::set(members.begin(), members.end()).size(), members.size()) << "block " << block;
+  }
+}
+
+TEST(Plan, BlocksAreShuffledEachInItsOwnOrder) {
+  const auto plan = make_plan(with_seed(), three(), catalog(), {0, 1});
+  ASSERT_TRUE(plan);
+  std::map<int, std::vector<std::pair<std::size_t, std::size_t>>> orders;
+  for (const auto &trial : plan->trials) orders[trial.block].emplace_back(trial.participant, trial.workload);
+  EXPECT_NE(orders[1], orders[2]);
+  EXPECT_NE(orders[2], orders[3]);
+}
+
+TEST(Plan, TheSameSeedGivesTheSameOrderAndAnotherSeedAnother) {
+  const auto order = [](std::uint64_t seed) {
+    const auto plan = make_plan(with_seed(seed), three(), catalog(), {0, 1});
+    std::vector<std::pair<std::size_t, std::size_t>> members;
+    for (const auto &trial : plan->trials) members.emplace_back(trial.participant, trial.workload);
+    return members;
+  };
+  EXPECT_EQ(order(1), order(1));
+  EXPECT_NE(order(1), order(2));
+}
+
+TEST(Plan, TrialsAreNumberedInTheOrderTheyRun) {
+  const auto plan = make_plan(with_seed(), three(), catalog(), {0, 1});
+  ASSERT_TRUE(plan);
+  for (std::size_t i = 0; i < plan->trials.size(); ++i) EXPECT_EQ(plan->trials[i].number, static_cast<int>(i) + 1);
+}
+
+TEST(Plan, AServerThatIsNotBuiltIsLeftOutWithItsReason) {
+  auto servers = three();
+  servers[1].missing = "not built: needs go; run scripts/setup";
+  const auto plan = make_plan(with_seed(), servers, catalog(), {0, 1});
+  ASSERT_TRUE(plan);
+  EXPECT_THAT(labels(*plan), ElementsAre("cpp_beast", "python_fastapi", "python_fastapi (again)"));
+  ASSERT_EQ(plan->skipped.size(), 1U);
+  EXPECT_THAT(plan->skipped[0].skipped, HasSubstr("needs go"));
+  EXPECT_THAT(plan->notes.front(), HasSubstr("go_nethttp takes no part"));
+}
+
+TEST(Plan, WhenNoServerCanBeStartedThereIsNoPlan) {
+  auto servers = three();
+  for (auto &choice : servers) choice.missing = "not built";
+  const auto plan = make_plan(with_seed(), servers, catalog(), {0, 1});
+  ASSERT_FALSE(plan);
+  EXPECT_EQ(plan.error().kind(), base::ErrorKind::server);
+}
+
+TEST(Plan, TheBaselineIsTheFirstServerWhenTheUsualOneIsAbsent) {
+  auto options = with_seed();
+  options.servers = {"go_nethttp", "cpp_beast"};
+  const auto plan = make_plan(options, three(), catalog(), {0, 1});
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->baseline, "go_nethttp");
+  EXPECT_THAT(labels(*plan), ElementsAre("go_nethttp", "cpp_beast", "go_nethttp (again)"));
+}
+
+TEST(Plan, ANameGivenTwiceTakesPartOnce) {
+  auto options = with_seed();
+  options.servers = {"cpp_beast", "cpp_beast"};
+  const auto plan = make_plan(options, three(), catalog(), {0, 1});
+  ASSERT_TRUE(plan);
+  EXPECT_THAT(labels(*plan), ElementsAre("cpp_beast", "cpp_beast (again)"));
+}
+
+TEST(Plan, OnlyOfferedWorkloadsAreMeasured) {
+  std::vector<Choice> servers{server("a"), server("b", {"json"})};
+  auto options = with_seed();
+  options.all = true;
+  options.baseline = "a";
+  const auto plan = make_plan(options, servers, catalog(), {0, 1});
+  ASSERT_TRUE(plan) << plan.error().message();
+  EXPECT_EQ(std::ranges::count(plan->trials, std::size_t{1}, &TrialPlan::participant), 3);
+}
+
+TEST(Plan, TheServerGetsTheHighestProcessors) {
+  auto options = with_seed();
+  options.cores = 2;
+  const auto plan = make_plan(options, three(), catalog(), {0, 1, 2, 5});
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->generator_cpus, (base::CpuSet{0, 1}));
+  EXPECT_EQ(plan->server_cpus, (base::CpuSet{2, 5}));
+}
+
+TEST(Plan, OneProcessorIsSharedAndSaidSo) {
+  const auto plan = make_plan(with_seed(), three(), catalog(), {0});
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->server_cpus, plan->generator_cpus);
+  EXPECT_THAT(plan->notes.front(), HasSubstr("one processor only"));
+}
+
+TEST(Plan, RatesBecomeLoads) {
+  auto options = with_seed();
+  options.loads = {"closed"};
+  options.rates = {base::Rate{1500}, base::Rate{20000}};
+  const auto plan = make_plan(options, three(), catalog(), {0, 1});
+  ASSERT_TRUE(plan);
+  ASSERT_EQ(plan->loads.size(), 3U);
+  EXPECT_EQ(plan->loads[1].name, "rate:1500");
+  EXPECT_DOUBLE_EQ(plan->loads[2].rate_per_s, 20000);
+}
+
+TEST(Plan, TheDefaultQuickComparisonIsEstimatedBelowFourAndAHalfMinutes) {
+  const auto plan = make_plan(with_seed(), three(), catalog(), {0, 1});
+  ASSERT_TRUE(plan);
+  EXPECT_LT(plan->estimate(), std::chrono::seconds{270 + 30});
+  EXPECT_GT(plan->estimate(), std::chrono::seconds{120});
+}
+
+struct BadWords {
+  const char *what;
+  void (*spoil)(Options &);
+  const char *says;
+};
+class BadOptions : public testing::TestWithParam<BadWords> {};
+TEST_P(BadOptions, AreUsageErrorsThatHelp) {
+  auto options = with_seed();
+  GetParam().spoil(options);
+  const auto plan = make_plan(options, three(), catalog(), {0, 1});
+  ASSERT_FALSE(plan);
+  EXPECT_EQ(plan.error().kind(), base::ErrorKind::usage);
+  EXPECT_THAT(plan.error().message(), HasSubstr(GetParam().says));
+}
+INSTANTIATE_TEST_SUITE_P(Each, BadOptions,
+                         testing::Values(BadWords{"server", [](Options &o) { o.servers = {"go_nethtp"}; },
+                                                  "go_nethttp"},
+                                         BadWords{"workload", [](Options &o) { o.workloads = {"jsn"}; }, "json"},
+                                         BadWords{"profile", [](Options &o) { o.profile = "quik"; }, "quick"},
+                                         BadWords{"load", [](Options &o) { o.loads = {"opne"}; }, "opne"},
+                                         BadWords{"baseline", [](Options &o) { o.baseline = "cpp_bast"; }, "cpp_beast"},
+                                         BadWords{"cores", [](Options &o) { o.cores = 2; }, "leaves no processor"}),
+                         [](const auto &param) { return std::string{param.param.what}; });
+
+TEST(OpenRates, AreHalfOfTheSlowestOrAShareOfOnesOwn) {
+  const std::map<std::string, double> pilots{{"fast", 40000}, {"slow", 3000}};
+  const double common = common_rate(pilots);
+  EXPECT_DOUBLE_EQ(common, 1500);
+  std::vector<result::LoadRequest> loads(4);
+  loads[0] = {.name = "closed", .model = "closed"};
+  loads[1] = {.name = "common", .model = "open", .common = true};
+  loads[2] = {.name = "share:80", .model = "open", .share = 0.8};
+  loads[3] = {.name = "rate:500", .model = "open", .rate_per_s = 500};
+  const auto rates = open_rates(loads, 40000, common);
+  EXPECT_EQ(rates, (std::map<std::string, double>{{"common", 1500}, {"share:80", 32000}, {"rate:500", 500}}));
+}
+
+TEST(OpenRates, AreNeverBelowOneASecond) {
+  std::vector<result::LoadRequest> loads{{.name = "share:1", .model = "open", .share = 0.01}};
+  EXPECT_EQ(open_rates(loads, 20, 10).at("share:1"), 1);
+}
+
+} // namespace
+} // namespace reqbench::run

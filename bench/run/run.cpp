@@ -1,0 +1,294 @@
+#include "run/run.hpp"
+
+#include "run/checkout.hpp"
+#include "run/trial.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace reqbench::run {
+namespace {
+
+using base::Nanoseconds;
+
+/// After so many failed trials of one server and workload in succession the rest would only cost time.
+constexpr int failures_in_a_row = 2;
+
+struct Pace {
+  Nanoseconds planned{}, spent_planned{};
+  base::Instant begun = base::now();
+  /// What is left by the plan, scaled by how real time has gone so far.
+  Nanoseconds left() const {
+    const auto rest = planned - spent_planned;
+    if (spent_planned < std::chrono::seconds{10}) return rest;
+    const double scale = base::to_seconds(base::now() - begun) / base::to_seconds(spent_planned);
+    return base::from_seconds(base::to_seconds(rest) * scale);
+  }
+};
+
+class Execution {
+public:
+  Execution(Plan plan, const std::filesystem::path &root, result::RunWriter writer, const base::StopFlag &stop,
+            Observer &observer)
+      : plan_{std::move(plan)}, root_{root}, writer_{std::move(writer)}, stop_{stop}, observer_{observer} {
+    pace_.planned = plan_.estimate();
+    ended_.folder = writer_.folder();
+    ended_.server_failed = !plan_.skipped.empty();
+  }
+
+  void describe(const Origin &origin);
+  base::Result<Ended> run();
+
+private:
+  base::Status save() { return writer_.write_run(record_); }
+  void prove_all();
+  void pilot_all();
+  void settle_baseline();
+  base::Status measure_all();
+  void exclude(std::size_t participant, const std::string &why);
+  void warn(const std::string &text, const std::vector<std::string> &details = {}) {
+    record_.notes.push_back(text);
+    observer_.on_warning(text, details);
+  }
+  result::ServerRecord &server_record(const std::string &label) {
+    return *std::ranges::find(record_.servers, label, &result::ServerRecord::label);
+  }
+
+  Plan plan_;
+  const std::filesystem::path &root_;
+  result::RunWriter writer_;
+  const base::StopFlag &stop_;
+  Observer &observer_;
+  result::RunRecord record_;
+  Ended ended_;
+  Pace pace_;
+  std::set<std::size_t> excluded_;
+  std::map<std::pair<std::string, std::string>, std::vector<load::Shot>> shots_; ///< server name, workload
+  std::set<std::pair<std::size_t, std::size_t>> given_up_;                       ///< participant, workload
+  std::map<std::pair<std::size_t, std::size_t>, int> failures_;
+};
+
+result::ServerRecord describe_server(const Participant &participant, const std::filesystem::path &root) {
+  const auto &manifest = participant.manifest;
+  result::ServerRecord server{.name = manifest.name,
+                              .label = participant.label,
+                              .language = manifest.language,
+                              .framework = manifest.framework,
+                              .variant = manifest.variant,
+                              .concurrency = manifest.concurrency,
+                              .workers_meaning = manifest.workers_meaning,
+                              .command = manifest.start};
+  for (const auto &deviation : manifest.deviations) server.deviations.emplace_back(deviation.check, deviation.reason);
+  if (auto versions = launch::running_versions(manifest, root)) server.versions = std::move(*versions);
+  return server;
+}
+
+void Execution::describe(const Origin &origin) {
+  record_.id = writer_.folder().filename().string();
+  record_.started = base::utc_now();
+  record_.reqbench_version = origin.version;
+  record_.compiler = origin.compiler;
+  record_.build_type = origin.build_type;
+  record_.arguments = origin.arguments;
+  record_.options = origin.options;
+  const auto checkout = read_checkout(root_);
+  record_.git_commit = checkout.commit;
+  record_.git_dirty = checkout.dirty;
+  record_.profile = plan_.profile.name;
+  record_.seed = plan_.seed;
+  record_.blocks = plan_.blocks;
+  record_.baseline = plan_.baseline;
+  record_.engine = "epoll";
+  record_.server_cpus = plan_.server_cpus;
+  record_.generator_cpus = plan_.generator_cpus;
+  record_.workers = plan_.workers;
+  record_.host = resource::read_host();
+  record_.notes = plan_.notes;
+  record_.loads = plan_.loads;
+  for (const auto &participant : plan_.participants) record_.servers.push_back(describe_server(participant, root_));
+  record_.servers.insert(record_.servers.end(), plan_.skipped.begin(), plan_.skipped.end());
+  for (const auto &workload : plan_.workloads)
+    record_.workloads.push_back({workload.name(), workload.title(), workload.description(), workload.document()});
+  for (const auto &condition : resource::inspect(record_.host)) {
+    if (condition.serious) record_.notes.push_back(condition.text + "; " + condition.remedy);
+  }
+}
+
+/// A server that was not proven, or never started, is not measured; neither is its twin of the A/A pair.
+void Execution::exclude(std::size_t participant, const std::string &why) {
+  for (std::size_t p = 0; p < plan_.participants.size(); ++p) {
+    if (plan_.participants[p].manifest.name != plan_.participants[participant].manifest.name) continue;
+    excluded_.insert(p);
+    server_record(plan_.participants[p].label).skipped = why;
+  }
+}
+
+void Execution::prove_all() {
+  for (std::size_t p = 0; p < plan_.participants.size() && !stop_.requested(); ++p) {
+    const auto &participant = plan_.participants[p];
+    if (participant.again) continue;
+    observer_.on_step("proving that " + participant.label + " answers right", "verify", pace_.left());
+    const auto report = prove(participant.manifest, plan_.workloads, root_, launch_plan(plan_), plan_.seed, stop_);
+    pace_.spent_planned += std::chrono::seconds{3};
+    if (stop_.requested()) return;
+    if (!report) {
+      ended_.server_failed = true;
+      exclude(p, "did not start: " + report.error().message());
+      warn(participant.label + " is not measured: " + report.error().message(), report.error().details());
+    } else if (!report->passed()) {
+      ended_.wrong_answer = true;
+      std::vector<std::string> lines;
+      for (const auto &failure : report->failures) std::ranges::copy(failure.to_lines(), std::back_inserter(lines));
+      exclude(p, "answers wrongly: " + report->failures.front().check);
+      warn(participant.label + " is not measured: it answers wrongly in " + std::to_string(report->failures.size()) +
+               " of " + std::to_string(report->checks) + " checks; see `reqbench verify " + participant.manifest.name +
+               "`",
+           lines);
+    }
+  }
+}
+
+void Execution::pilot_all() {
+  for (std::size_t w = 0; w < plan_.workloads.size(); ++w) {
+    const auto &workload = plan_.workloads[w];
+    auto &pilots = record_.pilots[workload.name()];
+    for (std::size_t p = 0; p < plan_.participants.size() && !stop_.requested(); ++p) {
+      const auto &participant = plan_.participants[p];
+      const bool offered =
+          std::ranges::find(participant.manifest.workloads, workload.name()) != participant.manifest.workloads.end();
+      if (participant.again || excluded_.contains(p) || !offered) continue;
+      observer_.on_step("pilot of " + participant.label + ", " + workload.name(), "pilot", pace_.left());
+      auto pilot = run_pilot(plan_, participant, workload, root_, stop_);
+      pace_.spent_planned += std::chrono::milliseconds{2500};
+      if (stop_.requested()) return;
+      if (!pilot) {
+        const bool wrong = pilot.error().kind() == base::ErrorKind::wrong_answer;
+        (wrong ? ended_.wrong_answer : ended_.server_failed) = true;
+        for (std::size_t twin = 0; twin < plan_.participants.size(); ++twin) {
+          if (plan_.participants[twin].manifest.name == participant.manifest.name) given_up_.insert({twin, w});
+        }
+        warn(participant.label + " takes no part in " + workload.name() + ": " + pilot.error().message(),
+             pilot.error().details());
+        continue;
+      }
+      pilots[participant.label] = pilot->goodput_per_s;
+      shots_[{participant.manifest.name, workload.name()}] = std::move(pilot->shots);
+    }
+    if (!pilots.empty()) record_.common_rates[workload.name()] = common_rate(pilots);
+  }
+}
+
+/// A baseline that is not measured compares nothing: the first server that is takes its place, and the report says so.
+void Execution::settle_baseline() {
+  const auto measured = [&](std::size_t p) { return !excluded_.contains(p); };
+  for (std::size_t p = 0; p < plan_.participants.size(); ++p) {
+    if (plan_.participants[p].label == plan_.baseline && measured(p)) return;
+  }
+  for (std::size_t p = 0; p < plan_.participants.size(); ++p) {
+    if (!measured(p)) continue;
+    warn("the baseline " + plan_.baseline + " is not measured; ratios are to " + plan_.participants[p].label);
+    record_.baseline = plan_.baseline = plan_.participants[p].label;
+    return;
+  }
+}
+
+base::Status Execution::measure_all() {
+  const auto total = plan_.trials.size();
+  for (const auto &trial : plan_.trials) {
+    if (stop_.requested()) return {};
+    const auto &participant = plan_.participants[trial.participant];
+    const auto &workload = plan_.workloads[trial.workload];
+    const std::pair cell{trial.participant, trial.workload};
+    if (excluded_.contains(trial.participant) || given_up_.contains(cell)) {
+      pace_.planned -= plan_.trial_estimate();
+      continue;
+    }
+    const auto what = "trial " + std::to_string(trial.number) + " of " + std::to_string(total) + ", block " +
+                      std::to_string(trial.block) + ": " + participant.label + ", " + workload.name();
+    const auto &original = participant.manifest.name;
+    const auto rates =
+        open_rates(plan_.loads, record_.pilots[workload.name()][original], record_.common_rates[workload.name()]);
+    const auto record = run_trial({plan_, trial, root_, shots_.at({original, workload.name()}), rates,
+                                   [&](std::string_view phase) { observer_.on_step(what, phase, pace_.left()); }},
+                                  stop_);
+    pace_.spent_planned += plan_.trial_estimate();
+    if (stop_.requested()) return {}; // an interrupted trial is not a sample
+    if (auto written = writer_.write_trial(record); !written) return written;
+    observer_.on_trial(record);
+    if (record.failure.empty()) {
+      ++ended_.finished;
+      failures_[cell] = 0;
+      continue;
+    }
+    ended_.server_failed = true;
+    observer_.on_warning(what + ": " + record.failure, record.last_words);
+    if (++failures_[cell] == failures_in_a_row) {
+      given_up_.insert(cell);
+      warn(participant.label + ", " + workload.name() + ": given up after " + std::to_string(failures_in_a_row) +
+           " failed trials in succession");
+    }
+  }
+  return {};
+}
+
+base::Result<Ended> Execution::run() {
+  if (auto saved = save(); !saved) return std::move(saved).error();
+  prove_all();
+  settle_baseline();
+  pilot_all();
+  if (auto saved = save(); !saved) return std::move(saved).error();
+  auto measured = measure_all();
+  ended_.interrupted = record_.interrupted = stop_.requested();
+  if (!ended_.interrupted && measured) record_.finished = base::utc_now();
+  if (!measured) {
+    (void)save(); // the trial's error is the one to tell; run.json of the last save stands
+    return base::Error{measured.error()}.hint(std::to_string(ended_.finished) + " finished trials stay readable in " +
+                                              writer_.folder().string());
+  }
+  if (auto saved = save(); !saved) return std::move(saved).error();
+  return ended_;
+}
+
+} // namespace
+
+std::map<std::string, double> open_rates(const std::vector<result::LoadRequest> &loads, double pilot, double common) {
+  std::map<std::string, double> rates;
+  for (const auto &load : loads) {
+    if (load.model != "open") continue;
+    const double rate = load.common ? common : load.share > 0 ? load.share * pilot : load.rate_per_s;
+    rates[load.name] = std::max(1.0, rate);
+  }
+  return rates;
+}
+
+double common_rate(const std::map<std::string, double> &pilots) {
+  const auto slowest = std::ranges::min_element(pilots, {}, [](const auto &pilot) { return pilot.second; });
+  return slowest == pilots.end() ? 0 : slowest->second / 2;
+}
+
+base::Result<verify::Report> prove(const launch::Manifest &manifest, const std::vector<workload::Workload> &workloads,
+                                   const std::filesystem::path &root, const launch::LaunchPlan &launch,
+                                   std::uint64_t seed, const base::StopFlag &stop) {
+  auto server = launch::launch(manifest, root, launch, stop);
+  if (!server) return std::move(server).error();
+  std::vector<workload::Workload> offered;
+  for (const auto &workload : workloads) {
+    if (std::ranges::find(manifest.workloads, workload.name()) != manifest.workloads.end()) offered.push_back(workload);
+  }
+  return verify::verify({.endpoint = server->endpoint(), .manifest = manifest, .workloads = offered, .seed = seed},
+                        verify::Depth::full);
+}
+
+base::Result<Ended> execute(Plan plan, const std::filesystem::path &root, const std::filesystem::path &folder,
+                            const Origin &origin, const base::StopFlag &stop, Observer &observer) {
+  auto writer = result::RunWriter::create(folder);
+  if (!writer) return std::move(writer).error();
+  // Everything of ours but the server lives on the generator's processors; children inherit it.
+  if (auto pinned = base::pin(0, plan.generator_cpus); !pinned)
+    plan.notes.push_back("the generator could not be pinned: " + pinned.error().message());
+  Execution execution{std::move(plan), root, std::move(*writer), stop, observer};
+  execution.describe(origin);
+  return execution.run();
+}
+
+} // namespace reqbench::run

@@ -1,0 +1,57 @@
+// plan → proof → pilots → blocks of trials → run directory: the only place where making samples and keeping them meet.
+#pragma once
+
+#include "base/stop.hpp"
+#include "result/run_directory.hpp"
+#include "run/plan.hpp"
+#include "verify/verify.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reqbench::run {
+
+/// Told while the run goes on; cli prints it. All calls come from the thread that called execute().
+class Observer {
+public:
+  virtual ~Observer() = default;
+  /// What is done now: "trial 7 of 30, block 2: go_nethttp, json", phase "closed".
+  virtual void on_step(std::string_view what, std::string_view phase, base::Nanoseconds left) = 0;
+  virtual void on_trial(const result::TrialRecord &trial) = 0;
+  virtual void on_warning(std::string_view text, const std::vector<std::string> &details) = 0;
+};
+
+struct Ended {
+  std::filesystem::path folder;
+  bool interrupted = false;
+  bool server_failed = false; ///< a server did not start, hung or died
+  bool wrong_answer = false;  ///< a server failed verify and was not measured
+  int finished = 0;           ///< trials that count
+};
+
+/// Facts of this build and checkout for the record.
+struct Origin {
+  std::string version, compiler, build_type;
+  std::vector<std::string> arguments;
+  base::Json options;
+};
+
+/// Measures the plan into `folder`, which is made. Errors: the folder cannot be made or written; nothing else ends a
+/// run early but `stop`. A full disk ends it with what was written before.
+base::Result<Ended> execute(Plan plan, const std::filesystem::path &root, const std::filesystem::path &folder,
+                            const Origin &origin, const base::StopFlag &stop, Observer &observer);
+
+/// Launches each server once and proves all its workloads; the run's first step, and `reqbench verify`.
+base::Result<verify::Report> prove(const launch::Manifest &manifest, const std::vector<workload::Workload> &workloads,
+                                   const std::filesystem::path &root, const launch::LaunchPlan &launch,
+                                   std::uint64_t seed, const base::StopFlag &stop);
+
+/// Requests per second of the open loads of one server and workload; empty when a pilot is missing.
+std::map<std::string, double> open_rates(const std::vector<result::LoadRequest> &loads, double pilot, double common);
+
+/// The rate at which all servers of a workload are compared: half of what the slowest could answer in its pilot.
+double common_rate(const std::map<std::string, double> &pilots);
+
+} // namespace reqbench::run

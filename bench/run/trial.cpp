@@ -1,0 +1,296 @@
+#include "run/trial.hpp"
+
+#include "connection/exchange.hpp"
+#include "launch/launcher.hpp"
+#include "resource/host.hpp"
+#include "resource/process_tree.hpp"
+#include "sample/recording.hpp"
+#include "verify/verify.hpp"
+
+#include <algorithm>
+#include <thread>
+
+namespace reqbench::run {
+namespace {
+
+using namespace std::chrono_literals;
+using base::Nanoseconds;
+
+/// Requests that a load draws from: enough that no server gains by remembering answers, few enough that ours stay in
+/// the cache.
+constexpr std::size_t shot_count = 512;
+constexpr Nanoseconds pilot_length = 1s;
+/// After connecting, before the measure window: the new connections' first requests are not the load's.
+constexpr Nanoseconds lead_in = 200ms;
+constexpr Nanoseconds settle = 100ms;
+
+/// Sleeps in slices, so that a wish to stop is heard within 20 ms.
+void rest(Nanoseconds length, const base::StopFlag &stop) {
+  const auto end = base::now() + length;
+  while (!stop.requested() && base::now() < end)
+    std::this_thread::sleep_for(std::min<Nanoseconds>(20ms, end - base::now()));
+}
+
+connection::Endpoint named_localhost(connection::Endpoint endpoint) {
+  // The same Host whatever port the server was given: requests stay equal byte for byte over all launches.
+  endpoint.host = "localhost";
+  return endpoint;
+}
+
+/// The state that the phases of one trial share.
+struct Trial {
+  const TrialSetting &setting;
+  const base::StopFlag &stop;
+  result::TrialRecord record;
+  std::optional<launch::RunningServer> server;
+  std::optional<resource::ProcessTree> tree;
+  connection::Endpoint endpoint;
+
+  const Plan &plan() const { return setting.plan; }
+  const Participant &participant() const { return plan().participants[setting.trial.participant]; }
+  const workload::Workload &workload() const { return plan().workloads[setting.trial.workload]; }
+  /// Every trial has seeds of its own: the same requests in every launch would be an input that a server could learn.
+  std::uint64_t seed(std::string_view purpose) const {
+    return base::Random::stream(plan().seed, purpose, static_cast<std::uint64_t>(setting.trial.number)).next();
+  }
+  void fail(std::string why) {
+    if (!record.failure.empty()) return;
+    record.failure = std::move(why);
+    if (server) record.last_words = server->last_words();
+  }
+  void mark(const std::string &what) {
+    if (std::ranges::find(record.marks, what) == record.marks.end()) record.marks.push_back(what);
+  }
+  bool going_on() const { return record.failure.empty() && !stop.requested(); }
+};
+
+void launch_server(Trial &trial) {
+  auto started =
+      launch::launch(trial.participant().manifest, trial.setting.root, launch_plan(trial.plan()), trial.stop);
+  if (!started) {
+    trial.fail(started.error().message());
+    trial.record.last_words = started.error().details();
+    return;
+  }
+  trial.server.emplace(std::move(*started));
+  trial.endpoint = named_localhost(trial.server->endpoint());
+  trial.tree.emplace(trial.server->root());
+}
+
+void first_right_answer(Trial &trial) {
+  const auto cases = trial.workload().draw(trial.seed("first"), 1);
+  auto exchange = connection::Exchange::open(trial.endpoint, 5s);
+  if (!exchange) return trial.fail("no connection after the ready line: " + exchange.error().message());
+  const auto received = exchange->ask(workload::render(cases.front(), trial.endpoint.host_field()));
+  if (!received) return trial.fail("no answer after the ready line: " + received.error().message());
+  if (const auto wrong = workload::check(cases.front().expect, received->answer))
+    return trial.fail("answers wrongly: " + wrong->where + ": expected " + wrong->expected + ", got " + wrong->got);
+  trial.record.start_up = base::now() - trial.server->exec_at();
+}
+
+void verify_briefly(Trial &trial) {
+  const auto report = verify::verify({.endpoint = trial.endpoint,
+                                      .manifest = trial.participant().manifest,
+                                      .workloads = {&trial.workload(), 1},
+                                      .seed = trial.seed("verify")},
+                                     verify::Depth::brief);
+  if (report.passed()) return;
+  trial.fail("answers wrongly (" + report.failures.front().check + ")");
+  trial.record.last_words = report.failures.front().to_lines();
+}
+
+void read_memory(Trial &trial, std::optional<resource::Memory> &into) {
+  trial.tree->refresh();
+  if (const auto memory = trial.tree->memory()) into = *memory;
+}
+
+void read_idle(Trial &trial) {
+  rest(settle, trial.stop);
+  read_memory(trial, trial.record.memory.idle);
+  if (!trial.tree->reset_peaks()) trial.mark("peak not reset");
+}
+
+load::LoadPlan base_plan(const Trial &trial) {
+  load::LoadPlan plan;
+  plan.connections = trial.plan().connections;
+  plan.cpus = trial.plan().generator_cpus;
+  plan.window = trial.plan().profile.window;
+  return plan;
+}
+
+/// Tells a server that died from one that only failed to answer.
+void explain_silence(Trial &trial, const std::string &load_name) {
+  if (!trial.server->alive())
+    trial.fail("the server died during " + load_name + ": " + trial.server->stop().to_sentence());
+  else
+    trial.fail("no right answer during " + load_name + ": the server hangs or refuses");
+}
+
+void warm_up(Trial &trial) {
+  auto plan = base_plan(trial);
+  plan.warm_up = trial.plan().warm_up.value_or(trial.plan().profile.warm_up_cap);
+  plan.until_steady = !trial.plan().warm_up;
+  plan.seed = trial.seed("warm_up");
+  const auto recording = load::run_load(trial.endpoint, trial.setting.shots, plan, trial.stop);
+  if (!recording) {
+    if (!trial.server->alive()) return explain_silence(trial, "warm-up");
+    return trial.fail("during warm-up: " + recording.error().message());
+  }
+  trial.record.warm_up = recording->warm_up;
+  trial.record.warm_up_ledger = recording->warm_up_ledger;
+  trial.record.steady = recording->steady;
+  if (!recording->steady) trial.mark("not steady");
+  if (recording->warm_up_ledger.ok() == 0) return explain_silence(trial, "warm-up");
+  read_memory(trial, trial.record.memory.warm);
+}
+
+void read_affinity(Trial &trial) {
+  trial.record.asked_cpus = trial.plan().server_cpus;
+  trial.record.affinity = trial.tree->affinity();
+  trial.record.affinity_as_asked =
+      !trial.record.affinity.empty() && std::ranges::all_of(trial.record.affinity, [&](const auto &thread) {
+        return thread.cpus == trial.record.asked_cpus;
+      });
+  if (!trial.record.affinity_as_asked) trial.mark("affinity differs");
+}
+
+/// What the server and its processors had consumed at one edge of the measure window.
+struct Edge {
+  resource::Cpu cpu;
+  std::vector<resource::CpuLine> lines;
+};
+
+void book_cpu(const Trial &trial, const Edge &begin, const Edge &end, result::LoadRecord &load) {
+  load.server_cpu = end.cpu.total - begin.cpu.total;
+  load.server_cpu_user = end.cpu.user - begin.cpu.user;
+  load.server_cpu_system = end.cpu.system - begin.cpu.system;
+  load.server_window = end.cpu.at - begin.cpu.at;
+  Nanoseconds busy{};
+  const auto at = [](const Edge &edge, int cpu) {
+    const auto index = static_cast<std::size_t>(cpu);
+    return index < edge.lines.size() ? edge.lines[index] : resource::CpuLine{};
+  };
+  for (const int cpu : trial.plan().server_cpus) {
+    busy += at(end, cpu).busy - at(begin, cpu).busy;
+    load.steal += at(end, cpu).steal - at(begin, cpu).steal;
+  }
+  for (const int cpu : trial.plan().generator_cpus) load.steal += at(end, cpu).steal - at(begin, cpu).steal;
+  load.foreign_cpu = std::max(Nanoseconds{0}, busy - load.server_cpu);
+}
+
+void mark_load(Trial &trial, const result::LoadRecord &load) {
+  const auto &ledger = load.recording.ledger;
+  if (ledger.difference() != 0) trial.mark("ledger broken");
+  if (ledger.wrong() > 0) trial.mark("wrong answers");
+  if (sample::generator_late(load.recording)) trial.mark("generator late");
+}
+
+void measure(Trial &trial, const result::LoadRequest &wanted) {
+  auto plan = base_plan(trial);
+  plan.connections = wanted.connections;
+  plan.measure = wanted.measure;
+  plan.warm_up = lead_in;
+  plan.seed = trial.seed(wanted.name);
+  if (const auto rate = trial.setting.rates.find(wanted.name); rate != trial.setting.rates.end())
+    plan.model.rate = base::Rate{rate->second};
+
+  result::LoadRecord load;
+  load.name = wanted.name;
+  trial.tree->refresh();
+  const auto before = trial.tree->counters();
+  Edge begin, end;
+  const auto edges = [&](load::Phase phase, base::Instant) {
+    if (phase == load::Phase::measure) begin = {trial.tree->cpu(), resource::read_cpu_lines()};
+    if (phase == load::Phase::drain) end = {trial.tree->cpu(), resource::read_cpu_lines()};
+  };
+  auto recording = load::run_load(trial.endpoint, trial.setting.shots, plan, trial.stop, edges);
+  if (!recording) {
+    if (!trial.server->alive()) return explain_silence(trial, wanted.name);
+    return trial.fail("during " + wanted.name + ": " + recording.error().message());
+  }
+  load.recording = std::move(*recording);
+  book_cpu(trial, begin, end, load);
+  if (const auto after = trial.tree->counters(); after && before) {
+    load.counters = *after;
+    load.counters.voluntary_switches -= std::min(before->voluntary_switches, after->voluntary_switches);
+    load.counters.involuntary_switches -= std::min(before->involuntary_switches, after->involuntary_switches);
+  }
+  mark_load(trial, load);
+  const bool silent = load.recording.ledger.ok() == 0;
+  const bool interrupted = load.recording.interrupted;
+  trial.record.loads.push_back(std::move(load));
+  if (!interrupted && (silent || !trial.server->alive())) explain_silence(trial, wanted.name);
+}
+
+void stop_server(Trial &trial) {
+  if (!trial.server) return;
+  const auto ending = trial.server->stop();
+  trial.record.stop = ending.to_sentence();
+  trial.record.stop_took = ending.took;
+  if (ending.killed) trial.mark("did not stop");
+}
+
+} // namespace
+
+launch::LaunchPlan launch_plan(const Plan &plan) {
+  launch::LaunchPlan launch;
+  launch.workers = plan.workers;
+  launch.port = plan.port;
+  launch.cpus = plan.server_cpus;
+  launch.guard_cpus = plan.generator_cpus;
+  return launch;
+}
+
+result::TrialRecord run_trial(const TrialSetting &setting, const base::StopFlag &stop) {
+  Trial trial{.setting = setting, .stop = stop, .record = {}, .server = {}, .tree = {}, .endpoint = {}};
+  trial.record.number = setting.trial.number;
+  trial.record.block = setting.trial.block;
+  trial.record.server = trial.participant().label;
+  trial.record.workload = trial.workload().name();
+  trial.record.started = base::utc_now();
+
+  struct Phase {
+    std::string name;
+    std::function<void(Trial &)> run;
+  };
+  std::vector<Phase> phases{{"launch", launch_server},  {"first answer", first_right_answer},
+                            {"verify", verify_briefly}, {"idle", read_idle},
+                            {"warm-up", warm_up},       {"affinity", read_affinity}};
+  for (const auto &load : setting.plan.loads) phases.push_back({load.name, [&load](Trial &t) { measure(t, load); }});
+  phases.push_back({"memory", [](Trial &t) { read_memory(t, t.record.memory.loaded); }});
+  phases.push_back({"after", [](Trial &t) {
+                      rest(t.plan().profile.after, t.stop);
+                      read_memory(t, t.record.memory.after);
+                    }});
+  for (const auto &phase : phases) {
+    if (!trial.going_on()) break;
+    if (setting.on_phase) setting.on_phase(phase.name);
+    phase.run(trial);
+  }
+  if (stop.requested()) trial.fail("interrupted");
+  stop_server(trial);
+  return std::move(trial.record);
+}
+
+base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, const workload::Workload &workload,
+                              const std::filesystem::path &root, const base::StopFlag &stop) {
+  auto server = launch::launch(participant.manifest, root, launch_plan(plan), stop);
+  if (!server) return std::move(server).error();
+  const auto endpoint = named_localhost(server->endpoint());
+  const auto cases = workload.draw(base::Random::stream(plan.seed, workload.name()).next(), shot_count);
+  auto shots = load::learn_shots(endpoint, cases, 5s);
+  if (!shots) return std::move(shots).error();
+  load::LoadPlan closed;
+  closed.connections = plan.connections;
+  closed.cpus = plan.generator_cpus;
+  closed.warm_up = lead_in;
+  closed.measure = pilot_length;
+  closed.seed = plan.seed;
+  const auto recording = load::run_load(endpoint, *shots, closed, stop);
+  if (!recording) return recording.error();
+  if (recording->completed_in_window == 0 && !stop.requested())
+    return base::Error{base::ErrorKind::server, "no right answer in the pilot second"};
+  return Pilot{std::move(*shots), recording->achieved_per_s()};
+}
+
+} // namespace reqbench::run

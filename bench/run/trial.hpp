@@ -1,0 +1,39 @@
+// One trial: a fresh launch of one server under one workload, as a list of phases (design: launch, verify, idle,
+// warm-up, each load, after, stop). Whatever goes wrong is written into the record, which always comes back; the server
+// is always stopped.
+#pragma once
+
+#include "base/stop.hpp"
+#include "load/load.hpp"
+#include "result/record.hpp"
+#include "run/plan.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace reqbench::run {
+
+struct TrialSetting {
+  const Plan &plan;
+  const TrialPlan &trial;
+  const std::filesystem::path &root;
+  std::span<const load::Shot> shots;              ///< learned from this server in its pilot
+  const std::map<std::string, double> &rates;     ///< load name → requests per second; only open loads
+  std::function<void(std::string_view)> on_phase; ///< for progress
+};
+
+result::TrialRecord run_trial(const TrialSetting &setting, const base::StopFlag &stop);
+
+/// The pilot of one server and workload: learns the shots, then one closed second. Not a sample, only a scale.
+struct Pilot {
+  std::vector<load::Shot> shots;
+  double goodput_per_s = 0;
+};
+base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, const workload::Workload &workload,
+                              const std::filesystem::path &root, const base::StopFlag &stop);
+
+/// The launch that a trial, a pilot or `reqbench serve` makes of a plan.
+launch::LaunchPlan launch_plan(const Plan &plan);
+
+} // namespace reqbench::run

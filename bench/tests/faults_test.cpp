@@ -1,0 +1,261 @@
+// What a run does when a server, the disk or the user does not play along: a clear sentence, the right exit code, and
+// nothing lost. Every server here is bench/tests/made_server.py in one bad mode.
+#include "base/json.hpp"
+#include "result/run_directory.hpp"
+#include "tests/made_checkout.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <thread>
+
+namespace reqbench::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::AnyOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class Faults : public testing::Test {
+protected:
+  std::string out() const { return (checkout.root() / "results/here").string(); }
+  std::size_t finished_trials(const std::string &server) const {
+    const auto run = result::read_run(out());
+    if (!run) return 0;
+    return static_cast<std::size_t>(std::ranges::count_if(
+        run->trials, [&](const auto &t) { return t.server.starts_with(server) && t.failure.empty(); }));
+  }
+  bool nothing_left() const {
+    const auto end = std::chrono::steady_clock::now() + 2s;
+    while (std::chrono::steady_clock::now() < end) {
+      if (processes_with(checkout.root().string()).empty()) return true;
+      std::this_thread::sleep_for(20ms);
+    }
+    return processes_with(checkout.root().string()).empty();
+  }
+  MadeCheckout checkout;
+};
+
+TEST_F(Faults, AGoodServerIsMeasuredAndReported) {
+  checkout.add_server("good", "good");
+  const auto run = checkout.reqbench(MadeCheckout::short_run({"good"}, out()));
+  EXPECT_THAT(run.exit_code, AnyOf(0, 4)) << run.err; // 4: the machine was too busy to keep an open load's schedule
+  EXPECT_EQ(finished_trials("good"), 4U) << run.err;  // 2 blocks × the A/A pair
+  EXPECT_TRUE(std::filesystem::exists(out() + "/report.html"));
+  EXPECT_TRUE(nothing_left());
+}
+
+struct BadServer {
+  const char *mode;
+  int exit_code;
+  const char *says; ///< on standard error
+};
+class BadServers : public Faults, public testing::WithParamInterface<BadServer> {};
+TEST_P(BadServers, IsNamedWithItsLastWordsAndTheOthersGoOn) {
+  checkout.add_server("good", "good");
+  checkout.add_server("bad", GetParam().mode);
+  auto words = MadeCheckout::short_run({"good", "bad"}, out());
+  words.insert(words.end(), {"--baseline", "good"});
+  const auto run = checkout.reqbench(words);
+  EXPECT_EQ(run.exit_code, GetParam().exit_code) << run.err;
+  EXPECT_THAT(run.err, HasSubstr(GetParam().says));
+  EXPECT_THAT(run.err, HasSubstr("bad"));
+  EXPECT_EQ(finished_trials("good"), 4U) << run.err;
+  EXPECT_EQ(finished_trials("bad"), 0U);
+  EXPECT_THAT(read_text(out() + "/report.md"), HasSubstr("bad"));
+  EXPECT_TRUE(nothing_left());
+}
+INSTANTIATE_TEST_SUITE_P(Each, BadServers,
+                         testing::Values(BadServer{"exits", 1, "no configuration found"},
+                                         BadServer{"garbage", 1, "Listening on everything!"},
+                                         BadServer{"never_ready", 1, "ready"}, BadServer{"wrong", 3, "Hello, Mars!!"},
+                                         BadServer{"dies_later", 1, "out of luck"},
+                                         BadServer{"hangs_later", 1, "no right answer"}),
+                         [](const auto &param) { return std::string{param.param.mode}; });
+
+TEST_F(Faults, WrongAnswersUnderLoadAreCountedNotHidden) {
+  checkout.add_server("liar", "wrong_later");
+  const auto run = checkout.reqbench(MadeCheckout::short_run({"liar"}, out()));
+  EXPECT_NE(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out + run.err,
+              AnyOf(HasSubstr("wrong answers"), HasSubstr("answers wrongly"), HasSubstr("no right answer")));
+}
+
+TEST_F(Faults, AServerThatIgnoresTheTermSignalIsKilledAndMarked) {
+  checkout.add_server("deaf", "ignores_term");
+  const auto run = checkout.reqbench(MadeCheckout::short_run({"deaf"}, out()));
+  const auto read = result::read_run(out());
+  ASSERT_TRUE(read) << run.err;
+  ASSERT_FALSE(read->trials.empty()) << run.err;
+  EXPECT_THAT(read->trials.front().marks, testing::Contains("did not stop"));
+  EXPECT_TRUE(nothing_left());
+}
+
+TEST_F(Faults, ATakenPortIsToldByTheServerItself) {
+  checkout.add_server("good", "good");
+  const int taken = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  ASSERT_EQ(::bind(taken, reinterpret_cast<sockaddr *>(&address), length), 0);
+  ASSERT_EQ(::listen(taken, 1), 0);
+  ASSERT_EQ(::getsockname(taken, reinterpret_cast<sockaddr *>(&address), &length), 0);
+  auto words = MadeCheckout::short_run({"good"}, out());
+  words.insert(words.end(), {"--port", std::to_string(ntohs(address.sin_port))});
+  const auto run = checkout.reqbench(words);
+  ::close(taken);
+  EXPECT_EQ(run.exit_code, 1) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("Address already in use"));
+}
+
+TEST_F(Faults, AnOutFolderThatExistsIsRefusedBeforeAnythingIsMeasured) {
+  checkout.add_server("good", "good");
+  write_file(out() + "/precious.txt", "mine");
+  const auto run = checkout.reqbench(MadeCheckout::short_run({"good"}, out()));
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("results/here"));
+  EXPECT_EQ(read_text(out() + "/precious.txt"), "mine");
+  EXPECT_THAT(run.err, Not(HasSubstr("proving")));
+}
+
+TEST_F(Faults, AResultsFolderThatCannotBeMadeIsToldBeforeAnythingIsMeasured) {
+  checkout.add_server("good", "good");
+  write_file(checkout.root() / "file", "");
+  const auto run = checkout.reqbench(MadeCheckout::short_run({"good"}, (checkout.root() / "file/run").string()));
+  EXPECT_EQ(run.exit_code, 1) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("file/run"));
+  EXPECT_THAT(run.err, Not(HasSubstr("proving")));
+}
+
+TEST_F(Faults, FinishedTrialsSurviveAFullDisk) {
+  checkout.add_server("good", "good");
+  auto words = MadeCheckout::short_run({"good"}, out());
+  // A limit on the size of a file stands for the full disk: run.json still fits, a trial's series does not.
+  words.insert(words.begin(), {"bash", "-c", "ulimit -f 6; exec \"$0\" \"$@\"", reqbench_binary()});
+  const auto run = tests::run(words, {"REQBENCH_ROOT=" + checkout.root().string()});
+  EXPECT_EQ(run.exit_code, 1) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("File too large"));
+  EXPECT_TRUE(result::read_run(out())) << run.err;
+  EXPECT_TRUE(nothing_left());
+}
+
+TEST_F(Faults, CtrlCStopsTheServersKeepsFinishedTrialsAndOffersTheirReport) {
+  checkout.add_server("good", "good");
+  auto words = MadeCheckout::short_run({"good"}, out());
+  std::ranges::replace(words, std::string{"2"}, std::string{"50"});
+  auto run = checkout.start(words);
+  ASSERT_TRUE(run.wait_for("trial 2 of", 60s)) << run.err();
+  run.signal(SIGINT);
+  const auto finished = run.wait(10s);
+  EXPECT_EQ(finished.exit_code, 130) << finished.err;
+  EXPECT_THAT(finished.err, HasSubstr("reqbench report"));
+  EXPECT_TRUE(nothing_left());
+  const auto read = result::read_run(out());
+  ASSERT_TRUE(read);
+  EXPECT_TRUE(read->record.interrupted);
+  EXPECT_GE(read->trials.size(), 1U);
+  const auto report = checkout.reqbench({"report", out()});
+  EXPECT_EQ(report.exit_code, 0) << report.err;
+  EXPECT_THAT(report.out, HasSubstr("interrupted"));
+}
+
+TEST_F(Faults, ASecondCtrlCEndsAtOnce) {
+  checkout.add_server("slow", "never_ready");
+  auto run = checkout.start(MadeCheckout::short_run({"slow"}, out()));
+  ASSERT_TRUE(run.wait_for("proving", 20s)) << run.err();
+  run.signal(SIGINT);
+  run.signal(SIGINT);
+  const auto finished = run.wait(3s);
+  EXPECT_FALSE(finished.timed_out);
+  EXPECT_EQ(finished.exit_code, 130);
+  EXPECT_TRUE(nothing_left());
+}
+
+TEST_F(Faults, AKilledRunnerLeavesNoOrphan) {
+  checkout.add_server("deaf", "ignores_term");
+  auto run = checkout.start(MadeCheckout::short_run({"deaf"}, out()));
+  ASSERT_TRUE(run.wait_for("pilot", 30s)) << run.err();
+  std::this_thread::sleep_for(300ms);
+  ASSERT_FALSE(processes_with(checkout.root().string()).empty());
+  run.signal(SIGKILL);
+  run.wait(5s);
+  EXPECT_TRUE(nothing_left());
+}
+
+TEST_F(Faults, TooFewDescriptorsAreToldWithTheRemedy) {
+  checkout.add_server("good", "good");
+  auto words = MadeCheckout::short_run({"good"}, out());
+  std::ranges::replace(words, std::string{"8"}, std::string{"2000"});
+  words.insert(words.begin(), {"bash", "-c", "ulimit -n 256; exec \"$0\" \"$@\"", reqbench_binary()});
+  const auto run = tests::run(words, {"REQBENCH_ROOT=" + checkout.root().string()});
+  EXPECT_NE(run.exit_code, 0);
+  EXPECT_THAT(run.err, HasSubstr("descriptor"));
+  EXPECT_TRUE(nothing_left());
+}
+
+TEST_F(Faults, ADamagedTrialIsNamedSkippedAndToldInTheReport) {
+  checkout.add_server("good", "good");
+  const auto run = checkout.reqbench(MadeCheckout::short_run({"good"}, out()));
+  ASSERT_TRUE(std::filesystem::exists(out() + "/trials/1.json")) << run.err;
+  write_file(out() + "/trials/1.json", read_text(out() + "/trials/1.json").substr(0, 500));
+  const auto report = checkout.reqbench({"report", out(), "--format", "markdown"});
+  EXPECT_EQ(report.exit_code, 0);
+  EXPECT_THAT(report.err, HasSubstr("trials/1.json"));
+  EXPECT_THAT(report.out, HasSubstr("trials/1.json"));
+}
+
+struct Words {
+  const char *name;
+  std::vector<std::string> words;
+  const char *says;
+};
+class BadWords : public Faults, public testing::WithParamInterface<Words> {};
+TEST_P(BadWords, AreAUsageErrorWithTheNearestName) {
+  checkout.add_server("go_nethttp", "good");
+  const auto run = checkout.reqbench(GetParam().words);
+  EXPECT_EQ(run.exit_code, 2) << run.err;
+  EXPECT_THAT(run.err, HasSubstr(GetParam().says));
+}
+INSTANTIATE_TEST_SUITE_P(Each, BadWords,
+                         testing::Values(Words{"server", {"run", "go_nethtp"}, "go_nethttp"},
+                                         Words{"workload", {"run", "go_nethttp", "--workloads", "plain"}, "plaintext"},
+                                         Words{"profile", {"run", "go_nethttp", "--profile", "quik"}, "quick"},
+                                         Words{"bare_duration", {"run", "go_nethttp", "--duration", "5"}, "unit"},
+                                         Words{"verify", {"verify", "go_nethtp"}, "go_nethttp"},
+                                         Words{"serve", {"serve", "go_nethtp"}, "go_nethttp"},
+                                         Words{"report", {"report", "20990101-000000-quick"}, "20990101-000000-quick"},
+                                         Words{"format", {"report", "latest", "--format", "pdf"}, "html"},
+                                         Words{"remote", {"load", "http://192.0.2.1/"}, "--allow-remote"},
+                                         Words{"https", {"load", "https://127.0.0.1/"}, "https"},
+                                         Words{"nothing", {}, "subcommand"}),
+                         [](const auto &param) { return std::string{param.param.name}; });
+
+TEST_F(Faults, ABrokenManifestIsNamedWithItsPlace) {
+  checkout.add_server("good", "good");
+  auto json = base::parse_json(read_text(checkout.root() / "servers/good/server.json"), "x").value();
+  json["variant"] = "superb";
+  write_file(checkout.root() / "servers/good/server.json", base::to_pretty(json));
+  const auto run = checkout.reqbench({"list"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("servers/good/server.json"));
+  EXPECT_THAT(run.err, HasSubstr("/variant"));
+}
+
+TEST_F(Faults, ABrokenWorkloadIsNamedWithItsPlace) {
+  write_file(checkout.root() / "bench/workload/catalog/json.json", "{\n  \"name\": \"json\",\n  oops\n}\n");
+  const auto run = checkout.reqbench({"list", "workloads"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("json.json"));
+  EXPECT_THAT(run.err, HasSubstr("line 3"));
+}
+
+} // namespace
+} // namespace reqbench::tests

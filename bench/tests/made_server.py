@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""A server for tests of faults: answers /plaintext rightly, and then misbehaves in the one way it is told to.
+
+  made_server.py MODE --port N --workers N
+"""
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+
+MODE, PORT = sys.argv[1], int(sys.argv[sys.argv.index("--port") + 1])
+RIGHT = b"Hello, World!"
+answered = 0
+
+
+def say(status, body, method, extra=b"", close=False):
+    head = b"HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n%s" % (
+        status, b"text/plain" if status.startswith(b"200") else b"application/json", len(body), extra)
+    if close:
+        head += b"Connection: close\r\n"
+    return head + b"\r\n" + (b"" if method == b"HEAD" else body)
+
+
+def answer(head):
+    method, target, _ = head.split(b"\r\n", 1)[0].split(b" ", 2)
+    close = b"connection: close" in head.lower()
+    path = target.split(b"?")[0]
+    if path != b"/plaintext":
+        return say(b"404 Not Found", b'{"error": "no such path"}', method, close=close), close
+    if method not in (b"GET", b"HEAD"):
+        return say(b"405 Method Not Allowed", b'{"error": "no"}', method, b"Allow: GET, HEAD\r\n", close), close
+    body = b"Hello, Mars!!" if MODE == "wrong" or (MODE == "wrong_later" and answered > 2000) else RIGHT
+    return say(b"200 OK", body, method, close=close), close
+
+
+def serve(connection):
+    global answered
+    data = b""
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    try:
+        while True:
+            while b"\r\n\r\n" not in data:
+                if len(data) > 32768:
+                    connection.sendall(say(b"431 Request Header Fields Too Large", b'{"error": "header"}', b"GET", close=True))
+                    return
+                more = connection.recv(65536)
+                if not more:
+                    return
+                data += more
+            head, data = data.split(b"\r\n\r\n", 1)
+            if len(head) > 32768:
+                connection.sendall(say(b"431 Request Header Fields Too Large", b'{"error": "header"}', b"GET", close=True))
+                return
+            answered += 1
+            if MODE == "dies_later" and answered > 2000:
+                print("out of luck after %d answers" % answered, file=sys.stderr, flush=True)
+                os._exit(7)
+            if MODE == "hangs_later" and answered > 2000:
+                time.sleep(60)
+            reply, close = answer(head)
+            connection.sendall(reply)
+            if close:
+                return
+    except OSError:
+        pass
+    finally:
+        connection.close()
+
+
+if "--version" in sys.argv:
+    print(json.dumps({"made_server": MODE}))
+    sys.exit(0)
+if MODE == "exits":
+    print("first line\nno configuration found", file=sys.stderr)
+    sys.exit(3)
+if MODE == "garbage":
+    print("Listening on everything!", flush=True)
+    time.sleep(60)
+if MODE == "never_ready":
+    time.sleep(60)
+if MODE == "ignores_term":
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+listener = socket.socket()
+listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+try:
+    listener.bind(("127.0.0.1", PORT))
+except OSError as error:
+    sys.exit("cannot listen on port %d: %s" % (PORT, error.strerror))
+listener.listen(1024)
+print(json.dumps({"port": listener.getsockname()[1]}), flush=True)
+while True:
+    peer, _ = listener.accept()
+    threading.Thread(target=serve, args=(peer,), daemon=True).start()
