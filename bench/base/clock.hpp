@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
+#include <cmath>
 #include <string>
 
 namespace reqbench::base {
@@ -14,7 +14,8 @@ using Instant = std::chrono::time_point<std::chrono::steady_clock, Nanoseconds>;
 inline Instant now() { return std::chrono::steady_clock::now(); }
 
 inline double to_seconds(Nanoseconds d) { return std::chrono::duration<double>(d).count(); }
-inline Nanoseconds from_seconds(double s) { return Nanoseconds{static_cast<std::int64_t>(s * 1e9)}; }
+/// Rounded to the nearest nanosecond; s must lie within ±292 years.
+inline Nanoseconds from_seconds(double s) { return Nanoseconds{std::llround(s * 1e9)}; }
 
 /// The wall clock as "2026-11-23T05:20:59Z".
 std::string utc_now();

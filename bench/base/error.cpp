@@ -17,18 +17,18 @@ std::string_view to_string(ErrorKind kind) {
   return "unknown";
 }
 
-Error &&Error::while_doing(std::string_view doing) && {
+Error Error::while_doing(std::string_view doing) && {
   message_ = std::string{doing} + ": " + message_;
   return std::move(*this);
 }
 
-Error &&Error::hint(std::string_view remedy) && {
+Error Error::hint(std::string_view remedy) && {
   message_ += message_.ends_with('.') ? " " : "; ";
   message_ += remedy;
   return std::move(*this);
 }
 
-Error &&Error::detail(std::string line) && {
+Error Error::detail(std::string line) && {
   details_.push_back(std::move(line));
   return std::move(*this);
 }

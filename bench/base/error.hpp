@@ -27,16 +27,16 @@ public:
   Error(ErrorKind kind, std::string message) : kind_{kind}, message_{std::move(message)} {}
 
   /// The same failure seen from one layer up: "while doing X: what happened".
-  Error &&while_doing(std::string_view doing) &&;
+  Error while_doing(std::string_view doing) &&;
 
   /// The same failure with one more sentence: what the user can do about it.
-  Error &&hint(std::string_view remedy) &&;
+  Error hint(std::string_view remedy) &&;
 
   ErrorKind kind() const { return kind_; }
   /// One line without a trailing newline; longer evidence (a diff, a server's last lines) is in details().
   const std::string &message() const { return message_; }
   const std::vector<std::string> &details() const { return details_; }
-  Error &&detail(std::string line) &&;
+  Error detail(std::string line) &&;
 
 private:
   ErrorKind kind_;

@@ -138,7 +138,9 @@ Result<Json> parse_json(std::string_view text, std::string_view source, ErrorKin
     return document;
   } catch (const nlohmann::json::exception &error) {
     if (!refusal.sentence().empty()) return Error{kind, place(source, text, refusal.offset()) + refusal.sentence()};
-    return Error{kind, place(source, text, reading.offset) + reason(error.what())};
+    // A syntax error knows its byte better: the parser may have looked one byte ahead.
+    const auto *syntax = dynamic_cast<const nlohmann::json::parse_error *>(&error);
+    return Error{kind, place(source, text, syntax ? syntax->byte : reading.offset) + reason(error.what())};
   }
 }
 

@@ -2,6 +2,7 @@
 #include "base/json.hpp"
 #include "base/nearest.hpp"
 
+#define VALIJSON_USE_EXCEPTIONS 1 // else a schema that it cannot use ends the program
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>

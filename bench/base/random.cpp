@@ -64,8 +64,9 @@ double Random::unit() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
 
 Random Random::stream(std::uint64_t seed, std::string_view name, std::uint64_t index) {
   std::uint64_t mixed = seed ^ stable_hash(name);
-  const std::uint64_t first = splitmix64(mixed);
-  return Random{first ^ (index * 0x9e3779b97f4a7c15ULL)};
+  // Mixed once more: the seeds of neighbouring streams must not differ by the step with which a seed fills the state.
+  std::uint64_t numbered = splitmix64(mixed) ^ index;
+  return Random{splitmix64(numbered)};
 }
 
 std::uint64_t fresh_seed() {

@@ -1,9 +1,12 @@
 #include "base/units.hpp"
 
+#include "base/assert.hpp"
+
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
+#include <cstddef>
 #include <optional>
 
 namespace reqbench::base {
@@ -19,6 +22,10 @@ constexpr std::array duration_units{Unit{"ns", 1},  Unit{"us", 1e3}, Unit{"µs",
 constexpr std::array byte_units{Unit{"B", 1},    Unit{"kB", 1e3},   Unit{"KB", 1e3},      Unit{"MB", 1e6},
                                 Unit{"GB", 1e9}, Unit{"KiB", 1024}, Unit{"MiB", 1048576}, Unit{"GiB", 1073741824}};
 constexpr std::array count_units{Unit{"", 1}, Unit{"k", 1e3}, Unit{"K", 1e3}, Unit{"M", 1e6}};
+
+/// Beyond these a rate is a slip of the hand: more than one request a nanosecond, or less than one in 17 minutes.
+constexpr double highest_rate = 1e9;
+constexpr double lowest_rate = 1e-3;
 
 Error not_a(std::string_view what, std::string_view text, std::string_view example) {
   return Error{ErrorKind::usage,
@@ -62,52 +69,66 @@ Result<std::uint64_t> parse_bytes(std::string_view text) {
   const auto bytes = take(text, byte_units);
   if (!bytes || !text.empty() || *bytes > 9e18)
     return not_a("size", whole, "512B, 64KiB or 1MiB (a number with its unit)");
-  return static_cast<std::uint64_t>(*bytes);
+  return static_cast<std::uint64_t>(std::llround(*bytes)); // 1.15kB is 1149.99… in binary
 }
 
 Result<Rate> parse_rate(std::string_view text) {
   const auto whole = text;
   if (text.ends_with("/s")) text.remove_suffix(2);
   const auto rate = take(text, count_units);
-  if (!rate || !text.empty() || *rate <= 0)
-    return not_a("rate", whole, "2000, 5k or 1.5k/s (requests per second, above 0)");
+  if (!rate || !text.empty() || *rate < lowest_rate || *rate > highest_rate)
+    return not_a("rate", whole, "2000, 5k or 1.5k/s (requests per second, from 0.001 to 1000M)");
   return Rate{*rate};
 }
 
 Result<int> parse_count(std::string_view text, int limit) {
   const auto whole = text;
   const auto count = take(text, count_units);
-  if (!count || !text.empty() || *count < 1 || *count > limit || *count != std::floor(*count))
+  // 1.001k is 1000.99… in binary; the limit keeps every count far below 1e9, so a real fraction is larger than 1e-6.
+  const auto is_whole = [](double number) { return std::fabs(number - std::round(number)) < 1e-6; };
+  if (!count || !text.empty() || *count < 0.5 || *count > limit || !is_whole(*count))
     return not_a("count", whole, "64 or 1k (a whole number from 1 to " + std::to_string(limit) + ")");
-  return static_cast<int>(*count);
+  return static_cast<int>(std::lround(*count));
 }
 
 std::string format_significant(double value, int digits) {
+  REQBENCH_ASSERT(digits >= 1 && digits <= 17, "a double has 1 to 17 significant digits");
   if (value == 0 || !std::isfinite(value)) return std::isfinite(value) ? "0" : "–";
-  const int magnitude = static_cast<int>(std::floor(std::log10(std::fabs(value))));
-  const double unit = std::pow(10.0, magnitude - digits + 1);
-  const double rounded = std::round(value / unit) * unit;
-  // 9.996 with three digits becomes 10.0, which has one digit more before the point.
-  const int shown = static_cast<int>(std::floor(std::log10(std::fabs(rounded))));
-  char text[64];
-  std::snprintf(text, sizeof text, "%.*f", std::max(0, digits - 1 - shown), rounded);
-  return text;
+  // Rounded once, in scientific form, which also tells the magnitude after rounding: 9.996 becomes 1.00e+01.
+  std::array<char, 32> scientific{};
+  const auto written =
+      std::to_chars(scientific.begin(), scientific.end(), value, std::chars_format::scientific, digits - 1);
+  double rounded = value; // stays when rounding up would leave the range
+  std::from_chars(scientific.begin(), written.ptr, rounded);
+  int magnitude = 0;
+  const char *exponent = std::find(scientific.begin(), written.ptr, 'e') + 1;
+  std::from_chars(exponent + (*exponent == '+' ? 1 : 0), written.ptr, magnitude);
+  std::array<char, 400> text{}; // the longest double has 309 digits before the point, the smallest 340 after it
+  const auto end =
+      std::to_chars(text.begin(), text.end(), rounded, std::chars_format::fixed, std::max(0, digits - 1 - magnitude));
+  return std::string(text.begin(), end.ptr);
 }
 
 std::string format_duration(Nanoseconds duration) {
+  if (duration < Nanoseconds::zero())
+    return "-" + format_duration(-std::max(duration, -Nanoseconds::max())); // the lowest number has no opposite
   const auto ns = static_cast<double>(duration.count());
-  if (ns < 0) return "-" + format_duration(-duration);
   if (ns < 1e3) return std::to_string(duration.count()) + " ns";
   if (ns < 999.5e3) return format_significant(ns / 1e3, 3) + " µs";
   if (ns < 999.5e6) return format_significant(ns / 1e6, 3) + " ms";
   if (ns < 59.95e9) return format_significant(ns / 1e9, 3) + " s";
   const auto seconds = static_cast<std::int64_t>(std::llround(ns / 1e9));
-  const auto hours = seconds / 3600, minutes = seconds / 60 % 60, rest = seconds % 60;
-  if (hours > 0) return std::to_string(hours) + " h " + std::to_string(minutes) + " min";
-  return std::to_string(minutes) + " min" + (rest ? " " + std::to_string(rest) + " s" : "");
+  if (seconds < 3600) {
+    const auto rest = seconds % 60;
+    return std::to_string(seconds / 60) + " min" + (rest ? " " + std::to_string(rest) + " s" : "");
+  }
+  const auto minutes = (seconds + 30) / 60;
+  return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
 }
 
 std::string format_bytes(double bytes) {
+  if (!std::isfinite(bytes)) return "–";
+  if (bytes < 0) return "-" + format_bytes(-bytes);
   if (bytes < 1024) return format_significant(bytes, 3) + " B";
   if (bytes < 1023.5 * 1024) return format_significant(bytes / 1024, 3) + " KiB";
   if (bytes < 1023.5 * 1048576) return format_significant(bytes / 1048576, 3) + " MiB";
@@ -115,6 +136,8 @@ std::string format_bytes(double bytes) {
 }
 
 std::string format_count(double count) {
+  if (!std::isfinite(count)) return "–";
+  if (count < 0) return "-" + format_count(-count);
   if (count < 999.5) return format_significant(count, 3);
   if (count < 999.5e3) return format_significant(count / 1e3, 3) + " k";
   return format_significant(count / 1e6, 3) + " M";

@@ -23,14 +23,14 @@ struct Rate {
 Result<Nanoseconds> parse_duration(std::string_view text);
 /// "64KiB", "1MiB", "16MB", "512B" → bytes. A bare number is refused.
 Result<std::uint64_t> parse_bytes(std::string_view text);
-/// "2000", "5k", "1.5k", "1M", optionally followed by "/s". Must be > 0 and finite.
+/// "2000", "5k", "1.5k", "1M", optionally followed by "/s"; from 0.001 to 1e9.
 Result<Rate> parse_rate(std::string_view text);
 /// "64", "1k" → a whole number ≥ 1 and ≤ limit.
 Result<int> parse_count(std::string_view text, int limit);
 
 /// "812 ns", "1.24 ms", "12.3 s", "4 min 10 s": three significant digits below a minute, never a false precision.
 std::string format_duration(Nanoseconds duration);
-/// "512 B", "3.40 MiB".
+/// "512 B", "3.40 MiB"; what is not finite prints as "–", here and below.
 std::string format_bytes(double bytes);
 /// "812", "26.9 k", "1.20 M".
 std::string format_count(double count);

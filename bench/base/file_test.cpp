@@ -1,0 +1,144 @@
+#include "base/file.hpp"
+
+#include "base/descriptor.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+namespace reqbench::base {
+namespace {
+
+namespace fs = std::filesystem;
+
+class File : public testing::Test {
+protected:
+  void SetUp() override {
+    std::string pattern = (fs::temp_directory_path() / "reqbench_file_XXXXXX").string();
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    folder = pattern;
+  }
+  void TearDown() override { fs::remove_all(folder); }
+
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const auto &entry : fs::directory_iterator{folder}) all.push_back(entry.path().filename().string());
+    return all;
+  }
+  fs::path folder;
+};
+
+TEST_F(File, WhatWasWrittenIsRead) {
+  const std::string bytes = std::string{"a\0b\n", 4} + std::string(200'000, 'x');
+  ASSERT_TRUE(write_file_atomically(folder / "x", bytes));
+  EXPECT_EQ(*read_file(folder / "x"), bytes);
+  EXPECT_EQ(names(), std::vector<std::string>{"x"});
+}
+
+TEST_F(File, ANewVersionReplacesTheOld) {
+  ASSERT_TRUE(write_file_atomically(folder / "x", "a long first version"));
+  ASSERT_TRUE(write_file_atomically(folder / "x", "second"));
+  EXPECT_EQ(*read_file(folder / "x"), "second");
+}
+
+TEST_F(File, AFailedRenameLeavesNoTemporary) {
+  fs::create_directories(folder / "x" / "not_empty");
+  const auto written = write_file_atomically(folder / "x", "bytes");
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().kind(), ErrorKind::environment);
+  EXPECT_NE(written.error().message().find("renaming"), std::string::npos);
+  EXPECT_EQ(names(), std::vector<std::string>{"x"});
+}
+
+TEST_F(File, AFailedWriteLeavesTheOldVersionAndNoTemporary) {
+  ASSERT_TRUE(write_file_atomically(folder / "x", "old"));
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  // A file size limit fails the write like a full disk does, after a first part was accepted.
+  auto *const old_handler = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit small = before;
+  small.rlim_cur = 4096;
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  const auto written = write_file_atomically(folder / "x", std::string(10'000, 'n'));
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  (void)std::signal(SIGXFSZ, old_handler);
+  ASSERT_FALSE(written);
+  EXPECT_NE(written.error().message().find("File too large"), std::string::npos) << written.error().message();
+  EXPECT_EQ(*read_file(folder / "x"), "old");
+  EXPECT_EQ(names(), std::vector<std::string>{"x"});
+}
+
+TEST_F(File, AMissingFolderIsNamed) {
+  const auto written = write_file_atomically(folder / "nowhere" / "x", "bytes");
+  ASSERT_FALSE(written);
+  EXPECT_NE(written.error().message().find("nowhere/.x.part: No such file or directory"), std::string::npos);
+}
+
+TEST_F(File, ReadingFailsWithTheKindAskedFor) {
+  const auto absent = read_file(folder / "absent", ErrorKind::damaged);
+  ASSERT_FALSE(absent);
+  EXPECT_EQ(absent.error().kind(), ErrorKind::damaged);
+  EXPECT_NE(absent.error().message().find("absent: No such file or directory"), std::string::npos);
+  EXPECT_NE(read_file(folder).error().message().find("Is a directory"), std::string::npos);
+}
+
+class ProjectRoot : public File {
+protected:
+  void TearDown() override {
+    ::unsetenv("REQBENCH_ROOT");
+    File::TearDown();
+  }
+};
+
+TEST_F(ProjectRoot, IsFoundAboveTheBinaryOrTheWorkingFolder) {
+  fs::create_directories(folder / "servers");
+  fs::create_directories(folder / "bench/workload/catalog");
+  fs::create_directories(folder / "deep/below");
+  ::setenv("REQBENCH_ROOT", folder.c_str(), 1);
+  EXPECT_EQ(*project_root(), folder);
+  ::unsetenv("REQBENCH_ROOT");
+  const auto before = fs::current_path();
+  fs::current_path(folder / "deep/below");
+  const auto found = project_root();
+  fs::current_path(before);
+  ASSERT_TRUE(found);
+  // This test's own binary may lie inside a checkout, which then comes first.
+  EXPECT_TRUE(fs::is_directory(*found / "bench/workload/catalog")) << *found;
+}
+
+TEST_F(ProjectRoot, ANamedFolderThatIsNoCheckoutIsRefused) {
+  ::setenv("REQBENCH_ROOT", folder.c_str(), 1);
+  const auto found = project_root();
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().kind(), ErrorKind::usage);
+  EXPECT_NE(found.error().message().find("REQBENCH_ROOT names " + folder.string()), std::string::npos);
+}
+
+TEST(Descriptor, ClosesOnceAndMovesItsFile) {
+  Descriptor first{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
+  ASSERT_TRUE(first);
+  const int fd = first.get();
+  Descriptor second{std::move(first)};
+  EXPECT_EQ(second.get(), fd);
+  {
+    Descriptor third;
+    third = std::move(second);
+    EXPECT_EQ(::fcntl(fd, F_GETFD), FD_CLOEXEC);
+  }
+  EXPECT_EQ(::fcntl(fd, F_GETFD), -1);
+  Descriptor kept{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
+  const int released = kept.release();
+  EXPECT_FALSE(kept);
+  EXPECT_EQ(::close(released), 0);
+}
+
+} // namespace
+} // namespace reqbench::base
