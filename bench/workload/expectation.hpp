@@ -14,17 +14,18 @@ namespace reqbench::workload {
 enum class BodyRule {
   any,   ///< the body is not looked at (its length and framing still are)
   text,  ///< these bytes
-  json,  ///< this JSON value, whatever the order of keys and white space; may hold matchers, see Expectation::json
+  json,  ///< this JSON value, whatever the order of keys and white space
   error, ///< a JSON object whose "error" is a text that is not empty
 };
 
 struct Expectation {
   int status = 200;
   BodyRule body = BodyRule::any;
-  std::string text;          ///< for BodyRule::text
-  base::Json json;           ///< for BodyRule::json
-  std::string content_type;  ///< media type without parameters, compared without case; empty = not checked
-  std::vector<Field> fields; ///< further fields that must be there with this value (Allow: as a set of tokens)
+  std::string text;         ///< for BodyRule::text
+  base::Json json;          ///< for BodyRule::json
+  std::string content_type; ///< media type without parameters, compared without case; empty = not checked
+  std::vector<Field>
+      fields; ///< further fields that must be there with this value (Allow: these tokens; HEAD and OPTIONS may be more)
 };
 
 /// What differs, in words a reader of a failed verify can act on.

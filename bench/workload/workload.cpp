@@ -1,0 +1,229 @@
+#include "workload/workload.hpp"
+
+#include "base/file.hpp"
+#include "workload/case_builder.hpp"
+#include "workload/generator.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace reqbench::workload {
+
+using base::Error;
+using base::ErrorKind;
+using base::Json;
+using base::Random;
+using base::Result;
+using base::Status;
+using Pointer = Json::json_pointer;
+
+struct Workload::Document {
+  Json json; ///< as read
+  std::string name, title, description;
+  Json variables = Json::object();
+  Json requests;
+  Json invalid = Json::array(); ///< completed from the first request
+  std::vector<Route> routes;
+};
+
+namespace {
+
+const Pointer requests_at{"/requests"};
+const Pointer invalid_at{"/invalid"};
+
+int weight(const Json &request) { return request.value("weight", 1); }
+
+/// `purpose` keeps the streams of draws, first requests and invalid inputs apart.
+Variables drawn_variables(const Json &generators, std::uint64_t seed, std::string purpose, std::size_t index) {
+  return {generators, [=](const std::string &name, const Json &generator) {
+            auto random = Random::stream(seed, purpose + "/" + name, index);
+            return generate(generator, random);
+          }};
+}
+
+/// At reading, every entry was built from the largest values; no draw can fail where that did not.
+Case must_build(const Json &entry, const std::string &workload, Variables variables) {
+  auto built = build_case(entry, Pointer{}, variables);
+  REQBENCH_ASSERT(built.has_value(), "a workload that was checked at reading could not be drawn");
+  built->name = workload + "/" + built->name;
+  return *std::move(built);
+}
+
+Status check_names(const Json &entries, const Pointer &at) {
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (const auto name = entries[i].at("name").get<std::string>(); !seen.insert(name).second)
+      return Error{ErrorKind::usage, "at " + (at / i / "name").to_string() + ": the name '" + name + "' stands twice"};
+  return {};
+}
+
+Status check_entries(const Json &entries, const Pointer &at, Variables &largest) {
+  if (auto named = check_names(entries, at); !named) return named;
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (auto built = build_case(entries[i], at / i, largest); !built) return std::move(built).error();
+  return {};
+}
+
+Status check_weights(const Json &requests) {
+  if (std::any_of(requests.begin(), requests.end(), [](const Json &request) { return weight(request) > 0; })) return {};
+  return Error{ErrorKind::usage, "at /requests: expected at least one request with a weight above 0"};
+}
+
+Status check_variables(const Json &generators) {
+  for (const auto &[name, generator] : generators.items())
+    if (auto checked = check_generator(generator, Pointer{"/variables"} / name); !checked) return checked;
+  return {};
+}
+
+Status check_use(const Json &generators, const Variables &largest) {
+  for (const auto &[name, generator] : generators.items())
+    if (!largest.was_used(name))
+      return Error{ErrorKind::usage, "at /variables/" + name + ": no request uses this variable; remove it"};
+  return {};
+}
+
+Result<Json> complete_all_invalid(const Json &document) {
+  Json complete = Json::array();
+  const Json given = document.value("invalid", Json::array());
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    auto entry = complete_invalid(given[i], document.at("requests")[0], invalid_at / i);
+    if (!entry) return entry;
+    complete.push_back(*std::move(entry));
+  }
+  return complete;
+}
+
+std::string joined(const Json &sentences) {
+  std::string text;
+  for (const auto &sentence : sentences) text += (text.empty() ? "" : "\n") + sentence.get<std::string>();
+  return text;
+}
+
+/// Requests of one path (before its variables are filled in) share a route.
+std::vector<Workload::Route> derive_routes(const Json &requests, const Json &generators) {
+  std::vector<Workload::Route> routes;
+  std::vector<std::string> keys;
+  for (const auto &request : requests) {
+    const auto target = request.at("target").get<std::string>();
+    const auto key = target.substr(0, target.find('?'));
+    auto route = std::find(keys.begin(), keys.end(), key) - keys.begin();
+    if (route == std::ssize(keys)) {
+      const auto filled = must_build(request, "", drawn_variables(generators, 0, "route", 0)).target;
+      keys.push_back(key);
+      routes.push_back({filled.substr(0, filled.find('?')), {}});
+    }
+    auto &methods = routes[static_cast<std::size_t>(route)].methods;
+    const auto method = request.at("method").get<std::string>();
+    if (std::find(methods.begin(), methods.end(), method) == methods.end()) methods.push_back(method);
+  }
+  return routes;
+}
+
+} // namespace
+
+Result<Workload> Workload::read(const std::filesystem::path &file) {
+  const auto root = base::project_root();
+  if (!root) return root.error();
+  const auto schema_file = *root / "bench/workload/workload.schema.json";
+  const auto schema_text = base::read_file(schema_file);
+  if (!schema_text) return schema_text.error();
+  const auto schema = base::parse_json(*schema_text, schema_file.string());
+  if (!schema) return schema.error();
+  const auto text = base::read_file(file);
+  if (!text) return text.error();
+  auto workload = parse(*text, file.string(), *schema);
+  if (workload && workload->name() != file.stem())
+    return Error{ErrorKind::usage, file.string() + ": at /name: expected \"" + file.stem().string() +
+                                       "\", the file's stem, got \"" + workload->name() + "\""};
+  return workload;
+}
+
+Result<Workload> Workload::parse(std::string_view text, std::string_view source, const Json &schema) {
+  auto json = base::parse_json(text, source);
+  if (!json) return std::move(json).error();
+  if (auto valid = base::validate_json(*json, schema, source); !valid) return std::move(valid).error();
+
+  auto document = std::make_shared<Document>();
+  document->json = *std::move(json);
+  document->name = document->json.at("name").get<std::string>();
+  document->title = document->json.at("title").get<std::string>();
+  document->description = joined(document->json.at("description"));
+  document->variables = document->json.value("variables", Json::object());
+  document->requests = document->json.at("requests");
+
+  if (auto checked = check_variables(document->variables); !checked)
+    return std::move(checked).error().while_doing(source);
+  auto invalid = complete_all_invalid(document->json);
+  if (!invalid) return std::move(invalid).error().while_doing(source);
+  document->invalid = *std::move(invalid);
+  Variables largest{document->variables,
+                    [](const std::string &, const Json &generator) { return generate_largest(generator); }};
+  for (const auto &checked :
+       {check_weights(document->requests), check_entries(document->requests, requests_at, largest),
+        check_entries(document->invalid, invalid_at, largest), check_use(document->variables, largest)})
+    if (!checked) return Error{checked.error()}.while_doing(source);
+  document->routes = derive_routes(document->requests, document->variables);
+
+  Workload workload;
+  workload.document_ = std::move(document);
+  return workload;
+}
+
+const std::string &Workload::name() const { return document_->name; }
+const std::string &Workload::title() const { return document_->title; }
+const std::string &Workload::description() const { return document_->description; }
+const Json &Workload::document() const { return document_->json; }
+const std::vector<Workload::Route> &Workload::routes() const { return document_->routes; }
+
+std::vector<Case> Workload::draw(std::uint64_t seed, std::size_t count) const {
+  const auto &requests = document_->requests;
+  std::uint64_t all = 0;
+  for (const auto &request : requests) all += static_cast<std::uint64_t>(weight(request));
+  auto choice = Random::stream(seed, name() + "/request");
+  std::vector<Case> cases;
+  cases.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    auto ticket = choice.below(all);
+    std::size_t chosen = 0;
+    for (; ticket >= static_cast<std::uint64_t>(weight(requests[chosen])); ++chosen)
+      ticket -= static_cast<std::uint64_t>(weight(requests[chosen]));
+    cases.push_back(
+        must_build(requests[chosen], name(), drawn_variables(document_->variables, seed, name() + "/draw", i)));
+  }
+  return cases;
+}
+
+std::vector<Case> Workload::one_of_each(std::uint64_t seed) const {
+  std::vector<Case> cases;
+  for (const auto &request : document_->requests)
+    cases.push_back(
+        must_build(request, name(), drawn_variables(document_->variables, seed, name() + "/each", cases.size())));
+  return cases;
+}
+
+std::vector<Case> Workload::draw_invalid(std::uint64_t seed) const {
+  std::vector<Case> cases;
+  for (const auto &entry : document_->invalid)
+    cases.push_back(
+        must_build(entry, name(), drawn_variables(document_->variables, seed, name() + "/invalid", cases.size())));
+  return cases;
+}
+
+Result<std::vector<Workload>> read_catalog(const std::filesystem::path &folder) {
+  std::error_code code;
+  std::set<std::filesystem::path> files;
+  for (std::filesystem::directory_iterator entry{folder, code}, end; !code && entry != end; entry.increment(code))
+    if (entry->path().extension() == ".json") files.insert(entry->path());
+  if (code) return Error{ErrorKind::usage, "reading the catalog " + folder.string() + ": " + code.message()};
+  if (files.empty())
+    return Error{ErrorKind::usage, "the catalog " + folder.string() + " holds no workload; expected <name>.json files"};
+  std::vector<Workload> catalog;
+  for (const auto &file : files) {
+    auto workload = Workload::read(file);
+    if (!workload) return std::move(workload).error();
+    catalog.push_back(*std::move(workload));
+  }
+  return catalog;
+}
+
+} // namespace reqbench::workload
