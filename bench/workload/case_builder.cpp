@@ -7,7 +7,6 @@ namespace {
 
 using base::Json;
 using base::Result;
-using base::Status;
 using Pointer = Json::json_pointer;
 
 std::vector<Field> read_fields(const Json &holder) {

@@ -2,6 +2,7 @@
 
 #include "base/file.hpp"
 #include "workload/case_builder.hpp"
+#include "workload/document_check.hpp"
 #include "workload/generator.hpp"
 
 #include <algorithm>
@@ -14,7 +15,6 @@ using base::ErrorKind;
 using base::Json;
 using base::Random;
 using base::Result;
-using base::Status;
 using Pointer = Json::json_pointer;
 
 struct Workload::Document {
@@ -27,9 +27,6 @@ struct Workload::Document {
 };
 
 namespace {
-
-const Pointer requests_at{"/requests"};
-const Pointer invalid_at{"/invalid"};
 
 int weight(const Json &request) { return request.value("weight", 1); }
 
@@ -49,44 +46,11 @@ Case must_build(const Json &entry, const std::string &workload, Variables variab
   return *std::move(built);
 }
 
-Status check_names(const Json &entries, const Pointer &at) {
-  std::set<std::string> seen;
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    if (const auto name = entries[i].at("name").get<std::string>(); !seen.insert(name).second)
-      return Error{ErrorKind::usage, "at " + (at / i / "name").to_string() + ": the name '" + name + "' stands twice"};
-  return {};
-}
-
-Status check_entries(const Json &entries, const Pointer &at, Variables &largest) {
-  if (auto named = check_names(entries, at); !named) return named;
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    if (auto built = build_case(entries[i], at / i, largest); !built) return std::move(built).error();
-  return {};
-}
-
-Status check_weights(const Json &requests) {
-  if (std::any_of(requests.begin(), requests.end(), [](const Json &request) { return weight(request) > 0; })) return {};
-  return Error{ErrorKind::usage, "at /requests: expected at least one request with a weight above 0"};
-}
-
-Status check_variables(const Json &generators) {
-  for (const auto &[name, generator] : generators.items())
-    if (auto checked = check_generator(generator, Pointer{"/variables"} / name); !checked) return checked;
-  return {};
-}
-
-Status check_use(const Json &generators, const Variables &largest) {
-  for (const auto &[name, generator] : generators.items())
-    if (!largest.was_used(name))
-      return Error{ErrorKind::usage, "at /variables/" + name + ": no request uses this variable; remove it"};
-  return {};
-}
-
 Result<Json> complete_all_invalid(const Json &document) {
   Json complete = Json::array();
   const Json given = document.value("invalid", Json::array());
   for (std::size_t i = 0; i < given.size(); ++i) {
-    auto entry = complete_invalid(given[i], document.at("requests")[0], invalid_at / i);
+    auto entry = complete_invalid(given[i], document.at("requests")[0], Pointer{"/invalid"} / i);
     if (!entry) return entry;
     complete.push_back(*std::move(entry));
   }
@@ -151,17 +115,11 @@ Result<Workload> Workload::parse(std::string_view text, std::string_view source,
   document->variables = document->json.value("variables", Json::object());
   document->requests = document->json.at("requests");
 
-  if (auto checked = check_variables(document->variables); !checked)
-    return std::move(checked).error().while_doing(source);
-  auto invalid = complete_all_invalid(document->json);
-  if (!invalid) return std::move(invalid).error().while_doing(source);
-  document->invalid = *std::move(invalid);
-  Variables largest{document->variables,
-                    [](const std::string &, const Json &generator) { return generate_largest(generator); }};
-  for (const auto &checked :
-       {check_weights(document->requests), check_entries(document->requests, requests_at, largest),
-        check_entries(document->invalid, invalid_at, largest), check_use(document->variables, largest)})
-    if (!checked) return Error{checked.error()}.while_doing(source);
+  const auto invalid = complete_all_invalid(document->json);
+  if (!invalid) return Error{invalid.error()}.while_doing(source);
+  document->invalid = *invalid;
+  if (const auto checked = check_document(document->variables, document->requests, document->invalid); !checked)
+    return Error{checked.error()}.while_doing(source);
   document->routes = derive_routes(document->requests, document->variables);
 
   Workload workload;
