@@ -15,7 +15,8 @@ volatile std::sig_atomic_t signals_seen = 0;
 
 /// The first signal asks for an orderly end; the second ends at once (the guardians take the servers down).
 void on_signal(int) {
-  if (signals_seen++ > 0) _exit(cli::exit_interrupted);
+  if (signals_seen > 0) _exit(cli::exit_interrupted);
+  signals_seen = 1;
   stop_flag.request();
 }
 

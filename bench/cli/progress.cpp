@@ -1,5 +1,6 @@
 #include "cli/progress.hpp"
 
+#include "base/units.hpp"
 #include "cli/command.hpp"
 
 #include <sys/ioctl.h>

@@ -105,8 +105,10 @@ std::string order_text(const run::Plan &plan) {
   std::string text;
   int block = 0;
   for (const auto &trial : plan.trials) {
-    if (trial.block != block)
-      text += (block ? "\n" : "") + std::string{"  block "} + std::to_string(block = trial.block) + ":";
+    if (trial.block != block) {
+      text += (block == 0 ? "  block " : "\n  block ") + std::to_string(trial.block) + ":";
+      block = trial.block;
+    }
     text += " " + plan.participants[trial.participant].label + "/" + plan.workloads[trial.workload].name();
   }
   return text + "\n";

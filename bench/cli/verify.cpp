@@ -1,4 +1,5 @@
 // reqbench verify: the proof, without a measurement.
+#include "base/units.hpp"
 #include "cli/command.hpp"
 #include "cli/project.hpp"
 #include "run/run.hpp"

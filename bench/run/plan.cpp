@@ -46,10 +46,11 @@ base::Status add_servers(Plan &plan, const Options &options, const std::vector<C
     if (!has_work)
       return Error{ErrorKind::usage, name + " offers none of the chosen workloads; see `reqbench list servers`"};
     if (server.missing) {
-      plan.skipped.push_back({.name = name, .label = name, .language = manifest.language, .skipped = *server.missing});
+      plan.skipped.push_back(describe(manifest, name));
+      plan.skipped.back().skipped = *server.missing;
       plan.notes.push_back(name + " takes no part: " + *server.missing);
     } else {
-      plan.participants.push_back({.label = name, .manifest = manifest});
+      plan.participants.push_back({.label = name, .manifest = manifest, .again = false});
     }
   }
   if (plan.participants.empty())
@@ -108,6 +109,20 @@ base::Status divide_cpus(Plan &plan, int cores, const base::CpuSet &allowed) {
 }
 
 } // namespace
+
+result::ServerRecord describe(const launch::Manifest &manifest, std::string label) {
+  result::ServerRecord server;
+  server.name = manifest.name;
+  server.label = std::move(label);
+  server.language = manifest.language;
+  server.framework = manifest.framework;
+  server.variant = manifest.variant;
+  server.concurrency = manifest.concurrency;
+  server.workers_meaning = manifest.workers_meaning;
+  server.command = manifest.start;
+  for (const auto &deviation : manifest.deviations) server.deviations.emplace_back(deviation.check, deviation.reason);
+  return server;
+}
 
 std::vector<TrialPlan> schedule_trials(const std::vector<Participant> &participants,
                                        const std::vector<workload::Workload> &workloads, int blocks,

@@ -4,6 +4,7 @@
 
 #include "base/cpus.hpp"
 #include "base/result.hpp"
+#include "base/units.hpp"
 #include "launch/manifest.hpp"
 #include "result/record.hpp"
 #include "run/profile.hpp"
@@ -73,6 +74,9 @@ struct Choice {
 /// offers none of the workloads, more cores than there are; (kind server): none of the servers can be started.
 base::Result<Plan> make_plan(const Options &options, const std::vector<Choice> &servers,
                              const std::vector<workload::Workload> &catalog, const base::CpuSet &allowed);
+
+/// A server as the result record tells it; the versions really running are added when the run begins.
+result::ServerRecord describe(const launch::Manifest &manifest, std::string label);
 
 /// The trials of all blocks: every (participant, workload) once a block, shuffled anew in each by the seed.
 std::vector<TrialPlan> schedule_trials(const std::vector<Participant> &participants,

@@ -68,21 +68,6 @@ private:
   std::map<std::pair<std::size_t, std::size_t>, int> failures_;
 };
 
-result::ServerRecord describe_server(const Participant &participant, const std::filesystem::path &root) {
-  const auto &manifest = participant.manifest;
-  result::ServerRecord server{.name = manifest.name,
-                              .label = participant.label,
-                              .language = manifest.language,
-                              .framework = manifest.framework,
-                              .variant = manifest.variant,
-                              .concurrency = manifest.concurrency,
-                              .workers_meaning = manifest.workers_meaning,
-                              .command = manifest.start};
-  for (const auto &deviation : manifest.deviations) server.deviations.emplace_back(deviation.check, deviation.reason);
-  if (auto versions = launch::running_versions(manifest, root)) server.versions = std::move(*versions);
-  return server;
-}
-
 void Execution::describe(const Origin &origin) {
   record_.id = writer_.folder().filename().string();
   record_.started = base::utc_now();
@@ -105,7 +90,11 @@ void Execution::describe(const Origin &origin) {
   record_.host = resource::read_host();
   record_.notes = plan_.notes;
   record_.loads = plan_.loads;
-  for (const auto &participant : plan_.participants) record_.servers.push_back(describe_server(participant, root_));
+  for (const auto &participant : plan_.participants) {
+    record_.servers.push_back(run::describe(participant.manifest, participant.label));
+    if (auto versions = launch::running_versions(participant.manifest, root_))
+      record_.servers.back().versions = std::move(*versions);
+  }
   record_.servers.insert(record_.servers.end(), plan_.skipped.begin(), plan_.skipped.end());
   for (const auto &workload : plan_.workloads)
     record_.workloads.push_back({workload.name(), workload.title(), workload.description(), workload.document()});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/stop.hpp"
+#include "launch/launcher.hpp"
 #include "result/run_directory.hpp"
 #include "run/plan.hpp"
 #include "verify/verify.hpp"

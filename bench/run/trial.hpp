@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/stop.hpp"
+#include "launch/launcher.hpp"
 #include "load/load.hpp"
 #include "result/record.hpp"
 #include "run/plan.hpp"

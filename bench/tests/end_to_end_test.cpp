@@ -130,8 +130,9 @@ TEST_F(EndToEnd, TheResultNamesNoPathAndNoHost) {
     if (!entry.is_regular_file()) continue;
     const auto text = read_text(entry.path());
     EXPECT_EQ(text.find(REQBENCH_SOURCE_DIR "/"), std::string::npos) << entry.path();
-    if (std::string_view{host}.size() > 4 && std::string_view{host} != "localhost")
+    if (std::string_view{host}.size() > 4 && std::string_view{host} != "localhost") {
       EXPECT_EQ(text.find(host), std::string::npos) << entry.path();
+    }
   }
 }
 
@@ -157,7 +158,9 @@ TEST_F(EndToEnd, LoadDrivesAServedServerAndAccountsForEveryRequest) {
                         ledger["unsent"].get<std::uint64_t>() + ledger["in_flight"].get<std::uint64_t>();
     for (const auto &failed : ledger["failed"]) sum += failed.get<std::uint64_t>();
     EXPECT_EQ(ledger["planned"].get<std::uint64_t>(), sum) << ledger;
-    if (!rate.empty()) EXPECT_EQ(ledger["planned"].get<std::uint64_t>(), 200U); // 500/s × 0.4 s, exactly
+    if (!rate.empty()) {
+      EXPECT_EQ(ledger["planned"].get<std::uint64_t>(), 200U); // 500/s × 0.4 s, exactly
+    }
     for (const char *key : {"latency_ns", "service_time_ns", "first_byte_ns", "connect_ns", "lateness_ns", "rate_per_s",
                             "bytes", "connections", "generator", "limiter", "findings"})
       EXPECT_TRUE(json.contains(key)) << key;
