@@ -1,0 +1,10 @@
+// GET /plaintext: a fixed text, what HTTP costs alone.
+#pragma once
+
+#include "answers.hpp"
+
+namespace cpp_beast {
+
+Answer plaintext(const Request &request);
+
+} // namespace cpp_beast

@@ -1,0 +1,3 @@
+module reqbench/servers/go_nethttp
+
+go 1.25

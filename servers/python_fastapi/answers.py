@@ -1,0 +1,27 @@
+"""Every failure has one shape: {"error": a sentence}. FastAPI writes the other answers itself, from the handlers'
+return types."""
+
+from collections.abc import Mapping
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+
+def error_answer(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"error": sentence}, status, headers)
+
+
+async def http_failure(request: Request, failure: HTTPException) -> JSONResponse:
+    """404, 405 (Starlette puts Allow into the headers), 413, and a body that cannot be decoded."""
+    return error_answer(failure.status_code, failure.detail, failure.headers)
+
+
+async def validation_failure(request: Request, failure: RequestValidationError) -> JSONResponse:
+    """400 where FastAPI would say 422: the contract of all servers here."""
+    first = failure.errors()[0]
+    if first["type"] == "json_invalid":
+        return error_answer(400, f"the body is no JSON: {first['ctx']['error']}")
+    place = ".".join(str(part) for part in first["loc"][1:]) or first["loc"][0]
+    return error_answer(400, f"{place}: {first['msg']}")
