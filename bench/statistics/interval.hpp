@@ -28,6 +28,8 @@ double student_t_cdf(double t, int degrees);
 Estimate geometric_mean(std::span<const double> ratios, double confidence = 0.95);
 /// Arithmetic mean with its t interval.
 Estimate mean(std::span<const double> values, double confidence = 0.95);
+/// Sample standard deviation ÷ √n, for n ≥ 2.
+double standard_error(std::span<const double> values);
 /// Middle value (mean of the two middle ones); 0 when empty.
 double median(std::span<const double> values);
 
@@ -38,6 +40,11 @@ std::string_view to_string(Verdict verdict);
 /// A ratio is judged against the practical band [1 ÷ (1 + band), 1 + band]: faster/slower when the interval lies wholly
 /// beyond it, tie when wholly inside, else undecided; undecided without an interval.
 Verdict judge(const Estimate &ratio, double band, bool higher_is_better);
+
+/// The two-sided p value of "the true ratio lies no farther from 1 than the nearer edge of the band", by Student's t on
+/// the logs: p = 2 · P(T ≤ −(|mean| − log(1 + band)) ÷ standard error). Below 0.05 exactly when judge() at 95 % says
+/// faster or slower; 1 when the mean lies inside the band or there are fewer than 2 ratios.
+double p_beyond_band(std::span<const double> ratios, double band);
 
 /// Holm's step-down adjustment of p values; the result is in the order of the input.
 std::vector<double> holm(std::span<const double> p_values);
