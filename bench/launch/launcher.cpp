@@ -1,0 +1,229 @@
+#include "launch/launcher.hpp"
+
+#include "base/units.hpp"
+#include "connection/exchange.hpp"
+#include "launch/command.hpp"
+#include "launch/guarded.hpp"
+#include "launch/port.hpp"
+#include "launch/ready_line.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <thread>
+
+namespace reqbench::launch {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using base::Instant;
+using base::Nanoseconds;
+using base::Result;
+using base::Status;
+
+constexpr Nanoseconds look_up = std::chrono::milliseconds{50};
+
+std::string signal_name(int signal) {
+  const char *name = ::sigabbrev_np(signal);
+  return name == nullptr ? std::to_string(signal) : std::string{"SIG"} + name;
+}
+
+std::string exit_words(int exit_code, int signal) {
+  return signal != 0 ? "ended by " + signal_name(signal) : "left with exit code " + std::to_string(exit_code);
+}
+
+Error with_last_words(Error error, const Guarded &server) {
+  for (auto &line : server.output().last_words()) error = std::move(error).detail(std::move(line));
+  return error;
+}
+
+Order order_of(const Manifest &manifest, const Filling &filling, const LaunchPlan &plan) {
+  Order order;
+  order.command = start_command(manifest, filling);
+  order.environment = server_environment(manifest, filling);
+  order.folder = manifest.folder;
+  order.cpus = plan.cpus;
+  order.guard_cpus = plan.guard_cpus;
+  order.guardian = plan.guardian;
+  order.keep_bytes = longest_ready_line + 1;
+  return order;
+}
+
+/// The port that the command names; 0 = the server picks one and tells it.
+Result<std::uint16_t> port_to_give(const Manifest &manifest, const LaunchPlan &plan) {
+  if (manifest.ready == "line" && plan.port == 0) return std::uint16_t{0};
+  return free_port(plan.port);
+}
+
+struct Ready {
+  std::uint16_t port = 0;
+  std::string line; ///< empty when it was polled
+};
+
+/// Waits for one server; every wait ends within look_up, so that the user's wish to stop is heard.
+class ReadyWait {
+public:
+  ReadyWait(Guarded &server, const LaunchPlan &plan, const base::StopFlag &stop)
+      : server_{server}, plan_{plan}, stop_{stop}, deadline_{base::now() + plan.ready_timeout} {}
+
+  Result<Ready> for_line();
+  Result<Ready> for_answer(std::uint16_t port, const std::string &path);
+
+private:
+  /// An error when there is no use in waiting on.
+  Status still_worth_it();
+
+  Guarded &server_;
+  const LaunchPlan &plan_;
+  const base::StopFlag &stop_;
+  const Instant deadline_;
+};
+
+Status ReadyWait::still_worth_it() {
+  if (stop_.requested()) return Error{ErrorKind::interrupted, "interrupted while waiting for it to be ready"};
+  if (const auto exit = server_.exit(Nanoseconds{0}))
+    return Error{ErrorKind::server, exit_words(exit->code, exit->signal) + " before it was ready"};
+  if (base::now() >= deadline_)
+    return Error{ErrorKind::server, "not ready within " + base::format_duration(plan_.ready_timeout)};
+  return {};
+}
+
+Result<Ready> ReadyWait::for_line() {
+  for (;;) {
+    const auto head = server_.output().head();
+    const auto newline = head.bytes.find('\n');
+    if (newline != head.bytes.npos || head.bytes.size() > longest_ready_line) {
+      auto line = head.bytes.substr(0, newline);
+      const auto port = parse_ready_line(line);
+      if (!port) return port.error();
+      if (plan_.port != 0 && plan_.port != *port)
+        return Error{ErrorKind::server,
+                     "it was given port " + std::to_string(plan_.port) + " and says '" + printable(line) + "'"};
+      return Ready{*port, std::move(line)};
+    }
+    if (auto worth_it = still_worth_it(); !worth_it) return std::move(worth_it).error();
+    if (!head.closed) {
+      server_.output().wait_for_more(head.bytes.size(), look_up);
+    } else if (!server_.exit(look_up)) { // its end, which explains more, is told a moment after its outputs close
+      return Error{ErrorKind::server, "closed its standard output before the ready line"};
+    }
+  }
+}
+
+Result<Ready> ReadyWait::for_answer(std::uint16_t port, const std::string &path) {
+  // The first answer of a cold program may take long, and a refused connection comes back at once.
+  constexpr Nanoseconds answer_limit = std::chrono::milliseconds{500};
+  constexpr Nanoseconds pause = std::chrono::milliseconds{5};
+  connection::Endpoint endpoint;
+  endpoint.port = port;
+  const auto request = "GET " + path + " HTTP/1.1\r\nHost: " + endpoint.host_field() + "\r\nConnection: close\r\n\r\n";
+  for (;;) {
+    if (auto worth_it = still_worth_it(); !worth_it) return std::move(worth_it).error();
+    auto exchange = connection::Exchange::open(endpoint, answer_limit);
+    if (exchange && exchange->ask(request)) return Ready{port, {}};
+    std::this_thread::sleep_for(pause);
+  }
+}
+
+Result<Ready> wait_ready(Guarded &server, const Manifest &manifest, const LaunchPlan &plan, std::uint16_t port,
+                         const base::StopFlag &stop) {
+  ReadyWait wait{server, plan, stop};
+  return manifest.ready == "line" ? wait.for_line() : wait.for_answer(port, manifest.ready);
+}
+
+} // namespace
+
+std::string Ending::to_sentence() const {
+  const auto how = exit_words(exit_code, signal);
+  if (!by_us) return how + " by itself" + (killed ? ", and what it left behind was killed" : "");
+  if (killed) return "did not leave in time after SIGTERM and was killed after " + base::format_duration(took);
+  return how + " " + base::format_duration(took) + " after SIGTERM";
+}
+
+struct RunningServer::State {
+  std::unique_ptr<Guarded> process;
+  connection::Endpoint endpoint;
+  std::string ready_line;
+  std::vector<std::string> command, environment;
+  Nanoseconds stop_timeout{};
+};
+
+RunningServer::RunningServer(std::unique_ptr<State> state) : state_{std::move(state)} {}
+RunningServer::RunningServer(RunningServer &&) noexcept = default;
+RunningServer &RunningServer::operator=(RunningServer &&other) noexcept {
+  if (this != &other) {
+    if (state_) (void)stop();
+    state_ = std::move(other.state_);
+  }
+  return *this;
+}
+RunningServer::~RunningServer() {
+  if (state_) (void)stop();
+}
+
+const connection::Endpoint &RunningServer::endpoint() const { return state_->endpoint; }
+const std::string &RunningServer::ready_line() const { return state_->ready_line; }
+pid_t RunningServer::root() const { return state_->process->first(); }
+pid_t RunningServer::guardian() const { return state_->process->guardian(); }
+Instant RunningServer::exec_at() const { return state_->process->exec_at(); }
+const std::vector<std::string> &RunningServer::command() const { return state_->command; }
+const std::vector<std::string> &RunningServer::environment() const { return state_->environment; }
+bool RunningServer::alive() { return !state_->process->exit(Nanoseconds{0}); }
+std::vector<std::string> RunningServer::last_words() const { return state_->process->output().last_words(); }
+Ending RunningServer::stop() { return state_->process->end(state_->stop_timeout); }
+
+Result<RunningServer> launch(const Manifest &manifest, const std::filesystem::path &root, const LaunchPlan &plan,
+                             const base::StopFlag &stop) {
+  const auto doing = "starting " + manifest.name;
+  if (const auto reason = missing(manifest, root)) return Error{ErrorKind::server, *reason}.while_doing(doing);
+  auto filling = filling_of(manifest, root);
+  filling.workers = plan.workers;
+  const auto port = port_to_give(manifest, plan);
+  if (!port) return Error{port.error()}.while_doing(doing);
+  filling.port = *port;
+
+  const auto order = order_of(manifest, filling, plan);
+  auto process = Guarded::start(order, stop);
+  if (!process) return std::move(process).error().while_doing(doing);
+  auto ready = wait_ready(**process, manifest, plan, *port, stop);
+  if (!ready) {
+    (void)(*process)->end(plan.stop_timeout); // then its last words are complete
+    return with_last_words(std::move(ready).error().while_doing(doing), **process);
+  }
+  auto state = std::make_unique<RunningServer::State>();
+  state->process = std::move(*process);
+  state->endpoint.port = ready->port;
+  state->ready_line = std::move(ready->line);
+  state->command = order.command;
+  state->environment = order.environment;
+  state->stop_timeout = plan.stop_timeout;
+  return RunningServer{std::move(state)};
+}
+
+Result<base::Json> running_versions(const Manifest &manifest, const std::filesystem::path &root) {
+  if (manifest.version.empty()) return base::Json::object();
+  constexpr Nanoseconds limit = std::chrono::seconds{10}; // a Python program that imports its framework takes a second
+  const auto doing = "asking " + manifest.name + " for its versions";
+  const auto filling = filling_of(manifest, root);
+  Order order;
+  order.command = version_command(manifest, filling);
+  order.environment = server_environment(manifest, filling);
+  order.folder = manifest.folder;
+  order.keep_bytes = 65536;
+  auto process = Guarded::start(order, base::StopFlag{});
+  if (!process) return std::move(process).error().while_doing(doing);
+  const auto exit = (*process)->exit(limit);
+  (void)(*process)->end(Nanoseconds{0});
+  const auto printed = (*process)->output().head().bytes;
+  const auto failed = [&](const std::string &what) {
+    return with_last_words(Error{ErrorKind::server, what}.while_doing(doing), **process);
+  };
+  if (!exit) return failed("no answer within " + base::format_duration(limit));
+  if (exit->code != 0) return failed(exit_words(exit->code, exit->signal));
+  auto versions = base::parse_json(printed, "its answer", ErrorKind::server);
+  if (!versions || !versions->is_object())
+    return failed("it printed '" + printable(printed) + "', expected one JSON object");
+  return versions;
+}
+
+} // namespace reqbench::launch
