@@ -1,3 +1,4 @@
+// The half of json.hpp that checks schemas. The only file that includes the validator, which takes seconds to compile.
 #include "base/file.hpp"
 #include "base/json.hpp"
 #include "base/nearest.hpp"

@@ -1,0 +1,56 @@
+# What kind of build this is: release, address+undefined, thread, fuzz or coverage. scripts/dev names the kinds; here
+# stand their flags: reqbench_options for all own code, and lists for what only some of it takes.
+
+find_package(Threads REQUIRED)
+
+option(REQBENCH_TESTS "offer the tests and micro-benchmarks" ON)
+option(REQBENCH_LTO "link-time optimisation of the release binary" ON)
+option(REQBENCH_COVERAGE "instrument for line coverage" OFF)
+option(REQBENCH_FUZZ "offer the fuzz targets (clang)" OFF)
+set(REQBENCH_SANITIZE "" CACHE STRING "address+undefined, thread or empty")
+
+add_library(reqbench_options INTERFACE)
+target_compile_options(reqbench_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror)
+target_include_directories(reqbench_options INTERFACE ${CMAKE_CURRENT_SOURCE_DIR})
+target_link_libraries(reqbench_options INTERFACE Threads::Threads)
+target_compile_definitions(reqbench_options INTERFACE
+  REQBENCH_VERSION="${PROJECT_VERSION}" REQBENCH_BUILD_TYPE="${CMAKE_BUILD_TYPE}")
+
+set(instrument)
+if(REQBENCH_SANITIZE STREQUAL "address+undefined")
+  set(instrument -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g -O1)
+elseif(REQBENCH_SANITIZE STREQUAL "thread")
+  set(instrument -fsanitize=thread -g -O1)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    list(APPEND instrument -Wno-tsan) # Asio's fences, which gcc's thread sanitizer does not follow
+  endif()
+elseif(REQBENCH_SANITIZE)
+  message(FATAL_ERROR "REQBENCH_SANITIZE is '${REQBENCH_SANITIZE}'; it takes address+undefined or thread")
+endif()
+if(REQBENCH_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "REQBENCH_FUZZ needs clang; add -DCMAKE_CXX_COMPILER=clang++-16")
+  endif()
+  set(instrument -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -g -O1)
+endif()
+if(REQBENCH_COVERAGE)
+  list(APPEND instrument --coverage -g -O0)
+endif()
+target_compile_options(reqbench_options INTERFACE ${instrument})
+target_link_options(reqbench_options INTERFACE ${instrument})
+
+# Fat objects: the release binary is linked with LTO, the tests link the same objects without it, in a tenth of the time.
+set(lto_compile)
+set(lto_link)
+set(lto_refuse)
+if(REQBENCH_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT instrument)
+  set(lto_compile -flto=auto -ffat-lto-objects)
+  set(lto_link -O3 -flto=auto)
+  set(lto_refuse -fno-lto)
+endif()
+
+# A test of a release build tests optimised modules, but is itself built to be built soon.
+set(quick_compile)
+if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT instrument)
+  set(quick_compile -O0)
+endif()
