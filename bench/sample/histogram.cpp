@@ -20,10 +20,12 @@ void Histogram::record_at_least(base::Nanoseconds age) {
   min_censored_ = std::min(min_censored_, static_cast<std::uint64_t>(std::max(age, base::Nanoseconds{0}).count()));
 }
 
-std::size_t Histogram::first_index() const { return layout_.index_of(std::min(min_, layout_.highest())); }
+std::size_t Histogram::first_index() const {
+  return count_ == 0 ? 0 : layout_.index_of(std::min(min_, layout_.highest()));
+}
 
 std::size_t Histogram::end_index() const {
-  return count_ == 0 ? first_index() : layout_.index_of(std::min(max_, layout_.highest())) + 1;
+  return count_ == 0 ? 0 : layout_.index_of(std::min(max_, layout_.highest())) + 1;
 }
 
 void Histogram::merge(const Histogram &other) {

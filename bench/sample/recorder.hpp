@@ -75,7 +75,8 @@ private:
 
   base::Nanoseconds window_;
   std::size_t room_;
-  std::array<base::Instant, 4> edges_; ///< by Phase; the far future until told
+  std::array<base::Instant, 4> edges_;         ///< by Phase; the far future until told
+  base::Instant start_ = base::Instant::max(); ///< the first edge told
   base::Instant window_begin_{};
   base::Instant window_end_ = base::Instant::max();
   std::uint64_t window_ok_ = 0, window_failed_ = 0;

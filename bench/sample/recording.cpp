@@ -1,0 +1,66 @@
+#include "sample/recording.hpp"
+
+namespace reqbench::sample {
+namespace {
+
+void merge(Window &into, const Window &other) {
+  into.ok += other.ok;
+  into.failed += other.failed;
+  into.p50 = std::max(into.p50, other.p50);
+  into.p99 = std::max(into.p99, other.p99);
+  into.max = std::max(into.max, other.max);
+}
+
+void merge(GeneratorUsage &into, const GeneratorUsage &other) {
+  // Each worker's share is of its own threads, so the sum's is their mean.
+  const int threads = into.threads + other.threads;
+  into.busy_share = (into.busy_share * into.threads + other.busy_share * other.threads) / threads;
+  into.threads = threads;
+  into.cpu_user_s += other.cpu_user_s;
+  into.cpu_system_s += other.cpu_system_s;
+  into.cpu_spin_s += other.cpu_spin_s;
+  into.involuntary_switches += other.involuntary_switches;
+  into.slow_path += other.slow_path;
+}
+
+} // namespace
+
+double Recording::achieved_per_s() const {
+  return measured.count() > 0 ? static_cast<double>(completed_in_window) / base::to_seconds(measured) : 0;
+}
+
+void merge(Recording &into, const Recording &other) {
+  into.connections += other.connections;
+  into.offered_per_s += other.offered_per_s;
+  into.steady = into.steady && other.steady;
+  into.interrupted = into.interrupted || other.interrupted;
+  into.warm_up = std::max(into.warm_up, other.warm_up);
+  into.measured = std::max(into.measured, other.measured);
+  into.drained = std::max(into.drained, other.drained);
+  into.ledger += other.ledger;
+  into.warm_up_ledger += other.warm_up_ledger;
+  into.completed_in_window += other.completed_in_window;
+  for (const auto histogram :
+       {&Recording::latency, &Recording::service_time, &Recording::first_byte, &Recording::connect,
+        &Recording::failed_latency, &Recording::late_no_connection, &Recording::late_generator})
+    (into.*histogram).merge(other.*histogram);
+  into.bytes.sent += other.bytes.sent;
+  into.bytes.received += other.bytes.received;
+  into.connections_seen.opened += other.connections_seen.opened;
+  into.connections_seen.reused += other.connections_seen.reused;
+  into.connections_seen.lost += other.connections_seen.lost;
+  merge(into.generator, other.generator);
+  for (std::size_t i = 0; i < other.windows.size(); ++i) {
+    if (i < into.windows.size())
+      merge(into.windows[i], other.windows[i]);
+    else
+      into.windows.push_back(other.windows[i]);
+  }
+}
+
+bool generator_late(const Recording &recording) {
+  constexpr auto late = std::chrono::milliseconds{2};
+  return recording.late_generator.count_above(late) * 100 > recording.ledger.planned;
+}
+
+} // namespace reqbench::sample
