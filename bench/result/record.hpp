@@ -117,6 +117,11 @@ base::Json to_json(const RunRecord &record);
 base::Json to_json(const TrialRecord &record);
 /// Per load: the windows, as columns, for trials/<n>.series.json.
 base::Json series_json(const TrialRecord &record);
+/// Fills the windows of the trial's loads. Errors (kind damaged): wrong types, another trial's series.
+base::Status series_from_json(const base::Json &json, TrialRecord &trial);
+/// What a trial's numbers must satisfy among each other: each ledger balances, each latency histogram holds exactly the
+/// answers that its ledger counts. Empty when they do; else the sentence that says what does not.
+std::string broken_account(const TrialRecord &trial);
 /// Errors (kind damaged) name the missing or wrong key by its path.
 base::Result<RunRecord> run_from_json(const base::Json &json);
 base::Result<TrialRecord> trial_from_json(const base::Json &json);

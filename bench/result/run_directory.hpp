@@ -1,28 +1,37 @@
 // The only on-disk truth of a run: append trials, read them back, trust no damaged byte.
 #pragma once
 
+#include "base/file.hpp"
 #include "base/result.hpp"
 #include "result/record.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace reqbench::result {
+
+/// Writes a file whole or not at all: base::write_file_atomically, or what a test puts in its place.
+using WriteFile = std::function<base::Status(const std::filesystem::path &, std::string_view)>;
 
 class RunWriter {
 public:
   /// Makes the folder (its parents too) and proves that it can be written, before anything is measured. A folder that
   /// exists and is not empty is refused (kind usage).
-  static base::Result<RunWriter> create(const std::filesystem::path &folder);
+  static base::Result<RunWriter> create(const std::filesystem::path &folder,
+                                        WriteFile write = base::write_file_atomically);
   const std::filesystem::path &folder() const;
   base::Status write_run(const RunRecord &record);
   /// trials/<n>.series.json, then trials/<n>.json; each whole or not at all.
   base::Status write_trial(const TrialRecord &record);
 
 private:
-  explicit RunWriter(std::filesystem::path folder);
+  RunWriter(std::filesystem::path folder, WriteFile write);
+  base::Status write(const std::string &file, const base::Json &document);
   std::filesystem::path folder_;
+  WriteFile write_;
 };
 
 /// A run as read: what could be read, and what could not.
@@ -30,6 +39,8 @@ struct Run {
   RunRecord record;
   std::vector<TrialRecord> trials;  ///< by number
   std::vector<std::string> damaged; ///< "trials/7.json: …": named, skipped, told in the report
+  /// Those of `damaged` whose account is wrong (broken_account()): not a torn file, but numbers that cannot be right.
+  std::vector<std::string> broken_accounts;
   std::filesystem::path folder;
 };
 
@@ -40,7 +51,8 @@ base::Result<Run> read_run(const std::filesystem::path &folder);
 base::Result<std::filesystem::path> find_run(const std::filesystem::path &root, std::string_view wanted);
 /// Run ids under <root>/results (and reference/), oldest first.
 std::vector<std::filesystem::path> list_runs(const std::filesystem::path &root);
-/// "20261123-052059-quick": sortable, unique enough for one machine.
-std::string new_run_id(std::string_view profile);
+/// "20261123-052059-quick" (UTC): sortable. With `beside` (the results folder), "-2", "-3", … is appended while the
+/// name is taken there.
+std::string new_run_id(std::string_view profile, const std::filesystem::path &beside = {});
 
 } // namespace reqbench::result

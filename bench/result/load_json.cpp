@@ -1,0 +1,153 @@
+#include "result/load_json.hpp"
+
+#include <array>
+
+namespace reqbench::result {
+namespace {
+
+using sample::Histogram;
+using sample::Precision;
+using sample::Recording;
+
+struct HistogramRow {
+  const char *key;
+  Histogram Recording::*histogram;
+  Precision keep; ///< latency and service time carry the verdicts; the rest explains them
+  bool open_only; ///< in a closed load the intended send is the actual one, so one histogram says both
+};
+constexpr std::array<HistogramRow, 7> histogram_rows{{
+    {"latency_ns", &Recording::latency, Precision::one_permille, false},
+    {"service_time_ns", &Recording::service_time, Precision::one_permille, true},
+    {"first_byte_ns", &Recording::first_byte, Precision::one_percent, false},
+    {"connect_ns", &Recording::connect, Precision::one_percent, false},
+    {"failed_latency_ns", &Recording::failed_latency, Precision::one_percent, false},
+    {"late_no_connection_ns", &Recording::late_no_connection, Precision::one_percent, false},
+    {"late_generator_ns", &Recording::late_generator, Precision::one_percent, false},
+}};
+
+bool stored(const HistogramRow &row, const Recording &recording) {
+  return !row.open_only || recording.model != "closed";
+}
+
+void histograms(FieldWriter &io, const Recording &recording) {
+  for (const auto &row : histogram_rows) {
+    if (!stored(row, recording)) continue;
+    const auto &histogram = recording.*row.histogram;
+    io(row.key, histogram.count() == 0 ? base::Json{{"count", 0}} : sample::to_json(histogram, row.keep));
+  }
+}
+
+void read_histogram(FieldReader &io, const HistogramRow &row, Recording &recording) {
+  const auto *json = io.find(row.key);
+  if (json == nullptr) return;
+  const auto count = json->is_object() ? json->find("count") : json->end();
+  if (count == json->end() || !count->is_number_unsigned()) return io.wrong(row.key, "expected a histogram");
+  if (*count == 0) return;
+  auto histogram = sample::histogram_from_json(*json);
+  if (!histogram) return io.wrong(row.key, histogram.error().message());
+  if (histogram->count() != count->get<std::uint64_t>())
+    return io.wrong(row.key, "count says " + count->dump() + ", its values are " + std::to_string(histogram->count()));
+  recording.*row.histogram = *std::move(histogram);
+}
+
+void histograms(FieldReader &io, Recording &recording) {
+  for (const auto &row : histogram_rows)
+    if (stored(row, recording)) read_histogram(io, row, recording);
+  if (recording.model == "closed") recording.service_time = recording.latency;
+}
+
+double cpu_us_per_request(const Recording &recording) {
+  const auto &usage = recording.generator;
+  if (recording.completed_in_window == 0) return 0;
+  return (usage.cpu_user_s + usage.cpu_system_s - usage.cpu_spin_s) * 1e6 /
+         static_cast<double>(recording.completed_in_window);
+}
+
+template <class Io> void bytes(Io &io, typename Io::template Ref<Recording> recording) {
+  io.object("bytes", [&](auto &inner) {
+    inner("sent", recording.bytes.sent);
+    inner("received", recording.bytes.received);
+  });
+}
+
+template <class Io> void connections(Io &io, typename Io::template Ref<Recording> recording) {
+  io.object("connections", [&](auto &inner) {
+    inner("asked", recording.connections);
+    inner("opened", recording.connections_seen.opened);
+    inner("reused", recording.connections_seen.reused);
+    inner("lost", recording.connections_seen.lost);
+  });
+}
+
+template <class Io> void generator(Io &io, typename Io::template Ref<Recording> recording) {
+  io.object("generator", [&](auto &inner) {
+    auto &usage = recording.generator;
+    inner("engine", usage.engine);
+    inner("threads", usage.threads);
+    inner("cpu_user_s", usage.cpu_user_s);
+    inner("cpu_system_s", usage.cpu_system_s);
+    inner("cpu_spin_s", usage.cpu_spin_s);
+    inner.derived("cpu_us_per_request", cpu_us_per_request(recording));
+    inner("busy_share", usage.busy_share);
+    inner("switches_involuntary", usage.involuntary_switches);
+    inner("slow_path", usage.slow_path);
+  });
+}
+
+void ledger(FieldWriter &io, const Recording &recording) { io("ledger", sample::to_json(recording.ledger)); }
+
+void ledger(FieldReader &io, Recording &recording) {
+  const auto *json = io.find("ledger");
+  if (json == nullptr) return;
+  const auto read = sample::ledger_from_json(*json);
+  if (!read) return io.wrong("ledger", read.error().message());
+  recording.ledger = *read;
+}
+
+template <class Io> void recording_fields(Io &io, typename Io::template Ref<Recording> recording) {
+  io("model", recording.model);
+  io.seconds("warm_up_s", recording.warm_up);
+  io("steady", recording.steady);
+  io.seconds("measured_s", recording.measured);
+  io.seconds("drained_s", recording.drained);
+  io("interrupted", recording.interrupted);
+  ledger(io, recording);
+  io("completed_in_window", recording.completed_in_window);
+  io.object("rate_per_s", [&](auto &inner) {
+    inner("offered", recording.offered_per_s);
+    inner.derived("achieved", recording.achieved_per_s());
+  });
+  histograms(io, recording);
+  bytes(io, recording);
+  connections(io, recording);
+  generator(io, recording);
+}
+
+template <class Io> void server_fields(Io &io, typename Io::template Ref<LoadRecord> load) {
+  io.seconds("server_cpu_s", load.server_cpu);
+  io.seconds("server_cpu_user_s", load.server_cpu_user);
+  io.seconds("server_cpu_system_s", load.server_cpu_system);
+  io.seconds("server_window_s", load.server_window);
+  io.seconds("foreign_cpu_s", load.foreign_cpu);
+  io.seconds("steal_s", load.steal);
+  io.object("server_counters", [&](auto &inner) {
+    inner("processes", load.counters.processes);
+    inner("threads", load.counters.threads);
+    inner("descriptors", load.counters.descriptors);
+    inner("switches_voluntary", load.counters.voluntary_switches);
+    inner("switches_involuntary", load.counters.involuntary_switches);
+  });
+}
+
+template <class Io> void load_fields(Io &io, typename Io::template Ref<LoadRecord> load) {
+  io("name", load.name);
+  recording_fields(io, load.recording);
+  server_fields(io, load);
+}
+
+} // namespace
+
+void fields(FieldWriter &io, const LoadRecord &load) { load_fields(io, load); }
+void fields(FieldReader &io, LoadRecord &load) { load_fields(io, load); }
+
+} // namespace reqbench::result

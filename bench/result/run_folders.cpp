@@ -1,0 +1,59 @@
+#include "result/run_directory.hpp"
+
+#include "base/clock.hpp"
+#include "base/nearest.hpp"
+
+#include <algorithm>
+
+namespace reqbench::result {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_run(const fs::path &folder) {
+  std::error_code ignored;
+  return fs::exists(folder / "run.json", ignored);
+}
+
+} // namespace
+
+std::vector<fs::path> list_runs(const fs::path &root) {
+  std::vector<fs::path> runs;
+  for (const auto &folder : {root / "results", root / "results" / "reference"}) {
+    std::error_code code;
+    for (const auto &entry : fs::directory_iterator{folder, code})
+      if (is_run(entry.path())) runs.push_back(entry.path());
+  }
+  // Ids begin with the time, so their order is that of the runs; a name that someone chose falls in by its letters.
+  std::ranges::sort(runs, {}, [](const fs::path &run) { return run.filename(); });
+  return runs;
+}
+
+base::Result<fs::path> find_run(const fs::path &root, std::string_view wanted) {
+  const auto runs = list_runs(root);
+  if (wanted == "latest") {
+    if (!runs.empty()) return runs.back();
+    return base::Error{base::ErrorKind::usage, "there is no run under results/ yet; make one with scripts/run"};
+  }
+  for (const auto &folder : {fs::path{wanted}, root / "results" / wanted, root / "results" / "reference" / wanted})
+    if (!wanted.empty() && is_run(folder)) return folder;
+  std::vector<std::string> names;
+  for (const auto &run : runs) names.push_back(run.filename().string());
+  return base::unknown_name("run", wanted, names);
+}
+
+std::string new_run_id(std::string_view profile, const fs::path &beside) {
+  std::string digits; // of "2026-11-23T05:20:59Z"
+  for (const char c : base::utc_now()) {
+    if (c >= '0' && c <= '9') digits += c;
+    if (c == 'T') digits += '-';
+  }
+  const auto id = digits + "-" + std::string{profile};
+  std::error_code ignored;
+  const auto taken = [&](const std::string &name) { return !beside.empty() && fs::exists(beside / name, ignored); };
+  auto free = id;
+  for (int n = 2; taken(free); ++n) free = id + "-" + std::to_string(n);
+  return free;
+}
+
+} // namespace reqbench::result

@@ -1,0 +1,112 @@
+// The fields of run.json, in the order in which they are written.
+#include "result/fields.hpp"
+#include "result/record.hpp"
+
+namespace reqbench::result {
+
+/// A deviation of a server as an object, so that a list of them can be read without counting columns.
+struct Deviation {
+  std::string check, reason;
+};
+
+template <class Io> void fields(Io &io, typename Io::template Ref<Deviation> deviation) {
+  io("check", deviation.check);
+  io.prose("reason", deviation.reason);
+}
+
+template <class Io> void deviations(Io &io, typename Io::template Ref<ServerRecord> server) {
+  std::vector<Deviation> list;
+  for (const auto &[check, reason] : server.deviations) list.push_back({check, reason});
+  io("deviations", list);
+  if constexpr (Io::reading) {
+    server.deviations.clear();
+    for (auto &[check, reason] : list) server.deviations.emplace_back(std::move(check), std::move(reason));
+  }
+}
+
+template <class Io> void fields(Io &io, typename Io::template Ref<ServerRecord> server) {
+  io("name", server.name);
+  io("label", server.label);
+  io("language", server.language);
+  io("framework", server.framework);
+  io("variant", server.variant);
+  io("concurrency", server.concurrency);
+  io("workers_meaning", server.workers_meaning);
+  deviations(io, server);
+  io.prose("versions", server.versions);
+  io.prose("command", server.command);
+  io.prose("skipped", server.skipped);
+}
+
+template <class Io> void fields(Io &io, typename Io::template Ref<WorkloadRecord> workload) {
+  io("name", workload.name);
+  io("title", workload.title);
+  io("description", workload.description);
+  io("document", workload.document);
+}
+
+template <class Io> void fields(Io &io, typename Io::template Ref<LoadRequest> load) {
+  io("name", load.name);
+  io("model", load.model);
+  io("connections", load.connections);
+  io("share", load.share);
+  io("common", load.common);
+  io("rate_per_s", load.rate_per_s);
+  io.seconds("measure_s", load.measure);
+}
+
+template <class Io> void fields(Io &io, typename Io::template Ref<resource::Host> host) {
+  io("cpu_model", host.cpu_model);
+  io("cpus_online", host.cpus_online);
+  io.cpus("cpus_allowed", host.allowed);
+  io("memory_bytes", host.memory_bytes);
+  io("kernel", host.kernel);
+  io("os", host.os);
+  io("governor", host.governor);
+  io("hypervisor", host.hypervisor);
+  io("smt", host.smt);
+  io("descriptor_limit", host.descriptor_limit);
+  io("fingerprint", host.fingerprint);
+}
+
+template <class Io> void fields(Io &io, typename Io::template Ref<RunRecord> run) {
+  io("id", run.id);
+  io("started", run.started);
+  io("finished", run.finished);
+  io("interrupted", run.interrupted);
+  io("reqbench_version", run.reqbench_version);
+  io("git_commit", run.git_commit);
+  io("git_dirty", run.git_dirty);
+  io("compiler", run.compiler);
+  io("build_type", run.build_type);
+  io.prose("arguments", run.arguments);
+  io.prose("options", run.options);
+  io("profile", run.profile);
+  io("seed", run.seed);
+  io("blocks", run.blocks);
+  io("baseline", run.baseline);
+  io("engine", run.engine);
+  io.cpus("server_cpus", run.server_cpus);
+  io.cpus("generator_cpus", run.generator_cpus);
+  io("workers", run.workers);
+  io("host", run.host);
+  io("servers", run.servers);
+  io("workloads", run.workloads);
+  io("loads", run.loads);
+  io("pilot_rates_per_s", run.pilots);
+  io("common_rates_per_s", run.common_rates);
+  io.prose("notes", run.notes);
+}
+
+base::Json to_json(const RunRecord &record) {
+  base::Json json{{"schema_version", schema_version}};
+  json.update(write_fields(record));
+  return json;
+}
+
+base::Result<RunRecord> run_from_json(const base::Json &json) {
+  if (auto version = check_version(json); !version) return std::move(version).error();
+  return read_fields<RunRecord>(json);
+}
+
+} // namespace reqbench::result

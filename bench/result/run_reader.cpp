@@ -1,0 +1,93 @@
+#include "result/run_directory.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+namespace reqbench::result {
+namespace {
+
+namespace fs = std::filesystem;
+using base::ErrorKind;
+
+base::Result<base::Json> read_document(const fs::path &path) {
+  auto bytes = base::read_file(path, ErrorKind::damaged);
+  if (!bytes) return std::move(bytes).error();
+  return base::parse_json(*bytes, path.filename().string(), ErrorKind::damaged);
+}
+
+/// "trials/12.json" → 12; 0 for every other name.
+int trial_number(const fs::path &path) {
+  const auto name = path.filename().string();
+  int number = 0;
+  const auto [end, code] = std::from_chars(name.data(), name.data() + name.size(), number);
+  if (code != std::errc{} || number < 1 || std::string_view{end} != ".json" || name.starts_with('0')) return 0;
+  return number;
+}
+
+template <class Records, class Name> bool holds(const Records &records, Name name, const std::string &wanted) {
+  return std::ranges::find(records, wanted, name) != records.end();
+}
+
+/// A trial that the plan in run.json does not know.
+std::string stranger(const TrialRecord &trial, int number, const RunRecord &run) {
+  if (trial.number != number) return "it says that it is trial " + std::to_string(trial.number);
+  if (!holds(run.servers, &ServerRecord::label, trial.server))
+    return "its server '" + trial.server + "' is not in run.json";
+  if (!holds(run.workloads, &WorkloadRecord::name, trial.workload))
+    return "its workload '" + trial.workload + "' is not in run.json";
+  for (const auto &load : trial.loads)
+    if (!holds(run.loads, &LoadRequest::name, load.name)) return "its load '" + load.name + "' is not in run.json";
+  return {};
+}
+
+void read_series(const fs::path &path, TrialRecord &trial, Run &run) {
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) return; // a copied result may leave the series out
+  const auto name = "trials/" + path.filename().string() + ": ";
+  const auto json = read_document(path);
+  const auto read = json ? series_from_json(*json, trial) : base::Status{json.error()};
+  if (!read) run.damaged.push_back(name + read.error().message() + " (its trial is kept)");
+}
+
+void read_trial(const fs::path &path, int number, Run &run) {
+  const auto name = "trials/" + path.filename().string() + ": ";
+  const auto json = read_document(path);
+  if (!json) return run.damaged.push_back(name + json.error().message());
+  auto trial = trial_from_json(*json);
+  if (!trial) return run.damaged.push_back(name + trial.error().message());
+  if (const auto why = stranger(*trial, number, run.record); !why.empty()) return run.damaged.push_back(name + why);
+  if (const auto why = broken_account(*trial); !why.empty()) {
+    run.damaged.push_back(name + why);
+    return run.broken_accounts.push_back(name + why);
+  }
+  read_series(path.parent_path() / (std::to_string(number) + ".series.json"), *trial, run);
+  run.trials.push_back(*std::move(trial));
+}
+
+std::map<int, fs::path> trial_files(const fs::path &folder) {
+  std::map<int, fs::path> files;
+  std::error_code code;
+  for (const auto &entry : fs::directory_iterator{folder, code})
+    if (const int number = trial_number(entry.path()); number > 0) files[number] = entry.path();
+  return files;
+}
+
+} // namespace
+
+base::Result<Run> read_run(const fs::path &folder) {
+  const auto file = folder / "run.json";
+  std::error_code ignored;
+  if (!fs::exists(file, ignored))
+    return base::Error{ErrorKind::usage, folder.string() + " holds no run (there is no run.json in it); reqbench list "
+                                                           "runs shows which there are"};
+  const auto json = read_document(file);
+  if (!json) return base::Error{json.error()}.while_doing("reading " + file.string());
+  auto record = run_from_json(*json);
+  if (!record) return std::move(record).error().while_doing("reading " + file.string());
+  Run run{.record = *std::move(record), .trials = {}, .damaged = {}, .broken_accounts = {}, .folder = folder};
+  for (const auto &[number, path] : trial_files(folder / "trials")) read_trial(path, number, run);
+  return run;
+}
+
+} // namespace reqbench::result

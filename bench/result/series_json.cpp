@@ -1,0 +1,110 @@
+// trials/<n>.series.json: the windows of each load, one list a column.
+#include "result/fields.hpp"
+#include "result/record.hpp"
+
+#include <algorithm>
+
+namespace reqbench::result {
+
+/// A load's windows turned on their side.
+struct Columns {
+  std::string load;
+  std::vector<double> begin_s, length_s;
+  std::vector<bool> measured;
+  std::vector<std::uint64_t> ok, failed, p50_ns, p99_ns, max_ns;
+};
+
+template <class Io> void fields(Io &io, typename Io::template Ref<Columns> columns) {
+  io("load", columns.load);
+  io("begin_s", columns.begin_s);
+  io("length_s", columns.length_s);
+  io("measured", columns.measured);
+  io("ok", columns.ok);
+  io("failed", columns.failed);
+  io("latency_p50_ns", columns.p50_ns);
+  io("latency_p99_ns", columns.p99_ns);
+  io("latency_max_ns", columns.max_ns);
+}
+
+struct Series {
+  int number = 0;
+  std::vector<Columns> loads;
+};
+
+template <class Io> void fields(Io &io, typename Io::template Ref<Series> series) {
+  io("number", series.number);
+  io("loads", series.loads);
+}
+
+namespace {
+
+std::uint64_t ns(base::Nanoseconds value) { return static_cast<std::uint64_t>(value.count()); }
+base::Nanoseconds from_ns(std::uint64_t value) { return base::Nanoseconds{static_cast<std::int64_t>(value)}; }
+
+Columns columns_of(const LoadRecord &load) {
+  Columns columns;
+  columns.load = load.name;
+  for (const auto &window : load.recording.windows) {
+    columns.begin_s.push_back(base::to_seconds(window.begin));
+    columns.length_s.push_back(base::to_seconds(window.length));
+    columns.measured.push_back(window.measured);
+    columns.ok.push_back(window.ok);
+    columns.failed.push_back(window.failed);
+    columns.p50_ns.push_back(ns(window.p50));
+    columns.p99_ns.push_back(ns(window.p99));
+    columns.max_ns.push_back(ns(window.max));
+  }
+  return columns;
+}
+
+bool same_length(const Columns &columns) {
+  const auto n = columns.begin_s.size();
+  return columns.length_s.size() == n && columns.measured.size() == n &&
+         std::ranges::all_of(
+             std::array{&columns.ok, &columns.failed, &columns.p50_ns, &columns.p99_ns, &columns.max_ns},
+             [n](const auto *column) { return column->size() == n; });
+}
+
+std::vector<sample::Window> windows_of(const Columns &columns) {
+  std::vector<sample::Window> windows;
+  for (std::size_t i = 0; i < columns.begin_s.size(); ++i)
+    windows.push_back({.begin = base::from_seconds(columns.begin_s[i]),
+                       .length = base::from_seconds(columns.length_s[i]),
+                       .measured = columns.measured[i],
+                       .ok = columns.ok[i],
+                       .failed = columns.failed[i],
+                       .p50 = from_ns(columns.p50_ns[i]),
+                       .p99 = from_ns(columns.p99_ns[i]),
+                       .max = from_ns(columns.max_ns[i])});
+  return windows;
+}
+
+base::Error damaged(std::string what) { return {base::ErrorKind::damaged, std::move(what)}; }
+
+} // namespace
+
+base::Json series_json(const TrialRecord &record) {
+  Series series{.number = record.number, .loads = {}};
+  for (const auto &load : record.loads) series.loads.push_back(columns_of(load));
+  base::Json json{{"schema_version", schema_version}};
+  json.update(write_fields(series));
+  return json;
+}
+
+base::Status series_from_json(const base::Json &json, TrialRecord &trial) {
+  if (auto version = check_version(json); !version) return version;
+  const auto series = read_fields<Series>(json);
+  if (!series) return series.error();
+  if (series->number != trial.number || series->loads.size() != trial.loads.size())
+    return damaged("it does not belong to trial " + std::to_string(trial.number));
+  for (std::size_t i = 0; i < trial.loads.size(); ++i) {
+    if (series->loads[i].load != trial.loads[i].name)
+      return damaged("at /loads/" + std::to_string(i) + "/load: expected " + trial.loads[i].name);
+    if (!same_length(series->loads[i]))
+      return damaged("at /loads/" + std::to_string(i) + ": the columns differ in length");
+  }
+  for (std::size_t i = 0; i < trial.loads.size(); ++i) trial.loads[i].recording.windows = windows_of(series->loads[i]);
+  return {};
+}
+
+} // namespace reqbench::result

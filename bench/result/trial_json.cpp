@@ -1,0 +1,101 @@
+// The fields of trials/<n>.json, in the order in which they are written.
+#include "result/fields.hpp"
+#include "result/load_json.hpp"
+#include "result/record.hpp"
+
+namespace reqbench::result {
+
+template <class Io> void fields(Io &io, typename Io::template Ref<resource::Memory> memory) {
+  io("memory_pss_bytes", memory.pss);
+  io("memory_anonymous_bytes", memory.anonymous);
+  io("memory_rss_peak_sum_bytes", memory.rss_peak_sum);
+}
+
+template <class Io> void fields(Io &io, typename Io::template Ref<MemoryByPhase> memory) {
+  io("idle", memory.idle);
+  io("warm", memory.warm);
+  io("loaded", memory.loaded);
+  io("after", memory.after);
+}
+
+template <class Io> void fields(Io &io, typename Io::template Ref<resource::ThreadAffinity> affinity) {
+  io("thread", affinity.thread);
+  io.prose("name", affinity.name);
+  io.cpus("cpus", affinity.cpus);
+}
+
+namespace {
+
+void warm_up_ledger(FieldWriter &io, const TrialRecord &trial) {
+  io("warm_up_ledger", sample::to_json(trial.warm_up_ledger));
+}
+
+void warm_up_ledger(FieldReader &io, TrialRecord &trial) {
+  const auto *json = io.find("warm_up_ledger");
+  if (json == nullptr) return;
+  const auto read = sample::ledger_from_json(*json);
+  if (!read) return io.wrong("warm_up_ledger", read.error().message());
+  trial.warm_up_ledger = *read;
+}
+
+} // namespace
+
+template <class Io> void fields(Io &io, typename Io::template Ref<TrialRecord> trial) {
+  io("number", trial.number);
+  io("block", trial.block);
+  io("server", trial.server);
+  io("workload", trial.workload);
+  io("started", trial.started);
+  io.prose("failure", trial.failure);
+  io.prose("last_words", trial.last_words);
+  io.prose("marks", trial.marks);
+  io.nanoseconds("start_up_ns", trial.start_up);
+  io("steady", trial.steady);
+  io.seconds("warm_up_s", trial.warm_up);
+  warm_up_ledger(io, trial);
+  io.object("affinity", [&](auto &inner) {
+    inner.cpus("asked", trial.asked_cpus);
+    inner("as_asked", trial.affinity_as_asked);
+    inner("threads", trial.affinity);
+  });
+  io("memory", trial.memory);
+  io("loads", trial.loads);
+  io.prose("stop", trial.stop);
+  io.seconds("stop_took_s", trial.stop_took);
+}
+
+namespace {
+
+std::string broken_account(const LoadRecord &load) {
+  const auto &ledger = load.recording.ledger;
+  const auto &latency = load.recording.latency;
+  const auto answers = latency.count() - latency.censored();
+  if (const auto difference = ledger.difference(); difference != 0)
+    return "the ledger of load " + load.name + " does not balance: planned differs from the sum of the rest by " +
+           std::to_string(difference);
+  if (answers != ledger.ok())
+    return "the latency histogram of load " + load.name + " holds " + std::to_string(answers) +
+           " answers, its ledger " + std::to_string(ledger.ok());
+  return {};
+}
+
+} // namespace
+
+std::string broken_account(const TrialRecord &trial) {
+  for (const auto &load : trial.loads)
+    if (auto broken = broken_account(load); !broken.empty()) return broken;
+  return {};
+}
+
+base::Json to_json(const TrialRecord &record) {
+  base::Json json{{"schema_version", schema_version}};
+  json.update(write_fields(record));
+  return json;
+}
+
+base::Result<TrialRecord> trial_from_json(const base::Json &json) {
+  if (auto version = check_version(json); !version) return std::move(version).error();
+  return read_fields<TrialRecord>(json);
+}
+
+} // namespace reqbench::result
