@@ -1,20 +1,26 @@
 // Everything a report shows, made once from a run and its summary: sentences, tables, conditions. No markup, no
-// decisions left.
+// decisions left. Texts are what the run said: they may hold any byte, and each format makes them harmless for itself.
+// `x` in a sentence is a name to be set apart.
 #pragma once
 
 #include "base/json.hpp"
 #include "result/run_directory.hpp"
 #include "statistics/summary.hpp"
 
+#include <limits>
 #include <string>
 #include <vector>
 
 namespace reqbench::report {
 
-/// One shown figure: the text for people and the number behind it (for CSV and JSON).
+/// What a figure means for its reader; formats show it beside the word, never instead of it.
+enum class Tone { none, better, worse, tie, open };
+
+/// One shown figure: the text for people and the number behind it (for JSON).
 struct Figure {
-  std::string text; ///< "26.9 k", "3.12 × (2.90–3.36)", "≥ 269 k", "> 2 s", "–" when there is none
-  double value = 0; ///< in the column's unit; NaN when there is none
+  std::string text = "–"; ///< "26.9 k", "3.12 × (2.90–3.36)", "≥ 269 k", "> 2 s", "–" when there is none
+  double value = std::numeric_limits<double>::quiet_NaN(); ///< in the column's unit; NaN when there is none
+  Tone tone = Tone::none;
 };
 
 struct Column {
@@ -25,13 +31,17 @@ struct Column {
 };
 
 struct Row {
+  std::string label;              ///< what stands first: mostly the server
+  std::vector<std::string> marks; ///< "baseline", "tuned", "invalid"
   std::string server, workload, load;
   std::vector<Figure> cells; ///< one per column
 };
 
 struct Table {
-  std::string title; ///< "json — closed, 64 connections"
-  std::string workload, load;
+  std::string title;          ///< "json: closed load, 64 connections"
+  std::string note;           ///< the order of the rows, and what is compared
+  std::string of;             ///< the title over the labels: "server"
+  std::string workload, load; ///< empty when the table is about several
   std::vector<Column> columns;
   std::vector<Row> rows;
 };
@@ -41,23 +51,25 @@ struct Line {
 };
 
 struct View {
-  std::string title; ///< "reqbench: cpp_beast, go_nethttp and python_fastapi"
+  std::string title;    ///< "reqbench: cpp_beast, go_nethttp and python_fastapi"
+  std::string subtitle; ///< "quick profile, 3 blocks, 2026-11-23 05:20 UTC, on AMD EPYC"
   std::string run_id;
   std::vector<std::string> verdicts; ///< the answer in sentences, the most important first
-  std::string trust;                 ///< one sentence: blocks, A/A pair, findings
+  std::vector<std::string> absent;   ///< who has no verdict, and why
+  std::string trust;                 ///< blocks, A/A pair, findings, what is missing
   std::vector<Table> tables;
-  std::vector<statistics::Finding> findings;
-  std::vector<Line> conditions; ///< host, versions, commands, seed, …
-  std::vector<Line> deviations; ///< server: check: reason
-  std::vector<Line> reading;    ///< how to read the columns and the words
-  /// Tidy rows for CSV and JSON: one per trial, load and metric.
+  std::vector<statistics::Finding> findings; ///< gravest first
+  std::vector<Line> conditions;              ///< host, versions, commands, seed, …
+  std::vector<Line> deviations;              ///< server: check: reason
+  std::vector<Line> reading;                 ///< how to read the columns and the words
+  /// Tidy rows for CSV: one per trial, load and metric; load is empty for what belongs to the whole launch.
   struct Datum {
     std::string server, workload, load, metric;
     int block = 0, trial = 0;
     double value = 0;
   };
   std::vector<Datum> data;
-  base::Json summary; ///< machine-readable cells, ratios and findings of report.json
+  base::Json cells, ratios; ///< for programs: every cell and ratio of the summary, with the values by block
 };
 
 View make_view(const result::Run &run, const statistics::Summary &summary);

@@ -1,0 +1,26 @@
+// The parts of a verdict sentence about one pair of servers.
+#pragma once
+
+#include "report/lineup.hpp"
+
+#include <string>
+#include <vector>
+
+namespace reqbench::report {
+
+/// A server that a sentence may set against the baseline, with its throughput ratio.
+struct Rival {
+  const result::ServerRecord *server;
+  const statistics::Ratio *ratio;
+};
+
+/// Those of one workload, best first; empty when the baseline has no valid cell.
+std::vector<Rival> rivals_of(const Lineup &lineup, const std::string &workload);
+
+/// "cpp_beast answered 5.1 × (4.9–5.3) the requests of python_fastapi". Named in full only for the first of a list.
+std::string requests_clause(const Lineup &lineup, const statistics::Ratio &ratio, bool first);
+
+/// The clause above with the memory that goes with it: ", with 1/4 of the memory".
+std::string rival_clause(const Lineup &lineup, const Rival &rival, bool first);
+
+} // namespace reqbench::report

@@ -1,0 +1,188 @@
+#include "report/columns.hpp"
+
+#include "report/text.hpp"
+
+#include <array>
+
+namespace reqbench::report {
+namespace {
+
+using statistics::Metric;
+
+Figure place(const Standing &standing) {
+  const auto &placed = standing.placed;
+  if (placed.place == 0) return {};
+  return {std::to_string(placed.place) + (placed.shared ? "=" : ""), static_cast<double>(placed.place)};
+}
+
+Figure launches(const Standing &standing) {
+  const auto &cell = *standing.placed.cell;
+  return {std::to_string(cell.launches) + " of " + std::to_string(cell.launches + cell.failed),
+          static_cast<double>(cell.launches)};
+}
+
+Figure marks(const Standing &standing) {
+  const auto &cell = *standing.placed.cell;
+  return cell.marks.empty() ? Figure{} : Figure{joined(cell.marks, ", ")};
+}
+
+template <Metric metric> Figure memory_of(const Standing &standing) { return memory(*standing.placed.cell, metric); }
+/// p in tenths of a per cent, because a template takes no double before Clang 18.
+template <int permille> Figure percentile_of(const Standing &standing) {
+  return percentile(*standing.placed.cell, permille / 1000.0);
+}
+template <Figure (*figure)(const statistics::Cell &)> Figure of_cell(const Standing &standing) {
+  return figure(*standing.placed.cell);
+}
+template <Figure (*figure)(const Standing &)> bool when_there_is_one(const Standing &standing) {
+  return figure(standing).text != Figure{}.text;
+}
+
+bool always(const Standing &) { return true; }
+bool when_not_alone(const Standing &standing) { return !standing.alone && standing.placed.place > 0; }
+bool when_some_failed(const Standing &standing) { return standing.placed.cell->failed > 0; }
+bool when_there_are_errors(const Standing &standing) { return errors(*standing.placed.cell).value > 0; }
+/// An open load is bound by its schedule unless something went wrong.
+bool when_limiter_tells(const Standing &standing) {
+  return standing.closed || standing.placed.cell->limiter != statistics::Limiter::schedule;
+}
+bool when_compared(const Standing &standing) { return standing.ratio != nullptr; }
+
+Figure ratio_of(const Standing &standing) {
+  if (standing.is_baseline) return {"baseline", 1};
+  return ratio_figure(standing.ratio);
+}
+Figure word_of(const Standing &standing) { return word_figure(standing.ratio, standing.comparable); }
+
+constexpr ColumnRow place_column{
+    "place",
+    "#",
+    "Order by the compared figure; servers that tie with the first of their group share its place (=).",
+    true,
+    {},
+    place,
+    when_not_alone};
+
+constexpr std::array on_load{
+    place_column,
+    ColumnRow{{},
+              "requests/s",
+              "Right answers completed inside the measured time, per second; in brackets the 95 % interval over "
+              "launches. ≥: the load generator was the limit, so the server could do more.",
+              true,
+              Metric::throughput,
+              of_cell<throughput>,
+              always},
+    ColumnRow{{},
+              "CPU µs/request",
+              "CPU time of the server's whole process tree per right answer.",
+              true,
+              Metric::server_cpu,
+              of_cell<cpu_per_request>,
+              when_there_is_one<of_cell<cpu_per_request>>},
+    ColumnRow{{},
+              "p50",
+              "Half of the right answers came within this time, counted from the moment the request was due; all "
+              "launches merged.",
+              true,
+              Metric::latency_p50,
+              percentile_of<500>,
+              when_there_is_one<percentile_of<500>>},
+    ColumnRow{{},
+              "p99",
+              "99 of 100 came within this time. A percentile is shown when at least 100 samples lie beyond it.",
+              true,
+              Metric::latency_p99,
+              percentile_of<990>,
+              when_there_is_one<percentile_of<990>>},
+    ColumnRow{"latency_p99.9_ns",
+              "p99.9",
+              "999 of 1000 came within this time.",
+              true,
+              {},
+              percentile_of<999>,
+              when_there_is_one<percentile_of<999>>},
+    ColumnRow{"limiter",
+              "limiter",
+              "What had no CPU time left: the server, the generator or both; schedule: the asked rate was reached.",
+              false,
+              {},
+              of_cell<limiter>,
+              when_limiter_tells},
+    ColumnRow{"errors",
+              "errors",
+              "Requests that failed, timed out or could not be sent, and their share of all.",
+              true,
+              {},
+              of_cell<errors>,
+              when_there_are_errors},
+    ColumnRow{
+        "launches", "launches", "Launches that count, of all that were tried.", true, {}, launches, when_some_failed},
+    ColumnRow{
+        "marks", "marks", "What was unusual, and in how many launches.", false, {}, marks, when_there_is_one<marks>}};
+
+constexpr std::array on_launch{
+    place_column,
+    ColumnRow{{},
+              "idle",
+              "Memory of the whole process tree before the first load (PSS: shared pages divided among those who "
+              "share them).",
+              true,
+              Metric::memory_idle,
+              memory_of<Metric::memory_idle>,
+              when_there_is_one<memory_of<Metric::memory_idle>>},
+    ColumnRow{{},
+              "loaded",
+              "The same right after the last load.",
+              true,
+              Metric::memory_loaded,
+              memory_of<Metric::memory_loaded>,
+              always},
+    ColumnRow{{},
+              "after",
+              "The same some time after the load.",
+              true,
+              Metric::memory_after,
+              memory_of<Metric::memory_after>,
+              when_there_is_one<memory_of<Metric::memory_after>>},
+    ColumnRow{{},
+              "peak (RSS)",
+              "Sum of the processes' own high-water marks; counts shared pages once per process, so it is not to be "
+              "set against the other columns.",
+              true,
+              Metric::memory_peak,
+              memory_of<Metric::memory_peak>,
+              when_there_is_one<memory_of<Metric::memory_peak>>},
+    ColumnRow{{},
+              "start-up",
+              "From starting the program to its first right answer.",
+              true,
+              Metric::start_up,
+              of_cell<start_up>,
+              when_there_is_one<of_cell<start_up>>}};
+
+constexpr std::array on_ratio{
+    ColumnRow{"ratio",
+              "ratio",
+              "Server ÷ baseline: geometric mean of the ratios by block; in brackets the 95 % interval (Student's t on "
+              "the logarithms).",
+              true,
+              {},
+              ratio_of,
+              when_compared},
+    ColumnRow{"word",
+              "word",
+              "faster, slower, less, more: the whole interval lies beyond the practical band; tie: wholly inside it; "
+              "undecided: neither, more blocks would tell.",
+              false,
+              {},
+              word_of,
+              when_compared}};
+
+} // namespace
+
+std::span<const ColumnRow> load_columns() { return on_load; }
+std::span<const ColumnRow> launch_columns() { return on_launch; }
+std::span<const ColumnRow> ratio_columns() { return on_ratio; }
+
+} // namespace reqbench::report

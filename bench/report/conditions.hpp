@@ -1,0 +1,17 @@
+// What the reader needs to judge and repeat a run: machine, versions, options, deviations of the servers; and how to
+// read the report.
+#pragma once
+
+#include "report/lineup.hpp"
+#include "report/view.hpp"
+
+#include <vector>
+
+namespace reqbench::report {
+
+std::vector<Line> make_conditions(const Lineup &lineup);
+std::vector<Line> make_deviations(const Lineup &lineup);
+/// The signs and words of sentences and tables; the columns stand apart (column_meanings).
+std::vector<Line> make_reading(const Lineup &lineup);
+
+} // namespace reqbench::report

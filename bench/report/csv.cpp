@@ -1,0 +1,38 @@
+#include "report/formats.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace reqbench::report {
+namespace {
+
+/// RFC 4180; a text that a spreadsheet would take for a formula is led by an apostrophe (OWASP, "CSV injection").
+std::string field(std::string_view text) {
+  std::string value{text};
+  if (!value.empty() && std::string_view{"=+-@\t\r"}.find(value[0]) != std::string_view::npos) value.insert(0, "'");
+  if (value.find_first_of(",\"\r\n") == value.npos) return value;
+  std::string quoted = "\"";
+  for (const char c : value) quoted += c == '"' ? std::string{"\"\""} : std::string{c};
+  return quoted + "\"";
+}
+
+/// The shortest text that reads back as the same number, whatever the locale.
+std::string number(double value) {
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  return {text.data(), end};
+}
+
+} // namespace
+
+std::string print_csv(const View &view) {
+  std::string text = "run_id,server,workload,load,block,trial,metric,value\r\n";
+  for (const auto &row : view.data) {
+    for (const auto &word : {view.run_id, row.server, row.workload, row.load}) text += field(word) + ",";
+    text += std::to_string(row.block) + "," + std::to_string(row.trial) + "," + field(row.metric) + "," +
+            number(row.value) + "\r\n";
+  }
+  return text;
+}
+
+} // namespace reqbench::report

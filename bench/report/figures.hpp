@@ -1,0 +1,29 @@
+// One shown figure from one number of a cell: text, value and tone. Nothing here knows of tables or sentences.
+#pragma once
+
+#include "report/lineup.hpp"
+#include "report/view.hpp"
+
+namespace reqbench::report {
+
+/// From the merged histogram of the cell's launches; none when fewer than 100 samples lie beyond it (design §6), "> 2
+/// s" when a request that had not ended stands among them.
+Figure percentile(const statistics::Cell &cell, double p);
+/// "26.9 k (26.1–27.7 k)"; "≥ 269 k" when the generator had a part in what bound the cell.
+Figure throughput(const statistics::Cell &cell);
+/// µs of server CPU per right answer.
+Figure cpu_per_request(const statistics::Cell &cell);
+/// Bytes or ns of the whole launch.
+Figure memory(const statistics::Cell &cell, statistics::Metric metric);
+Figure start_up(const statistics::Cell &cell);
+/// Requests that failed, timed out or were never sent, with their share.
+Figure errors(const statistics::Cell &cell);
+Figure limiter(const statistics::Cell &cell);
+
+/// "3.12 × (2.90–3.36)", "≥ 3.12 ×", "not given"; null gives none.
+Figure ratio_figure(const statistics::Ratio *ratio);
+/// "faster", "less", "tie", "undecided"; null gives none. A pair that no sentence sets against each other gets the
+/// mark "(tuned)".
+Figure word_figure(const statistics::Ratio *ratio, bool comparable);
+
+} // namespace reqbench::report

@@ -1,0 +1,26 @@
+// One function a format; format_table (report.hpp) is the list of them. Pure: no file, no clock, no locale.
+#pragma once
+
+#include "report/view.hpp"
+
+#include "statistics/summary.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace reqbench::report {
+
+/// Plain text of at most 80 columns: wide tables go on below, with the labels repeated.
+std::string print_terminal(const View &view);
+/// Markdown as code hosts render it; what is long is folded.
+std::string print_markdown(const View &view);
+/// One page that needs no network and no script.
+std::string print_html(const View &view);
+/// Tidy: run_id, server, workload, load, block, trial, metric, value.
+std::string print_csv(const View &view);
+std::string print_json(const View &view);
+
+/// "invalid", "warning", "note".
+std::string_view grade_word(statistics::Grade grade);
+
+} // namespace reqbench::report

@@ -1,0 +1,62 @@
+#include "report/formats.hpp"
+
+#include "base/json.hpp"
+
+#include <cmath>
+
+namespace reqbench::report {
+namespace {
+
+using base::Json;
+
+Json lines_json(const std::vector<Line> &lines) {
+  auto json = Json::array();
+  for (const auto &line : lines) json.push_back({{"label", line.label}, {"text", line.text}});
+  return json;
+}
+
+Json row_json(const Row &row) {
+  Json json{{"label", row.label}, {"server", row.server}, {"workload", row.workload}, {"load", row.load}};
+  if (!row.marks.empty()) json["marks"] = row.marks;
+  json["cells"] = Json::array();
+  for (const auto &figure : row.cells)
+    json["cells"].push_back(
+        {{"text", figure.text}, {"value", std::isfinite(figure.value) ? Json(figure.value) : Json(nullptr)}});
+  return json;
+}
+
+Json table_json(const Table &table) {
+  Json json{{"title", table.title}, {"workload", table.workload}, {"load", table.load}};
+  json["columns"] = Json::array();
+  for (const auto &column : table.columns)
+    json["columns"].push_back({{"key", column.key}, {"title", column.title}, {"says", column.says}});
+  json["rows"] = Json::array();
+  for (const auto &row : table.rows) json["rows"].push_back(row_json(row));
+  return json;
+}
+
+} // namespace
+
+std::string print_json(const View &view) {
+  Json json{{"schema_version", result::schema_version},
+            {"run_id", view.run_id},
+            {"title", view.title},
+            {"subtitle", view.subtitle},
+            {"verdicts", view.verdicts},
+            {"absent", view.absent},
+            {"trust", view.trust}};
+  json["tables"] = Json::array();
+  for (const auto &table : view.tables) json["tables"].push_back(table_json(table));
+  json["findings"] = Json::array();
+  for (const auto &finding : view.findings)
+    json["findings"].push_back(
+        {{"id", finding.id}, {"grade", grade_word(finding.grade)}, {"text", finding.text}, {"remedy", finding.remedy}});
+  json["cells"] = view.cells;
+  json["ratios"] = view.ratios;
+  json["conditions"] = lines_json(view.conditions);
+  json["deviations"] = lines_json(view.deviations);
+  json["reading"] = lines_json(view.reading);
+  return base::to_pretty(json);
+}
+
+} // namespace reqbench::report

@@ -1,0 +1,55 @@
+// Who is set against whom: the servers of a run as the report orders them, the loads that give the answer, and which
+// pairs may be compared. The first step of every part of the view; keeps references, so it lives no longer than they.
+#pragma once
+
+#include "result/run_directory.hpp"
+#include "statistics/summary.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reqbench::report {
+
+struct Lineup {
+  Lineup(const result::Run &run_, const statistics::Summary &summary_);
+
+  const result::Run &run;
+  const statistics::Summary &summary;
+  std::vector<const result::ServerRecord *> servers; ///< measured, without the A/A pair's second member
+  const result::ServerRecord *baseline = nullptr;    ///< null when it was not measured
+  const result::LoadRequest *closed = nullptr;       ///< the load that tells capacity; null when none was asked
+  const result::LoadRequest *common = nullptr;       ///< the load at one rate for all; null when none was asked
+
+  /// A cell that at least one launch has filled, or null.
+  const statistics::Cell *filled(std::string_view server, std::string_view workload, std::string_view load) const;
+  const statistics::Cell *filled(std::string_view server, std::string_view workload,
+                                 const result::LoadRequest *load) const;
+  /// The same, and not invalid: what a sentence may speak of.
+  const statistics::Cell *valid(std::string_view server, std::string_view workload,
+                                const result::LoadRequest *load) const;
+  /// A ratio of a load; for figures of the whole launch the first that any load has.
+  const statistics::Ratio *ratio(std::string_view server, std::string_view workload, const result::LoadRequest *load,
+                                 statistics::Metric metric) const;
+};
+
+const statistics::Estimate &metric_of(const statistics::Cell &cell, statistics::Metric metric);
+
+/// The same program written in another variant: same language and framework.
+bool siblings(const result::ServerRecord &a, const result::ServerRecord &b);
+/// A sentence may set them against each other: equal variants, or siblings.
+bool comparable(const result::ServerRecord &a, const result::ServerRecord &b);
+bool is_tuned(const result::ServerRecord &server);
+/// The second member of the A/A pair.
+bool is_again(const result::ServerRecord &server);
+/// The generator had a part in what bound the cell, so its throughput is a lower bound.
+bool generator_bound(const statistics::Cell &cell);
+
+/// `metric` of two cells, paired by block: a ÷ b with the word that follows, for pairs without the baseline. A
+/// bound instead of a word when the generator bound either side.
+statistics::Ratio between(const statistics::Cell &a, const statistics::Cell &b, statistics::Metric metric);
+
+/// The word of a verdict on a metric ("faster", "less", "tie", …): costs are less or more.
+std::string_view verdict_word(statistics::Verdict verdict, statistics::Metric metric);
+
+} // namespace reqbench::report

@@ -1,0 +1,135 @@
+#include "report/program_view.hpp"
+
+#include <array>
+#include <cmath>
+
+namespace reqbench::report {
+namespace {
+
+using result::LoadRecord;
+using statistics::Cell;
+
+/// Figures of one load that are counts or the generator's, beside the metric table.
+struct Extra {
+  std::string_view name;
+  double (*value)(const LoadRecord &load);
+};
+constexpr std::array extras{
+    Extra{"requests_planned", [](const LoadRecord &l) { return static_cast<double>(l.recording.ledger.planned); }},
+    Extra{"requests_ok", [](const LoadRecord &l) { return static_cast<double>(l.recording.ledger.ok()); }},
+    Extra{"requests_failed", [](const LoadRecord &l) { return static_cast<double>(l.recording.ledger.failed()); }},
+    Extra{"requests_timed_out",
+          [](const LoadRecord &l) { return static_cast<double>(l.recording.ledger.timed_out()); }},
+    Extra{"requests_unsent", [](const LoadRecord &l) { return static_cast<double>(l.recording.ledger.unsent); }},
+    Extra{"generator_busy_share", [](const LoadRecord &l) { return l.recording.generator.busy_share; }}};
+
+/// JSON has no NaN: null stands for none.
+base::Json number(double value) { return std::isfinite(value) ? base::Json(value) : base::Json(nullptr); }
+
+base::Json numbers(const std::vector<double> &values) {
+  auto json = base::Json::array();
+  for (const double value : values) json.push_back(number(value));
+  return json;
+}
+
+base::Json estimate_json(const statistics::Estimate &estimate, const std::vector<double> &by_block) {
+  base::Json json{{"value", number(estimate.value)}, {"n", estimate.n}};
+  if (estimate.interval) {
+    json["low"] = number(estimate.interval->low);
+    json["high"] = number(estimate.interval->high);
+  }
+  json["by_block"] = numbers(by_block);
+  return json;
+}
+
+base::Json percentiles_json(const sample::Histogram &histogram) {
+  base::Json json{{"count", histogram.count()}, {"max", histogram.max().count()}};
+  auto at_least = base::Json::array();
+  for (const auto &[name, p] : sample::named_quantiles) {
+    json[std::string{name}] = histogram.quantile(p).count();
+    if (histogram.quantile_is_at_least(p)) at_least.push_back(name);
+  }
+  if (histogram.count() > 0 && histogram.quantile_is_at_least(1)) at_least.push_back("max");
+  if (!at_least.empty()) json["at_least"] = std::move(at_least);
+  return json;
+}
+
+base::Json cell_json(const Cell &cell) {
+  base::Json json{{"server", cell.server},
+                  {"workload", cell.workload},
+                  {"load", cell.load},
+                  {"launches", cell.launches},
+                  {"failed", cell.failed},
+                  {"invalid", cell.invalid},
+                  {"limiter", statistics::to_string(cell.limiter)},
+                  {"server_cpu_share", number(cell.server_cpu_share)},
+                  {"generator_cpu_share", number(cell.generator_cpu_share)}};
+  auto metrics = base::Json::object();
+  for (const auto &row : statistics::metric_table) {
+    const auto which = static_cast<std::size_t>(row.metric);
+    if (cell.metrics[which].n > 0)
+      metrics[std::string{row.name}] = estimate_json(cell.metrics[which], cell.by_block[which]);
+  }
+  json["metrics"] = std::move(metrics);
+  json["latency_ns"] = percentiles_json(cell.latency);
+  json["service_time_ns"] = percentiles_json(cell.service_time);
+  json["ledger"] = sample::to_json(cell.ledger);
+  if (!cell.marks.empty()) json["marks"] = cell.marks;
+  return json;
+}
+
+base::Json ratio_json(const statistics::Ratio &ratio, bool self) {
+  base::Json json{{"server", ratio.server},
+                  {"baseline", ratio.baseline},
+                  {"workload", ratio.workload},
+                  {"load", ratio.load},
+                  {"self", self},
+                  {"metric", statistics::row(ratio.metric).name}};
+  if (ratio.withheld) {
+    json["withheld"] = true;
+    return json;
+  }
+  json["ratio"] = estimate_json(ratio.ratio, ratio.by_block);
+  json["verdict"] = statistics::to_string(ratio.verdict);
+  json["verdict_alone"] = statistics::to_string(ratio.alone);
+  if (ratio.lower_bound) json["bound"] = "lower";
+  if (ratio.upper_bound) json["bound"] = "upper";
+  return json;
+}
+
+} // namespace
+
+std::vector<View::Datum> tidy_rows(const result::Run &run) {
+  std::vector<View::Datum> rows;
+  for (const auto &trial : run.trials) {
+    const auto add = [&](std::string_view load, std::string_view metric, double value) {
+      rows.push_back(
+          {trial.server, trial.workload, std::string{load}, std::string{metric}, trial.block, trial.number, value});
+    };
+    for (const auto &load : trial.loads) {
+      const bool first = &load == trial.loads.data();
+      for (const auto &row : statistics::metric_table) {
+        if (row.per_trial && !first) continue;
+        if (const auto value = statistics::value_of(row.metric, trial, load))
+          add(row.per_trial ? "" : load.name, row.name, *value);
+      }
+      for (const auto &extra : extras) add(load.name, extra.name, extra.value(load));
+    }
+  }
+  return rows;
+}
+
+base::Json cells_json(const statistics::Summary &summary) {
+  auto json = base::Json::array();
+  for (const auto &cell : summary.cells) json.push_back(cell_json(cell));
+  return json;
+}
+
+base::Json ratios_json(const statistics::Summary &summary) {
+  auto json = base::Json::array();
+  for (const auto &ratio : summary.ratios) json.push_back(ratio_json(ratio, false));
+  for (const auto &ratio : summary.self_ratios) json.push_back(ratio_json(ratio, true));
+  return json;
+}
+
+} // namespace reqbench::report

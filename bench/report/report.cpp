@@ -1,0 +1,45 @@
+#include "report/report.hpp"
+
+#include "report/formats.hpp"
+
+#include "base/file.hpp"
+
+#include <algorithm>
+
+namespace reqbench::report {
+
+const std::array<Format, 5> format_table{
+    {{"terminal", "", "plain text for a terminal of 80 columns", print_terminal},
+     {"markdown", "report.md", "Markdown for code hosts, long parts folded", print_markdown},
+     {"html", "report.html", "one page that opens from disk, without network or script", print_html},
+     {"csv", "report.csv", "tidy rows: one per trial, load and metric", print_csv},
+     {"json", "report.json", "sentences, tables, cells, ratios, findings, for programs", print_json}}};
+
+const Format *find_format(std::string_view name) {
+  const auto found =
+      std::find_if(format_table.begin(), format_table.end(), [&](const Format &format) { return format.name == name; });
+  return found == format_table.end() ? nullptr : &*found;
+}
+
+base::Result<std::vector<std::filesystem::path>> write_all(const View &view, const std::filesystem::path &folder) {
+  std::vector<std::filesystem::path> written;
+  for (const auto &format : format_table) {
+    if (format.file.empty()) continue;
+    auto path = folder / format.file;
+    if (auto status = base::write_file_atomically(path, format.print(view)); !status)
+      return base::Error{status.error()}.while_doing("writing the report");
+    written.push_back(std::move(path));
+  }
+  return written;
+}
+
+std::string_view grade_word(statistics::Grade grade) {
+  switch (grade) {
+  case statistics::Grade::invalid: return "invalid";
+  case statistics::Grade::warning: return "warning";
+  case statistics::Grade::note: break;
+  }
+  return "note";
+}
+
+} // namespace reqbench::report

@@ -1,0 +1,95 @@
+#include "report/summary_tables.hpp"
+
+#include "report/figures.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace reqbench::report {
+namespace {
+
+using statistics::Metric;
+using statistics::Ratio;
+
+/// What the A/A pair is judged by (design §6).
+constexpr std::array pair_metrics{Metric::throughput, Metric::server_cpu, Metric::latency_p50};
+
+Figure ratio_and_word(const Ratio *ratio, bool in_words) {
+  auto figure = ratio_figure(ratio);
+  const auto word = word_figure(ratio, in_words);
+  figure.tone = word.tone;
+  if (word.text != Figure{}.text) figure.text += " " + word.text;
+  return figure;
+}
+
+/// Mean of the logarithms of the ratios that there are.
+double standing_of(const Row &row) {
+  double sum = 0, n = 0;
+  for (const auto &cell : row.cells) {
+    if (std::isnan(cell.value)) continue;
+    sum += std::log(cell.value);
+    ++n;
+  }
+  return n > 0 ? sum / n : -HUGE_VAL;
+}
+
+} // namespace
+
+Table overview_table(const Lineup &lineup) {
+  if (!lineup.closed) return {};
+  Table table;
+  table.title = "All workloads: requests/s against " + lineup.run.record.baseline;
+  table.note = "Ratio to the baseline with its 95 % interval, and the word for it. Best first.";
+  table.of = "server";
+  for (const auto &workload : lineup.run.record.workloads)
+    table.columns.push_back({"ratio_" + workload.name, workload.name, "requests/s: server ÷ baseline", true});
+  for (const auto *server : lineup.servers) {
+    Row row;
+    row.label = row.server = server->label;
+    row.load = lineup.closed->name;
+    if (is_tuned(*server)) row.marks.push_back("tuned");
+    const bool in_words = !lineup.baseline || comparable(*server, *lineup.baseline);
+    for (const auto &workload : lineup.run.record.workloads)
+      row.cells.push_back(
+          ratio_and_word(lineup.ratio(server->label, workload.name, lineup.closed, Metric::throughput), in_words));
+    const bool any = std::any_of(row.cells.begin(), row.cells.end(),
+                                 [](const Figure &figure) { return figure.text != Figure{}.text; });
+    if (server != lineup.baseline && any) table.rows.push_back(std::move(row));
+  }
+  std::stable_sort(table.rows.begin(), table.rows.end(),
+                   [](const Row &a, const Row &b) { return standing_of(a) > standing_of(b); });
+  return table;
+}
+
+Table pair_table(const Lineup &lineup) {
+  Table table;
+  table.title = "A/A pair: " + lineup.run.record.baseline + " against itself";
+  table.note = "The same program twice in every block. faster, slower, less or more here is the run's own error.";
+  table.of = "workload, load";
+  for (const auto metric : pair_metrics) {
+    const auto &row = statistics::row(metric);
+    table.columns.push_back(
+        {"self_" + std::string{row.name}, std::string{row.title}, "second member ÷ first member", true});
+  }
+  for (const auto &ratio : lineup.summary.self_ratios) {
+    const auto column = std::find(pair_metrics.begin(), pair_metrics.end(), ratio.metric);
+    if (column == pair_metrics.end()) continue;
+    auto row = std::find_if(table.rows.begin(), table.rows.end(), [&](const Row &existing) {
+      return existing.workload == ratio.workload && existing.load == ratio.load;
+    });
+    if (row == table.rows.end()) {
+      Row fresh;
+      fresh.label = ratio.workload + ", " + ratio.load;
+      fresh.server = ratio.server;
+      fresh.workload = ratio.workload;
+      fresh.load = ratio.load;
+      fresh.cells.resize(pair_metrics.size());
+      row = table.rows.insert(table.rows.end(), std::move(fresh));
+    }
+    row->cells[static_cast<std::size_t>(column - pair_metrics.begin())] = ratio_and_word(&ratio, true);
+  }
+  return table;
+}
+
+} // namespace reqbench::report

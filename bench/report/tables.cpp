@@ -1,0 +1,135 @@
+#include "report/tables.hpp"
+
+#include "report/columns.hpp"
+#include "report/summary_tables.hpp"
+#include "report/text.hpp"
+
+#include "base/units.hpp"
+
+#include <algorithm>
+
+namespace reqbench::report {
+namespace {
+
+using statistics::Metric;
+
+/// What a table compares: capacity where each server gives what it can, cost where all do the same work, latency where
+/// each runs at the same share of its own capacity.
+Metric compared(const result::LoadRequest &load) {
+  if (load.model == "closed") return Metric::throughput;
+  return load.share > 0 ? Metric::latency_p99 : Metric::server_cpu;
+}
+
+std::string load_title(const Lineup &lineup, const std::string &workload, const result::LoadRequest &load) {
+  const auto connections = ", " + counted(static_cast<std::size_t>(load.connections), "connection");
+  if (load.model == "closed") return "closed load" + connections;
+  const auto rate = lineup.run.record.common_rates.find(workload);
+  if (load.common && rate != lineup.run.record.common_rates.end())
+    return "common rate, " + base::format_count(rate->second) + " requests/s" + connections;
+  if (load.share > 0)
+    return base::format_significant(100 * load.share, 3) + " % of each server's own pilot" + connections;
+  if (load.rate_per_s > 0) return base::format_count(load.rate_per_s) + " requests/s" + connections;
+  return load.name + connections;
+}
+
+void add_column(Table &table, const ColumnRow &row, const std::vector<Standing> &standings, std::string title) {
+  if (std::none_of(standings.begin(), standings.end(), row.informs)) return;
+  const auto key = row.metric ? statistics::row(*row.metric).name : row.key;
+  table.columns.push_back({std::string{key}, std::move(title), std::string{row.says}, row.number});
+  for (std::size_t i = 0; i < standings.size(); ++i) table.rows[i].cells.push_back(row.figure(standings[i]));
+}
+
+void fill(const Lineup &lineup, Table &table, std::span<const ColumnRow> columns, Metric metric,
+          const std::vector<Standing> &standings) {
+  for (const auto &standing : standings) {
+    const auto &server = *standing.placed.server;
+    Row row;
+    row.label = row.server = server.label;
+    row.workload = table.workload;
+    row.load = table.load;
+    if (standing.is_baseline) row.marks.push_back("baseline");
+    if (is_tuned(server)) row.marks.push_back("tuned");
+    if (standing.placed.cell->invalid) row.marks.push_back("invalid");
+    table.rows.push_back(std::move(row));
+  }
+  for (const auto &column : columns) {
+    add_column(table, column, standings, std::string{column.title});
+    if (column.metric != metric) continue;
+    for (const auto &ratio : ratio_columns())
+      add_column(table, ratio, standings,
+                 ratio.key == "ratio" ? "vs " + lineup.run.record.baseline : std::string{ratio.title});
+  }
+}
+
+/// One table of a workload: `load` gives the order and the figures.
+Table make_table(const Lineup &lineup, const std::string &workload, const result::LoadRequest &load, Metric metric,
+                 std::span<const ColumnRow> columns) {
+  Table table;
+  table.of = "server";
+  table.workload = workload;
+  const auto placed = places(lineup, workload, load.name, metric);
+  std::vector<Standing> standings;
+  for (const auto &each : placed)
+    standings.push_back({.placed = each,
+                         .ratio = lineup.ratio(each.server->label, workload, &load, metric),
+                         .is_baseline = each.server == lineup.baseline,
+                         .comparable = !lineup.baseline || comparable(*each.server, *lineup.baseline),
+                         .closed = load.model == "closed",
+                         .alone = placed.size() == 1});
+  if (placed.size() > 1) table.note = "Best first by " + std::string{statistics::row(metric).title} + ".";
+  fill(lineup, table, columns, metric, standings);
+  return table;
+}
+
+Table load_table(const Lineup &lineup, const std::string &workload, const result::LoadRequest &load) {
+  auto table = make_table(lineup, workload, load, compared(load), load_columns());
+  table.title = workload + ": " + load_title(lineup, workload, load);
+  table.load = load.name;
+  for (auto &row : table.rows) row.load = load.name;
+  return table;
+}
+
+/// Figures of the launch are the same under every load, so the first that has any stands for all.
+Table launch_table(const Lineup &lineup, const std::string &workload) {
+  for (const auto &load : lineup.run.record.loads) {
+    auto table = make_table(lineup, workload, load, Metric::memory_loaded, launch_columns());
+    table.title = workload + ": memory and start-up";
+    if (!table.rows.empty()) return table;
+  }
+  return {};
+}
+
+} // namespace
+
+std::vector<Table> make_tables(const Lineup &lineup) {
+  std::vector<Table> tables;
+  const auto add = [&](Table table) {
+    if (!table.rows.empty()) tables.push_back(std::move(table));
+  };
+  if (lineup.run.record.workloads.size() > 1) add(overview_table(lineup));
+  for (const auto &workload : lineup.run.record.workloads) {
+    for (const auto &load : lineup.run.record.loads) add(load_table(lineup, workload.name, load));
+    add(launch_table(lineup, workload.name));
+  }
+  add(pair_table(lineup));
+  return tables;
+}
+
+std::vector<Line> column_meanings(const std::vector<Table> &tables) {
+  std::vector<Line> meanings;
+  for (const auto columns : {load_columns(), launch_columns(), ratio_columns()}) {
+    for (const auto &row : columns) {
+      const auto key = row.metric ? statistics::row(*row.metric).name : row.key;
+      const bool shown = std::any_of(tables.begin(), tables.end(), [&](const Table &table) {
+        return std::any_of(table.columns.begin(), table.columns.end(),
+                           [&](const Column &column) { return column.key == key; });
+      });
+      const bool told =
+          std::any_of(meanings.begin(), meanings.end(), [&](const Line &line) { return line.label == row.title; });
+      if (shown && !told) meanings.push_back({std::string{row.title}, std::string{row.says}});
+    }
+  }
+  return meanings;
+}
+
+} // namespace reqbench::report

@@ -1,0 +1,147 @@
+#include "report/text.hpp"
+
+#include "base/units.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+
+namespace reqbench::report {
+namespace {
+
+std::string fixed(double value, int decimals) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.*f", decimals, value);
+  return text;
+}
+
+std::string range(const statistics::Estimate &estimate, std::string (*print)(double)) {
+  if (!estimate.interval) return {};
+  return print(estimate.interval->low) + "–" + print(estimate.interval->high);
+}
+
+std::string three_digits(double value) { return base::format_significant(value, 3); }
+
+std::string in_brackets(const std::string &text) { return text.empty() ? text : " (" + text + ")"; }
+
+/// The character at the front of text and how many bytes it takes; U+FFFD and 1 when they are not UTF-8.
+struct Character {
+  std::uint32_t code = 0xFFFD;
+  std::size_t bytes = 1;
+};
+
+Character first_character(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const auto lead = byte(0);
+  if (lead < 0x80) return {lead, 1};
+  const std::size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || text.size() < bytes) return {};
+  std::uint32_t code = lead & (0x7Fu >> bytes);
+  for (std::size_t i = 1; i < bytes; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return {};
+    code = code << 6 | (byte(i) & 0x3Fu);
+  }
+  constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  if (code < smallest[bytes] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return {};
+  return {code, bytes};
+}
+
+bool breaks_line(std::uint32_t c) { return c == '\n' || c == '\r' || c == '\t' || c == 0x2028 || c == 0x2029; }
+
+/// Control characters (C0, DEL, C1) drive terminals; the bidirectional ones reorder what the reader sees.
+bool harmful(std::uint32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069) || c == 0xFFFD;
+}
+
+} // namespace
+
+std::string ratio_text(const statistics::Estimate &ratio) {
+  return three_digits(ratio.value) + " ×" + in_brackets(range(ratio, three_digits));
+}
+
+std::string short_number(double ratio) {
+  return ratio >= 1.995 || ratio < 0.0995 ? base::format_significant(ratio, 2) : fixed(ratio, 2);
+}
+
+std::string short_interval(const statistics::Estimate &ratio) { return range(ratio, short_number); }
+
+std::string short_ratio(const statistics::Estimate &ratio) {
+  return short_number(ratio.value) + " ×" + in_brackets(short_interval(ratio));
+}
+
+std::string count_text(const statistics::Estimate &count) {
+  if (!count.interval) return base::format_count(count.value);
+  // A t interval of few launches may reach below zero, which no count does.
+  const auto low = base::format_count(std::max(0.0, count.interval->low));
+  const auto high = base::format_count(count.interval->high);
+  const auto low_unit = low.find(' '), high_unit = high.find(' ');
+  const bool same_unit =
+      low_unit != low.npos && high_unit != high.npos && low.substr(low_unit) == high.substr(high_unit);
+  return base::format_count(count.value) + " (" + (same_unit ? low.substr(0, low_unit) : low) + "–" + high + ")";
+}
+
+std::string portion(double ratio, std::string_view of_what) {
+  const double parts = std::round(1 / ratio);
+  if (parts >= 2 && std::fabs(1 / parts - ratio) <= 0.06 * ratio)
+    return "1/" + fixed(parts, 0) + " of the " + std::string{of_what};
+  return short_number(ratio) + " × the " + std::string{of_what};
+}
+
+std::string counted(std::size_t count, std::string_view noun, std::string_view plural) {
+  if (count == 1) return "1 " + std::string{noun};
+  return std::to_string(count) + " " + (plural.empty() ? std::string{noun} + "s" : std::string{plural});
+}
+
+std::string listed(std::span<const std::string> words) {
+  if (words.size() < 2) return joined(words, "");
+  return joined(words.first(words.size() - 1), ", ") + " and " + words.back();
+}
+
+std::string joined(std::span<const std::string> words, std::string_view between) {
+  std::string text;
+  for (const auto &word : words) {
+    if (&word != words.data()) text += between;
+    text += word;
+  }
+  return text;
+}
+
+std::string ended(std::string sentence) {
+  if (!sentence.ends_with('.')) sentence += '.';
+  return sentence;
+}
+
+std::string shortened(std::vector<std::string> clauses) {
+  constexpr std::size_t most = 4;
+  if (clauses.size() > most) {
+    const auto rest = clauses.size() - most;
+    clauses.resize(most);
+    clauses.push_back(std::to_string(rest) + " more in the table");
+  }
+  return joined(clauses, "; ");
+}
+
+std::string one_line(std::string_view text) {
+  std::string clean;
+  clean.reserve(text.size());
+  while (!text.empty()) {
+    const auto [code, bytes] = first_character(text);
+    if (breaks_line(code))
+      clean += ' ';
+    else if (harmful(code))
+      clean += "\uFFFD";
+    else
+      clean += text.substr(0, bytes);
+    text.remove_prefix(bytes);
+  }
+  return clean;
+}
+
+std::size_t width(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+} // namespace reqbench::report

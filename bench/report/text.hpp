@@ -1,0 +1,46 @@
+// Numbers and foreign text as people read them; the same for every format. Independent of locale.
+#pragma once
+
+#include "statistics/interval.hpp"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reqbench::report {
+
+/// Tables: "3.12 × (2.90–3.36)", three significant digits.
+std::string ratio_text(const statistics::Estimate &ratio);
+/// Sentences: "3.1", "12", "1.01", "0.62": two significant digits from 2 on, two decimals around 1, where a per cent
+/// decides between tie and not.
+std::string short_number(double ratio);
+/// "2.9–3.4"; empty without an interval.
+std::string short_interval(const statistics::Estimate &ratio);
+/// "3.1 × (2.9–3.4)".
+std::string short_ratio(const statistics::Estimate &ratio);
+/// "26.9 k (26.1–27.7 k)".
+std::string count_text(const statistics::Estimate &count);
+/// "1/4 of the memory", "2.1 × the memory": a unit fraction when it is within 6 % of the ratio, which is less than what
+/// people hear in the words.
+std::string portion(double ratio, std::string_view of_what);
+/// 3 → "3 launches", 1 → "1 launch".
+std::string counted(std::size_t count, std::string_view noun, std::string_view plural = {});
+/// "a", "a and b", "a, b and c".
+std::string listed(std::span<const std::string> words);
+/// The words joined by `between`.
+std::string joined(std::span<const std::string> words, std::string_view between);
+
+/// The text with a full stop, unless it has one.
+std::string ended(std::string sentence);
+/// The clauses of a sentence, joined by "; "; beyond four the rest is left to the table.
+std::string shortened(std::vector<std::string> clauses);
+
+/// Foreign text made harmless for one line of any format: bytes that are not UTF-8, control characters and those that
+/// turn the writing direction become U+FFFD, line breaks and tabs a space.
+std::string one_line(std::string_view text);
+/// Characters (code points) of valid UTF-8.
+std::size_t width(std::string_view text);
+
+} // namespace reqbench::report

@@ -1,0 +1,132 @@
+#include "report/agreement.hpp"
+#include "report/clause.hpp"
+#include "report/figures.hpp"
+#include "report/sentences.hpp"
+#include "report/text.hpp"
+
+#include "base/units.hpp"
+
+#include <algorithm>
+
+namespace reqbench::report {
+namespace {
+
+using statistics::Cell;
+using statistics::Metric;
+
+/// "one core": what every server was given.
+std::string budget(const Lineup &lineup) {
+  const auto cores = lineup.run.record.server_cpus.size();
+  return cores <= 1 ? "on one core" : "on " + std::to_string(cores) + " cores";
+}
+
+/// Without a baseline to compare with: the figures themselves.
+std::vector<std::string> plain_clauses(const Lineup &lineup, const std::string &workload) {
+  std::vector<std::string> clauses;
+  for (const auto *server : lineup.servers) {
+    const auto *cell = lineup.valid(server->label, workload, lineup.closed);
+    if (!cell || metric_of(*cell, Metric::throughput).n == 0) continue;
+    const auto &memory = metric_of(*cell, Metric::memory_loaded);
+    clauses.push_back(server->label + " answered " + throughput(*cell).text + " requests/s" +
+                      (memory.n > 0 ? ", with " + base::format_bytes(memory.value) + " of memory" : ""));
+  }
+  return clauses;
+}
+
+std::vector<std::string> capacity_clauses(const Lineup &lineup, const std::string &workload) {
+  std::vector<std::string> clauses;
+  for (const auto &rival : rivals_of(lineup, workload)) clauses.push_back(rival_clause(lineup, rival, clauses.empty()));
+  return clauses.empty() ? plain_clauses(lineup, workload) : clauses;
+}
+
+/// The cells at the common rate that one sentence may hold side by side, the cheapest first.
+std::vector<const Cell *> cells_at_common_rate(const Lineup &lineup, const std::string &workload) {
+  std::vector<const Cell *> cells;
+  for (const auto *server : lineup.servers) {
+    const auto *cell = lineup.valid(server->label, workload, lineup.common);
+    const bool named = !lineup.baseline || comparable(*server, *lineup.baseline);
+    if (named && cell && metric_of(*cell, Metric::server_cpu).n > 0) cells.push_back(cell);
+  }
+  std::stable_sort(cells.begin(), cells.end(), [](const Cell *a, const Cell *b) {
+    return metric_of(*a, Metric::server_cpu).value < metric_of(*b, Metric::server_cpu).value;
+  });
+  return cells;
+}
+
+std::string cost_clause(const Lineup &lineup, const std::string &workload) {
+  std::vector<std::string> costs;
+  for (const auto *cell : cells_at_common_rate(lineup, workload)) {
+    const auto p99 = percentile(*cell, 0.99).text;
+    costs.push_back(cpu_per_request(*cell).text + " µs in " + cell->server +
+                    (p99 == Figure{}.text ? "" : " (p99 " + p99 + ")"));
+  }
+  if (costs.empty()) return {};
+  const auto rate = lineup.run.record.common_rates.find(workload);
+  const auto at = rate == lineup.run.record.common_rates.end()
+                      ? "at the common rate"
+                      : "at the common rate of " + base::format_count(rate->second) + " requests/s";
+  return at + ", one request took this CPU time: " + shortened(std::move(costs));
+}
+
+/// "go_fast (tuned) answered 1.3 × (1.2–1.4) the requests of go_nethttp"
+std::vector<std::string> sibling_clauses(const Lineup &lineup, const std::string &workload) {
+  std::vector<std::string> clauses;
+  for (const auto *tuned : lineup.servers) {
+    const auto *fast = lineup.valid(tuned->label, workload, lineup.closed);
+    if (!is_tuned(*tuned) || !fast) continue;
+    for (const auto *plain : lineup.servers) {
+      const auto *slow = lineup.valid(plain->label, workload, lineup.closed);
+      if (!slow || !siblings(*tuned, *plain) || tuned == lineup.baseline || plain == lineup.baseline) continue;
+      const auto ratio = between(*fast, *slow, Metric::throughput);
+      if (ratio.ratio.n > 0) clauses.push_back("tuned against idiomatic: " + requests_clause(lineup, ratio, true));
+    }
+  }
+  return clauses;
+}
+
+std::vector<std::string> workload_sentences(const Lineup &lineup, const std::string &workload, bool with_budget) {
+  std::vector<std::string> clauses{shortened(capacity_clauses(lineup, workload)), cost_clause(lineup, workload),
+                                   shortened(sibling_clauses(lineup, workload))};
+  std::vector<std::string> sentences;
+  for (const auto &clause : clauses)
+    if (!clause.empty())
+      sentences.push_back("for `" + workload + "`" + (with_budget && sentences.empty() ? " " + budget(lineup) : "") +
+                          ", " + clause + ".");
+  return sentences;
+}
+
+std::vector<std::string> nothing_measured(const Lineup &lineup) {
+  if (lineup.run.trials.empty())
+    return {"No launch was finished, so there is nothing to compare.",
+            "Measure again with the command under conditions; what is finished before an interruption is kept."};
+  return {"No launch gave figures, so there is nothing to compare.",
+          "Look at the first finding, then prove the servers with `reqbench verify` and measure again."};
+}
+
+std::string sentence_case(std::string text) {
+  if (text.starts_with("for ")) text[0] = 'F';
+  return text;
+}
+
+} // namespace
+
+bool anything_measured(const Lineup &lineup) {
+  return std::any_of(lineup.summary.cells.begin(), lineup.summary.cells.end(),
+                     [](const Cell &cell) { return cell.launches > 0; });
+}
+
+std::vector<std::string> verdict_sentences(const Lineup &lineup) {
+  if (!anything_measured(lineup)) return nothing_measured(lineup);
+  std::vector<std::string> sentences;
+  const auto agreed = agreement_clause(lineup);
+  if (!agreed.empty()) sentences.push_back(budget(lineup) + ", " + agreed + ".");
+  for (const auto &workload : lineup.run.record.workloads)
+    for (auto &sentence : workload_sentences(lineup, workload.name, agreed.empty()))
+      sentences.push_back(std::move(sentence));
+  if (sentences.empty()) return {"No figure of this run is valid, so there is no verdict; the findings say why."};
+  sentences.front().insert(0, "On this machine, ");
+  std::transform(sentences.begin() + 1, sentences.end(), sentences.begin() + 1, sentence_case);
+  return sentences;
+}
+
+} // namespace reqbench::report

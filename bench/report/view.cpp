@@ -1,0 +1,53 @@
+#include "report/view.hpp"
+
+#include "report/conditions.hpp"
+#include "report/program_view.hpp"
+#include "report/sentences.hpp"
+#include "report/tables.hpp"
+#include "report/text.hpp"
+
+namespace reqbench::report {
+namespace {
+
+std::string title_of(const Lineup &lineup) {
+  std::vector<std::string> names;
+  for (const auto *server : lineup.servers) names.push_back(server->label);
+  return "reqbench: " + (names.empty() ? "no server" : listed(names));
+}
+
+/// "2026-11-23T05:20:59Z" → "2026-11-23 05:20 UTC".
+std::string minute_of(const std::string &utc) {
+  return utc.size() < 16 ? utc : utc.substr(0, 10) + " " + utc.substr(11, 5) + " UTC";
+}
+
+std::string subtitle_of(const result::RunRecord &run) {
+  std::vector<std::string> parts{run.profile + " profile", counted(static_cast<std::size_t>(run.blocks), "block"),
+                                 minute_of(run.started)};
+  if (!run.host.cpu_model.empty()) parts.push_back("on " + run.host.cpu_model);
+  return joined(parts, ", ");
+}
+
+} // namespace
+
+View make_view(const result::Run &run, const statistics::Summary &summary) {
+  const Lineup lineup{run, summary};
+  View view;
+  view.title = title_of(lineup);
+  view.subtitle = subtitle_of(run.record);
+  view.run_id = run.record.id;
+  view.verdicts = verdict_sentences(lineup);
+  view.absent = absent_sentences(lineup);
+  view.trust = trust_sentence(lineup);
+  view.tables = make_tables(lineup);
+  view.findings = summary.findings;
+  view.conditions = make_conditions(lineup);
+  view.deviations = make_deviations(lineup);
+  view.reading = make_reading(lineup);
+  for (auto &meaning : column_meanings(view.tables)) view.reading.push_back(std::move(meaning));
+  view.data = tidy_rows(run);
+  view.cells = cells_json(summary);
+  view.ratios = ratios_json(summary);
+  return view;
+}
+
+} // namespace reqbench::report
