@@ -1,10 +1,11 @@
 // The bytes of a right answer, learned once from a parsed answer: comparing is cheaper than parsing (a 140 B answer
 // costs about 4 ns) and checks status, fields, length and body at once. Volatile fields (Date) are masked: their length
-// counts, their bytes do not.
+// counts, their bytes do not. Only answers whose length stands in their own words are learned: a Content-Length, or no
+// body by status, on a connection that stays open. All others take the slow path.
 #pragma once
 
-#include <cstdint>
-#include <span>
+#include <cstddef>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,15 +21,31 @@ public:
 
   bool empty() const { return bytes_.empty(); }
   std::size_t size() const { return bytes_.size(); }
+  /// The answer it was learned from.
+  std::string_view bytes() const { return bytes_; }
+
   /// `received` is exactly such an answer.
-  bool matches(std::string_view received) const;
+  bool matches(std::string_view received) const { return received.size() == size() && !empty() && holds(0, received); }
+
+  /// `piece` is what such an answer has from `offset` on; offset + piece.size() ≤ size(). Lets an answer be compared as
+  /// its parts come, without keeping them.
+  bool holds(std::size_t offset, std::string_view piece) const {
+    const std::size_t end = offset + piece.size();
+    for (const auto &compared : compared_) {
+      const std::size_t from = compared.begin > offset ? compared.begin : offset;
+      const std::size_t to = compared.end < end ? compared.end : end;
+      if (from < to && std::memcmp(bytes_.data() + from, piece.data() + (from - offset), to - from) != 0) return false;
+    }
+    return true;
+  }
 
 private:
-  struct Piece {
-    std::uint32_t begin, length;
-  }; ///< compared; what lies between pieces is masked
+  /// What lies between two of them is masked.
+  struct Range {
+    std::size_t begin, end;
+  };
   std::string bytes_;
-  std::vector<Piece> pieces_;
+  std::vector<Range> compared_;
 };
 
 } // namespace reqbench::connection

@@ -1,0 +1,172 @@
+#include "connection/response_reader.hpp"
+
+#include "base/assert.hpp"
+
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <algorithm>
+#include <optional>
+
+namespace reqbench::connection {
+namespace {
+
+namespace http = boost::beast::http;
+using BeastParser = http::response_parser<http::string_body>;
+
+/// Both versions that we speak begin so; without this look a stream that is not HTTP would be waited for to its end.
+constexpr std::string_view version_prefix = "HTTP/1.";
+
+bool is_interim(unsigned status) {
+  return status / 100 == 1 && status != 101; // 101 ends HTTP on this connection: a final answer
+}
+
+} // namespace
+
+struct ResponseReader::Parser {
+  explicit Parser(Limits wanted) : limits{wanted} {}
+
+  void begin(bool head);
+  void next_answer();
+  bool looks_like_http();
+  bool step(std::string_view &bytes);
+  void take_header();
+  void take_end();
+  bool fail(boost::beast::error_code error);
+
+  Limits limits;
+  bool head = false;
+  bool header_seen = false;
+  int interim = 0;
+  State state = State::reading;
+  std::optional<BeastParser> beast;
+  std::string held; ///< a header or chunk line whose end has not come
+  std::string problem;
+  workload::Answer answer;
+  bool keep_alive = false;
+};
+
+void ResponseReader::Parser::begin(bool for_head) {
+  head = for_head;
+  interim = 0;
+  state = State::reading;
+  held.clear();
+  problem.clear();
+  next_answer();
+}
+
+void ResponseReader::Parser::next_answer() {
+  header_seen = false;
+  answer = {};
+  keep_alive = false;
+  beast.emplace();
+  beast->header_limit(limits.header_bytes);
+  beast->body_limit(limits.body_bytes);
+  beast->skip(head);
+}
+
+bool ResponseReader::Parser::fail(boost::beast::error_code error) {
+  const bool too_much = error == http::error::header_limit || error == http::error::body_limit;
+  state = too_much ? State::oversized : State::malformed;
+  problem = error.message();
+  return false;
+}
+
+/// Fields are taken before the body is read, so that a trailer cannot pass for a field of the header.
+void ResponseReader::Parser::take_header() {
+  header_seen = true;
+  const auto &message = beast->get();
+  answer.status = static_cast<int>(message.result_int());
+  for (const auto &field : message)
+    answer.fields.push_back({std::string{field.name_string()}, std::string{field.value()}});
+  keep_alive = beast->keep_alive() && message.result_int() != 101;
+  beast->eager(true);
+}
+
+void ResponseReader::Parser::take_end() {
+  answer.body = std::move(beast->get().body());
+  state = State::complete;
+}
+
+/// Reads as far as it can from `bytes` and drops what it read; false when nothing more can be made of them now.
+bool ResponseReader::Parser::step(std::string_view &bytes) {
+  boost::beast::error_code error;
+  bytes.remove_prefix(beast->put(boost::asio::buffer(bytes.data(), bytes.size()), error));
+  if (error && error != http::error::need_more) return fail(error);
+  const bool waits = error == http::error::need_more;
+  if (!header_seen && beast->is_header_done()) take_header();
+  if (!beast->is_done()) return !waits && !bytes.empty();
+  if (!is_interim(beast->get().result_int())) {
+    take_end();
+    return false;
+  }
+  if (++interim > limits.interim_answers) {
+    state = State::malformed;
+    problem = "a flood of interim (1xx) answers";
+    return false;
+  }
+  next_answer();
+  return !bytes.empty();
+}
+
+bool ResponseReader::Parser::looks_like_http() {
+  if (header_seen || beast->got_some()) return true;
+  const auto length = std::min(held.size(), version_prefix.size());
+  if (held.compare(0, length, version_prefix, 0, length) == 0) return true;
+  state = State::malformed;
+  problem = "not HTTP";
+  return false;
+}
+
+ResponseReader::ResponseReader(Limits limits) : parser_{std::make_unique<Parser>(limits)} { begin(); }
+ResponseReader::ResponseReader(ResponseReader &&) noexcept = default;
+ResponseReader &ResponseReader::operator=(ResponseReader &&) noexcept = default;
+ResponseReader::~ResponseReader() = default;
+
+void ResponseReader::begin(bool head) { parser_->begin(head); }
+
+std::size_t ResponseReader::read(std::string_view bytes) {
+  auto &p = *parser_;
+  if (p.state != State::reading || bytes.empty()) return 0;
+  // Beast wants a header or a chunk's line in one piece; the rest of a body goes to it without this copy.
+  const bool from_held = !p.held.empty() || !p.header_seen;
+  if (from_held) p.held.append(bytes);
+  if (!p.looks_like_http()) return 0;
+  std::string_view rest = from_held ? std::string_view{p.held} : bytes;
+  while (p.step(rest)) {
+  }
+  const std::size_t unread = rest.size();
+  if (p.state != State::reading) return bytes.size() - std::min(unread, bytes.size());
+  p.held = std::string{rest};
+  if (p.held.size() > p.limits.header_bytes) {
+    p.state = State::oversized;
+    p.problem = "a line without end";
+  }
+  return bytes.size();
+}
+
+ResponseReader::State ResponseReader::end_of_stream() {
+  auto &p = *parser_;
+  if (p.state != State::reading) return p.state;
+  boost::beast::error_code error;
+  if (p.header_seen) p.beast->put_eof(error);
+  if (!p.header_seen || error || !p.beast->is_done()) {
+    p.state = State::malformed;
+    p.problem = "closed in the middle of the answer";
+  } else {
+    p.take_end();
+  }
+  return p.state;
+}
+
+ResponseReader::State ResponseReader::state() const { return parser_->state; }
+const std::string &ResponseReader::problem() const { return parser_->problem; }
+
+const workload::Answer &ResponseReader::answer() const {
+  REQBENCH_ASSERT(state() == State::complete, "an answer was taken that is not complete");
+  return parser_->answer;
+}
+
+bool ResponseReader::keep_alive() const { return parser_->keep_alive; }
+
+} // namespace reqbench::connection
