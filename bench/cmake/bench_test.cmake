@@ -10,8 +10,14 @@ endif()
 # Where one test's load is another one's noise, tests run alone.
 set(labels_that_run_alone truth conformance end_to_end)
 
+# tests_<label> builds what scripts/dev runs when only some labels are asked for.
+foreach(label unit truth fault golden conformance end_to_end document)
+  add_custom_target(tests_${label})
+endforeach()
+
 function(reqbench_gtest target label timeout prefix)
   add_executable(${target} ${ARGN})
+  add_dependencies(tests_${label} ${target})
   target_link_libraries(${target} PRIVATE reqbench_options GTest::gtest GTest::gmock GTest::gtest_main)
   target_compile_options(${target} PRIVATE ${quick_compile})
   target_link_options(${target} PRIVATE ${lto_refuse})
