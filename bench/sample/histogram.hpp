@@ -20,7 +20,8 @@ namespace reqbench::sample {
 
 class Histogram {
 public:
-  explicit Histogram(Precision precision = Precision::one_permille, base::Nanoseconds highest = std::chrono::hours{1});
+  Histogram() : Histogram{Precision::one_permille} {}
+  explicit Histogram(Precision precision, base::Nanoseconds highest = std::chrono::hours{1});
 
   /// A value below 0 counts as 0.
   void record(base::Nanoseconds value, std::uint64_t count = 1) {

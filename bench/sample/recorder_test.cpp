@@ -1,0 +1,303 @@
+#include "sample/recorder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <new>
+
+namespace {
+std::uint64_t allocations = 0;
+}
+
+// Every allocation of this test program is counted, so that a test can say that none was made.
+void *operator new(std::size_t size) {
+  ++allocations;
+  if (void *memory = std::malloc(size)) return memory;
+  throw std::bad_alloc{};
+}
+void operator delete(void *memory) noexcept { std::free(memory); }
+void operator delete(void *memory, std::size_t) noexcept { std::free(memory); }
+
+namespace reqbench::sample {
+namespace {
+
+using base::Instant;
+using base::Nanoseconds;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+constexpr Instant start{std::chrono::hours{5}};
+Instant at(Nanoseconds offset) { return start + offset; }
+Instant at_ms(int ms) { return start + milliseconds{ms}; }
+
+/// Warm-up from 0, measure from 100 ms, drain from 300 ms; windows of 50 ms.
+Recorder begun(std::size_t room = 100) {
+  Recorder recorder{milliseconds{50}, room};
+  recorder.begin_phase(Phase::warm_up, at_ms(0));
+  recorder.begin_phase(Phase::measure, at_ms(100));
+  recorder.begin_phase(Phase::drain, at_ms(300));
+  return recorder;
+}
+
+Recording done(Recorder &&recorder, int ms = 320) {
+  recorder.begin_phase(Phase::done, at_ms(ms));
+  return std::move(recorder).take();
+}
+
+/// Planned at `begin_ms`, sent 1 ms later, first byte 1 ms after that, ended at `end_ms`.
+void request(Recorder &recorder, int begin_ms, int end_ms, Outcome outcome = Outcome::ok) {
+  Sample sample = recorder.plan(at_ms(begin_ms));
+  sample.sent = at_ms(begin_ms + 1);
+  sample.first_byte = at_ms(begin_ms + 2);
+  recorder.end(sample, outcome, at_ms(end_ms));
+}
+
+TEST(Recorder, a_request_belongs_to_the_phase_in_which_it_fell_due_whenever_it_ends) {
+  Recorder recorder = begun();
+  request(recorder, 99, 110);
+  request(recorder, 100, 299);
+  request(recorder, 299, 310);
+  const Recording recording = done(std::move(recorder));
+  EXPECT_EQ(recording.warm_up_ledger.planned, 1u);
+  EXPECT_EQ(recording.warm_up_ledger.ok(), 1u);
+  EXPECT_EQ(recording.ledger.planned, 2u);
+  EXPECT_EQ(recording.ledger.ok(), 2u);
+  EXPECT_EQ(recording.ledger.difference(), 0);
+  EXPECT_EQ(recording.latency.count(), 2u);
+  EXPECT_EQ(recording.latency.max(), milliseconds{199});
+  EXPECT_EQ(recording.latency.min(), milliseconds{11});
+}
+
+TEST(Recorder, counts_right_answers_inside_the_measure_window_whenever_sent) {
+  Recorder recorder = begun();
+  request(recorder, 10, 99);
+  request(recorder, 11, 100);
+  request(recorder, 120, 299);
+  request(recorder, 130, 300);
+  request(recorder, 140, 200, Outcome::bad_body);
+  EXPECT_EQ(done(std::move(recorder)).completed_in_window, 2u);
+}
+
+TEST(Recorder, keeps_the_four_times_of_a_right_answer_apart) {
+  Recorder recorder = begun();
+  Sample sample = recorder.plan(at_ms(150));
+  sample.sent = at_ms(157);
+  sample.first_byte = at_ms(160);
+  recorder.lateness(sample, at_ms(155));
+  recorder.end(sample, Outcome::ok, at_ms(170));
+  recorder.connected(microseconds{80});
+  const Recording recording = done(std::move(recorder));
+  EXPECT_EQ(recording.latency.max(), milliseconds{20});
+  EXPECT_EQ(recording.service_time.max(), milliseconds{13});
+  EXPECT_EQ(recording.first_byte.max(), milliseconds{3});
+  EXPECT_EQ(recording.connect.max(), microseconds{80});
+  EXPECT_EQ(recording.late_no_connection.max(), milliseconds{5});
+  EXPECT_EQ(recording.late_generator.max(), milliseconds{2});
+  EXPECT_EQ(recording.failed_latency.count(), 0u);
+}
+
+TEST(Recorder, lateness_is_all_ours_when_a_connection_was_free_all_along) {
+  Recorder recorder = begun();
+  Sample sample = recorder.plan(at_ms(150));
+  sample.sent = at_ms(153);
+  recorder.lateness(sample, at_ms(20));
+  Sample warm = recorder.plan(at_ms(50));
+  warm.sent = at_ms(90);
+  recorder.lateness(warm, at_ms(20));
+  const Recording recording = done(std::move(recorder));
+  EXPECT_EQ(recording.late_no_connection.count(), 1u);
+  EXPECT_EQ(recording.late_no_connection.max(), Nanoseconds{0});
+  EXPECT_EQ(recording.late_generator.count(), 1u);
+  EXPECT_EQ(recording.late_generator.max(), milliseconds{3});
+}
+
+TEST(Recorder, a_timed_out_request_enters_the_latency_as_at_least_its_age) {
+  Recorder recorder = begun();
+  request(recorder, 110, 120);
+  request(recorder, 120, 290, Outcome::timed_out);
+  const Recording recording = done(std::move(recorder));
+  EXPECT_EQ(recording.ledger.timed_out(), 1u);
+  EXPECT_EQ(recording.latency.count(), 2u);
+  EXPECT_EQ(recording.latency.censored(), 1u);
+  EXPECT_EQ(recording.latency.max(), milliseconds{170});
+  EXPECT_TRUE(recording.latency.quantile_is_at_least(0.99));
+  EXPECT_FALSE(recording.latency.quantile_is_at_least(0.5));
+  EXPECT_EQ(recording.service_time.count(), 1u);
+  EXPECT_EQ(recording.failed_latency.count(), 0u);
+}
+
+TEST(Recorder, what_is_still_out_or_was_never_sent_enters_the_latency_too) {
+  Recorder recorder = begun();
+  recorder.in_flight(recorder.plan(at_ms(200)), at_ms(320));
+  recorder.unsent(recorder.plan(at_ms(220)), at_ms(320));
+  recorder.in_flight(recorder.plan(at_ms(90)), at_ms(320));
+  recorder.unsent(recorder.plan(at_ms(95)), at_ms(320));
+  const Recording recording = done(std::move(recorder));
+  EXPECT_EQ(recording.ledger.in_flight, 1u);
+  EXPECT_EQ(recording.ledger.unsent, 1u);
+  EXPECT_EQ(recording.ledger.difference(), 0);
+  EXPECT_EQ(recording.warm_up_ledger.in_flight, 1u);
+  EXPECT_EQ(recording.warm_up_ledger.unsent, 1u);
+  EXPECT_EQ(recording.warm_up_ledger.difference(), 0);
+  EXPECT_EQ(recording.latency.censored(), 2u);
+  EXPECT_EQ(recording.latency.min(), milliseconds{100});
+  EXPECT_EQ(recording.latency.max(), milliseconds{120});
+}
+
+TEST(Recorder, a_request_never_sent_is_the_servers_doing_until_a_connection_is_free) {
+  Recorder recorder = begun();
+  recorder.unsent(recorder.plan(at_ms(200)), at_ms(320));
+  recorder.unsent(recorder.plan(at_ms(210)), at_ms(320), at_ms(290));
+  const Recording recording = done(std::move(recorder));
+  EXPECT_EQ(recording.late_no_connection.max(), milliseconds{120});
+  EXPECT_EQ(recording.late_no_connection.min(), milliseconds{80});
+  EXPECT_EQ(recording.late_no_connection.censored(), 1u);
+  EXPECT_EQ(recording.late_generator.count(), 1u);
+  EXPECT_EQ(recording.late_generator.min_censored(), milliseconds{30});
+}
+
+TEST(Recorder, failures_have_a_histogram_of_their_own) {
+  for (std::size_t i = 0; i < outcome_count; ++i) {
+    const auto outcome = static_cast<Outcome>(i);
+    if (outcome == Outcome::ok || outcome == Outcome::timed_out) continue;
+    Recorder recorder = begun();
+    request(recorder, 110, 117, outcome);
+    request(recorder, 10, 17, outcome);
+    const Recording recording = done(std::move(recorder));
+    EXPECT_EQ(recording.failed_latency.count(), 1u) << to_string(outcome);
+    EXPECT_EQ(recording.failed_latency.max(), milliseconds{7});
+    EXPECT_EQ(recording.latency.count(), 0u);
+    EXPECT_EQ(recording.ledger.of(outcome), 1u);
+    EXPECT_EQ(recording.warm_up_ledger.of(outcome), 1u);
+  }
+}
+
+TEST(Recorder, counts_bytes_in_the_measure_window_and_connections_of_the_whole_load) {
+  Recorder recorder = begun();
+  for (const int ms : {99, 100, 299, 300}) {
+    recorder.bytes(10, 200, at_ms(ms));
+    recorder.connected(microseconds{1});
+    recorder.reused();
+    recorder.lost();
+  }
+  recorder.reused();
+  const Recording recording = done(std::move(recorder));
+  EXPECT_EQ(recording.bytes.sent, 20u);
+  EXPECT_EQ(recording.bytes.received, 400u);
+  EXPECT_EQ(recording.connections_seen.opened, 4u);
+  EXPECT_EQ(recording.connections_seen.reused, 5u);
+  EXPECT_EQ(recording.connections_seen.lost, 4u);
+}
+
+TEST(Recorder, windows_follow_each_other_without_gap_and_hold_what_ended_in_them) {
+  Recorder recorder = begun();
+  request(recorder, 0, 10);
+  request(recorder, 20, 49);
+  request(recorder, 30, 50);
+  request(recorder, 60, 170, Outcome::reset);
+  request(recorder, 160, 199);
+  const Recording recording = done(std::move(recorder));
+  ASSERT_EQ(recording.windows.size(), 7u);
+  Nanoseconds edge{0};
+  for (const Window &window : recording.windows) {
+    EXPECT_EQ(window.begin, edge);
+    edge += window.length;
+  }
+  EXPECT_EQ(edge, milliseconds{320});
+  EXPECT_EQ(recording.windows[0].ok, 2u);
+  EXPECT_EQ(recording.windows[0].max, milliseconds{29});
+  EXPECT_NEAR(static_cast<double>(recording.windows[0].p50.count()), 10e6, 0.01 * 10e6);
+  EXPECT_EQ(recording.windows[0].p99, milliseconds{29});
+  EXPECT_EQ(recording.windows[1].ok, 1u);
+  EXPECT_EQ(recording.windows[2].ok, 0u);
+  EXPECT_EQ(recording.windows[2].max, Nanoseconds{0});
+  EXPECT_EQ(recording.windows[3].ok, 1u);
+  EXPECT_EQ(recording.windows[3].failed, 1u);
+  EXPECT_EQ(recording.windows[3].max, milliseconds{39});
+  EXPECT_EQ(recording.windows[6].length, milliseconds{20});
+}
+
+TEST(Recorder, a_window_is_measured_when_it_lies_wholly_in_the_measure_phase) {
+  Recorder recorder{milliseconds{50}, 100};
+  recorder.begin_phase(Phase::warm_up, at_ms(0));
+  recorder.begin_phase(Phase::measure, at_ms(70));
+  recorder.begin_phase(Phase::drain, at_ms(220));
+  const Recording recording = done(std::move(recorder), 250);
+  std::vector<bool> measured;
+  for (const Window &window : recording.windows) measured.push_back(window.measured);
+  EXPECT_EQ(measured, (std::vector<bool>{false, false, true, true, false}));
+}
+
+TEST(Recorder, windows_beyond_the_room_are_added_to_the_last) {
+  Recorder recorder = begun(3);
+  for (int ms = 0; ms < 300; ms += 10) request(recorder, ms, ms + 5);
+  const Recording recording = done(std::move(recorder));
+  ASSERT_EQ(recording.windows.size(), 3u);
+  EXPECT_EQ(recording.windows[1].ok, 5u);
+  EXPECT_EQ(recording.windows[2].ok, 20u);
+  EXPECT_EQ(recording.windows[2].length, milliseconds{220});
+}
+
+TEST(Recorder, shows_the_windows_that_have_ended_for_the_steady_state_rule) {
+  Recorder recorder{milliseconds{50}, 100};
+  recorder.begin_phase(Phase::warm_up, at_ms(0));
+  request(recorder, 0, 10);
+  EXPECT_TRUE(recorder.ended_windows(at_ms(49)).empty());
+  ASSERT_EQ(recorder.ended_windows(at_ms(50)).size(), 1u);
+  EXPECT_EQ(recorder.ended_windows(at_ms(149)).size(), 2u);
+  EXPECT_EQ(recorder.ended_windows(at_ms(149))[0].ok, 1u);
+}
+
+TEST(Recorder, tells_how_long_each_phase_lasted) {
+  const Recording recording = done(begun());
+  EXPECT_EQ(recording.warm_up, milliseconds{100});
+  EXPECT_EQ(recording.measured, milliseconds{200});
+  EXPECT_EQ(recording.drained, milliseconds{20});
+}
+
+TEST(Recorder, a_load_interrupted_in_warm_up_has_measured_nothing) {
+  Recorder recorder{milliseconds{50}, 100};
+  recorder.begin_phase(Phase::warm_up, at_ms(0));
+  request(recorder, 10, 20);
+  recorder.begin_phase(Phase::drain, at_ms(60));
+  const Recording recording = done(std::move(recorder), 70);
+  EXPECT_EQ(recording.warm_up, milliseconds{60});
+  EXPECT_EQ(recording.measured, Nanoseconds{0});
+  EXPECT_EQ(recording.drained, milliseconds{10});
+  EXPECT_EQ(recording.ledger, Ledger{});
+  EXPECT_EQ(recording.warm_up_ledger.ok(), 1u);
+  EXPECT_EQ(recording.completed_in_window, 0u);
+}
+
+TEST(Recorder, allocates_nothing_after_its_construction) {
+  Recorder recorder = begun(200);
+  const std::uint64_t before = allocations;
+  for (int ms = 0; ms < 300; ++ms) {
+    request(recorder, ms, ms + 2, static_cast<Outcome>(ms % static_cast<int>(outcome_count)));
+    Sample sample = recorder.plan(at_ms(ms));
+    sample.sent = at_ms(ms + 4);
+    recorder.lateness(sample, at_ms(ms + 1));
+    recorder.bytes(1, 1, at_ms(ms));
+    recorder.connected(at(microseconds{ms}) - start);
+    if (ms % 2 == 0)
+      recorder.in_flight(sample, at_ms(9'000));
+    else
+      recorder.unsent(sample, at_ms(9'000), at_ms(8'000));
+    recorder.ended_windows(at_ms(ms));
+  }
+  recorder.begin_phase(Phase::done, at_ms(9'000));
+  recorder.ended_windows(at_ms(9'000));
+  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(std::move(recorder).take().ledger.difference(), 0);
+}
+
+TEST(RecorderDeathTest, work_out_of_order_is_a_bug) {
+  Recorder recorder = begun();
+  EXPECT_DEATH(recorder.plan(at_ms(300)), "once the drain has begun");
+  EXPECT_DEATH(recorder.begin_phase(Phase::measure, at_ms(120)), "begins once");
+  EXPECT_DEATH(std::move(recorder).take(), "when its load is done");
+  EXPECT_DEATH((Recorder{Nanoseconds{0}, 1}), "windows that last");
+}
+
+} // namespace
+} // namespace reqbench::sample
