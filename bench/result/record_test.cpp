@@ -1,0 +1,360 @@
+#include "result/record.hpp"
+
+#include "result/made_record.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace reqbench::result {
+namespace {
+
+using base::Json;
+
+void expect_same(const sample::Histogram &read, const sample::Histogram &written) {
+  EXPECT_EQ(read.count(), written.count());
+  EXPECT_EQ(read.censored(), written.censored());
+  EXPECT_EQ(read.min(), written.min());
+  EXPECT_EQ(read.max(), written.max());
+  EXPECT_EQ(read.hdr_v2(), written.hdr_v2());
+}
+
+TrialRecord through_json(const TrialRecord &trial) {
+  auto read = trial_from_json(to_json(trial));
+  EXPECT_TRUE(read) << read.error().message();
+  return *std::move(read);
+}
+
+TEST(RunJson, HoldsEveryFieldBothWays) {
+  const auto written = made_run_record();
+  const auto read = run_from_json(to_json(written));
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_EQ(read->id, written.id);
+  EXPECT_EQ(read->started, written.started);
+  EXPECT_EQ(read->finished, written.finished);
+  EXPECT_EQ(read->interrupted, written.interrupted);
+  EXPECT_EQ(read->reqbench_version, written.reqbench_version);
+  EXPECT_EQ(read->git_commit, written.git_commit);
+  EXPECT_EQ(read->git_dirty, written.git_dirty);
+  EXPECT_EQ(read->compiler, written.compiler);
+  EXPECT_EQ(read->build_type, written.build_type);
+  EXPECT_EQ(read->arguments, written.arguments);
+  EXPECT_EQ(read->options, written.options);
+  EXPECT_EQ(read->profile, written.profile);
+  EXPECT_EQ(read->seed, written.seed);
+  EXPECT_EQ(read->blocks, written.blocks);
+  EXPECT_EQ(read->baseline, written.baseline);
+  EXPECT_EQ(read->engine, written.engine);
+  EXPECT_EQ(read->server_cpus, written.server_cpus);
+  EXPECT_EQ(read->generator_cpus, written.generator_cpus);
+  EXPECT_EQ(read->workers, written.workers);
+  EXPECT_EQ(read->pilots, written.pilots);
+  EXPECT_EQ(read->common_rates, written.common_rates);
+  EXPECT_EQ(read->notes, written.notes);
+}
+
+TEST(RunJson, HoldsTheHostBothWays) {
+  const auto written = made_run_record().host;
+  const auto read = run_from_json(to_json(made_run_record()))->host;
+  EXPECT_EQ(read.cpu_model, written.cpu_model);
+  EXPECT_EQ(read.cpus_online, written.cpus_online);
+  EXPECT_EQ(read.allowed, written.allowed);
+  EXPECT_EQ(read.memory_bytes, written.memory_bytes);
+  EXPECT_EQ(read.kernel, written.kernel);
+  EXPECT_EQ(read.os, written.os);
+  EXPECT_EQ(read.governor, written.governor);
+  EXPECT_EQ(read.hypervisor, written.hypervisor);
+  EXPECT_EQ(read.smt, written.smt);
+  EXPECT_EQ(read.descriptor_limit, written.descriptor_limit);
+  EXPECT_EQ(read.fingerprint, written.fingerprint);
+}
+
+TEST(RunJson, HoldsServersWorkloadsAndLoadsBothWays) {
+  const auto written = made_run_record();
+  const auto read = run_from_json(to_json(written));
+  ASSERT_EQ(read->servers.size(), 1u);
+  const auto &server = read->servers[0], &was = written.servers[0];
+  EXPECT_EQ(server.name, was.name);
+  EXPECT_EQ(server.label, was.label);
+  EXPECT_EQ(server.language, was.language);
+  EXPECT_EQ(server.framework, was.framework);
+  EXPECT_EQ(server.variant, was.variant);
+  EXPECT_EQ(server.concurrency, was.concurrency);
+  EXPECT_EQ(server.workers_meaning, was.workers_meaning);
+  EXPECT_EQ(server.deviations, was.deviations);
+  EXPECT_EQ(server.versions, was.versions);
+  EXPECT_EQ(server.command, was.command);
+  EXPECT_EQ(server.skipped, was.skipped);
+  ASSERT_EQ(read->workloads.size(), 1u);
+  EXPECT_EQ(read->workloads[0].name, "json");
+  EXPECT_EQ(read->workloads[0].title, "A small object");
+  EXPECT_EQ(read->workloads[0].description, "GET /json");
+  EXPECT_EQ(read->workloads[0].document, written.workloads[0].document);
+  ASSERT_EQ(read->loads.size(), 1u);
+  EXPECT_EQ(read->loads[0].name, "share:50");
+  EXPECT_EQ(read->loads[0].model, "open");
+  EXPECT_EQ(read->loads[0].connections, 63);
+  EXPECT_EQ(read->loads[0].share, 0.5);
+  EXPECT_TRUE(read->loads[0].common);
+  EXPECT_EQ(read->loads[0].rate_per_s, 1234.5);
+  EXPECT_EQ(read->loads[0].measure, std::chrono::milliseconds{2500});
+}
+
+TEST(TrialJson, HoldsEveryFieldBothWays) {
+  const auto written = made_trial_record();
+  const auto read = through_json(written);
+  EXPECT_EQ(read.number, written.number);
+  EXPECT_EQ(read.block, written.block);
+  EXPECT_EQ(read.server, written.server);
+  EXPECT_EQ(read.workload, written.workload);
+  EXPECT_EQ(read.started, written.started);
+  EXPECT_EQ(read.failure, written.failure);
+  EXPECT_EQ(read.last_words, written.last_words);
+  EXPECT_EQ(read.marks, written.marks);
+  EXPECT_EQ(read.start_up, written.start_up);
+  EXPECT_EQ(read.steady, written.steady);
+  EXPECT_EQ(read.warm_up, written.warm_up);
+  EXPECT_EQ(read.warm_up_ledger, written.warm_up_ledger);
+  EXPECT_EQ(read.asked_cpus, written.asked_cpus);
+  EXPECT_EQ(read.affinity_as_asked, written.affinity_as_asked);
+  EXPECT_EQ(read.stop, written.stop);
+  EXPECT_EQ(read.stop_took, written.stop_took);
+  ASSERT_EQ(read.affinity.size(), 2u);
+  EXPECT_EQ(read.affinity[1].thread, 4243);
+  EXPECT_EQ(read.affinity[1].name, "worker");
+  EXPECT_EQ(read.affinity[1].cpus, (base::CpuSet{1, 2}));
+}
+
+TEST(TrialJson, HoldsTheMemoryOfEachPhaseAndThatOneIsMissing) {
+  const auto read = through_json(made_trial_record()).memory;
+  ASSERT_TRUE(read.idle && read.warm && read.loaded);
+  EXPECT_EQ(read.idle->pss, 101u);
+  EXPECT_EQ(read.idle->anonymous, 102u);
+  EXPECT_EQ(read.idle->rss_peak_sum, 103u);
+  EXPECT_EQ(read.warm->pss, 201u);
+  EXPECT_EQ(read.loaded->pss, 301u);
+  EXPECT_FALSE(read.after);
+}
+
+TEST(TrialJson, HoldsWhatTheServerUsedDuringALoad) {
+  const auto written = made_load_record();
+  const auto read = through_json(made_trial_record()).loads.at(0);
+  EXPECT_EQ(read.name, written.name);
+  EXPECT_EQ(read.server_cpu, written.server_cpu);
+  EXPECT_EQ(read.server_cpu_user, written.server_cpu_user);
+  EXPECT_EQ(read.server_cpu_system, written.server_cpu_system);
+  EXPECT_EQ(read.server_window, written.server_window);
+  EXPECT_EQ(read.foreign_cpu, written.foreign_cpu);
+  EXPECT_EQ(read.steal, written.steal);
+  EXPECT_EQ(read.counters.processes, written.counters.processes);
+  EXPECT_EQ(read.counters.threads, written.counters.threads);
+  EXPECT_EQ(read.counters.descriptors, written.counters.descriptors);
+  EXPECT_EQ(read.counters.voluntary_switches, written.counters.voluntary_switches);
+  EXPECT_EQ(read.counters.involuntary_switches, written.counters.involuntary_switches);
+}
+
+TEST(TrialJson, HoldsTheWholeRecordingOfALoad) {
+  const auto written = made_recording();
+  const auto read = through_json(made_trial_record()).loads.at(0).recording;
+  EXPECT_EQ(read.model, written.model);
+  EXPECT_EQ(read.connections, written.connections);
+  EXPECT_EQ(read.offered_per_s, written.offered_per_s);
+  EXPECT_EQ(read.warm_up, written.warm_up);
+  EXPECT_EQ(read.steady, written.steady);
+  EXPECT_EQ(read.measured, written.measured);
+  EXPECT_EQ(read.drained, written.drained);
+  EXPECT_EQ(read.interrupted, written.interrupted);
+  EXPECT_EQ(read.ledger, written.ledger);
+  EXPECT_EQ(read.completed_in_window, written.completed_in_window);
+  EXPECT_EQ(read.bytes.sent, written.bytes.sent);
+  EXPECT_EQ(read.bytes.received, written.bytes.received);
+  EXPECT_EQ(read.connections_seen.opened, written.connections_seen.opened);
+  EXPECT_EQ(read.connections_seen.reused, written.connections_seen.reused);
+  EXPECT_EQ(read.connections_seen.lost, written.connections_seen.lost);
+  EXPECT_EQ(read.generator.engine, written.generator.engine);
+  EXPECT_EQ(read.generator.threads, written.generator.threads);
+  EXPECT_EQ(read.generator.cpu_user_s, written.generator.cpu_user_s);
+  EXPECT_EQ(read.generator.cpu_system_s, written.generator.cpu_system_s);
+  EXPECT_EQ(read.generator.cpu_spin_s, written.generator.cpu_spin_s);
+  EXPECT_EQ(read.generator.involuntary_switches, written.generator.involuntary_switches);
+  EXPECT_EQ(read.generator.busy_share, written.generator.busy_share);
+  EXPECT_EQ(read.generator.slow_path, written.generator.slow_path);
+}
+
+TEST(TrialJson, HoldsEveryHistogramBothWays) {
+  const auto written = made_recording();
+  const auto read = through_json(made_trial_record()).loads.at(0).recording;
+  expect_same(read.latency, written.latency);
+  expect_same(read.service_time, written.service_time);
+  expect_same(read.first_byte, written.first_byte);
+  expect_same(read.connect, written.connect);
+  expect_same(read.failed_latency, written.failed_latency);
+  expect_same(read.late_no_connection, written.late_no_connection);
+  expect_same(read.late_generator, written.late_generator);
+}
+
+TEST(TrialJson, StoresOneLatencyForAClosedLoadAndReadsItAsBoth) {
+  auto trial = made_trial_record();
+  trial.loads[0].recording.model = "closed";
+  trial.loads[0].recording.service_time = trial.loads[0].recording.latency;
+  EXPECT_FALSE(to_json(trial)["loads"][0].contains("service_time_ns"));
+  const auto read = through_json(trial).loads.at(0).recording;
+  expect_same(read.latency, trial.loads[0].recording.latency);
+  expect_same(read.service_time, trial.loads[0].recording.latency);
+}
+
+TEST(TrialJson, WritesAnEmptyHistogramAsItsCount) {
+  auto trial = made_trial_record();
+  trial.loads[0].recording.connect = sample::Histogram{};
+  EXPECT_EQ(to_json(trial)["loads"][0]["connect_ns"], (Json{{"count", 0}}));
+  EXPECT_EQ(through_json(trial).loads.at(0).recording.connect.count(), 0u);
+}
+
+TEST(TrialJson, ShowsWhatFollowsFromTheRest) {
+  const auto load = to_json(made_trial_record())["loads"][0];
+  EXPECT_NEAR(load["rate_per_s"]["achieved"].get<double>(), 49 / 2.000000003, 1e-9);
+  // (0.25 + 0.125 − 0.0625 s) ÷ 49 answers: the time spent waiting with open eyes is not the price of a request.
+  EXPECT_NEAR(load["generator"]["cpu_us_per_request"].get<double>(), 312500.0 / 49, 1e-9);
+}
+
+TEST(TrialJson, StaysBelow16KiBALoadWithHundredsOfThousandsOfRequests) {
+  auto trial = made_trial_record();
+  auto &recording = trial.loads[0].recording;
+  const auto empty = base::to_pretty(to_json(trial)).size();
+  // A log-normal latency over three decades: far more distinct buckets than a real load fills.
+  for (int i = 1; i < 300'000; ++i) {
+    const double spread = std::exp(4 * std::sin(i) + std::cos(7.0 * i));
+    recording.latency.record(base::from_seconds(0.0005 * spread));
+    recording.service_time.record(base::from_seconds(0.0004 * spread));
+    recording.first_byte.record(base::from_seconds(0.0003 * spread));
+  }
+  EXPECT_LE(base::to_pretty(to_json(trial)).size(), 16u * 1024) << "of which without requests: " << empty;
+}
+
+TEST(SeriesJson, HoldsTheWindowsAsColumnsBothWays) {
+  const auto written = made_trial_record();
+  auto read = through_json(written);
+  EXPECT_TRUE(read.loads[0].recording.windows.empty());
+  ASSERT_TRUE(series_from_json(series_json(written), read));
+  const auto &windows = read.loads[0].recording.windows, &were = written.loads[0].recording.windows;
+  ASSERT_EQ(windows.size(), were.size());
+  for (std::size_t i = 0; i < windows.size(); ++i) {
+    EXPECT_EQ(windows[i].begin, were[i].begin);
+    EXPECT_EQ(windows[i].length, were[i].length);
+    EXPECT_EQ(windows[i].measured, were[i].measured);
+    EXPECT_EQ(windows[i].ok, were[i].ok);
+    EXPECT_EQ(windows[i].failed, were[i].failed);
+    EXPECT_EQ(windows[i].p50, were[i].p50);
+    EXPECT_EQ(windows[i].p99, were[i].p99);
+    EXPECT_EQ(windows[i].max, were[i].max);
+  }
+}
+
+TEST(SeriesJson, RefusesTheSeriesOfAnotherTrialAndTornColumns) {
+  auto trial = made_trial_record(7);
+  const auto message = [&](const Json &json) {
+    const auto read = series_from_json(json, trial);
+    return read ? std::string{} : read.error().message();
+  };
+  auto json = series_json(made_trial_record(8));
+  EXPECT_NE(message(json).find("does not belong to trial 7"), std::string::npos);
+  json = series_json(trial);
+  json["loads"][0]["load"] = "closed";
+  EXPECT_NE(message(json).find("/loads/0/load: expected share:50"), std::string::npos);
+  json = series_json(trial);
+  json["loads"][0]["ok"].push_back(1);
+  EXPECT_NE(message(json).find("/loads/0: the columns differ in length"), std::string::npos);
+  json = series_json(trial);
+  json["loads"] = "none";
+  EXPECT_NE(message(json).find("/loads: expected a list, got string"), std::string::npos);
+  json = series_json(trial);
+  json["schema_version"] = 2;
+  EXPECT_NE(message(json).find("schema_version 2"), std::string::npos);
+}
+
+TEST(RecordJson, IgnoresKeysThatLaterVersionsAdd) {
+  auto json = to_json(made_trial_record());
+  json["later"] = 1;
+  json["loads"][0]["later"] = {{"x", 1}};
+  EXPECT_TRUE(trial_from_json(json));
+}
+
+TEST(RecordJson, NamesTheVersionThatItCannotReadAndWhatToDo) {
+  auto json = to_json(made_run_record());
+  json["schema_version"] = 2;
+  const auto message = run_from_json(json).error().message();
+  EXPECT_NE(message.find("it has schema_version 2, and this reqbench reads version 1"), std::string::npos) << message;
+  EXPECT_NE(message.find("measure again"), std::string::npos) << message;
+  json.erase("schema_version");
+  EXPECT_NE(run_from_json(json).error().message().find("not a result file of reqbench"), std::string::npos);
+  EXPECT_NE(trial_from_json(Json::array()).error().message().find("expected an object, got array"), std::string::npos);
+}
+
+struct Damage {
+  const char *pointer;
+  Json value; ///< discarded = the key is removed
+  const char *message;
+};
+
+class DamagedTrial : public testing::TestWithParam<Damage> {};
+
+TEST_P(DamagedTrial, IsRefusedWithThePathOfItsKey) {
+  const auto &damage = GetParam();
+  auto json = to_json(made_trial_record());
+  const Json::json_pointer pointer{damage.pointer};
+  if (damage.value.is_discarded())
+    json[pointer.parent_pointer()].erase(pointer.back());
+  else
+    json[pointer] = damage.value;
+  const auto read = trial_from_json(json);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().kind(), base::ErrorKind::damaged);
+  EXPECT_NE(read.error().message().find(damage.message), std::string::npos) << read.error().message();
+}
+
+const Json removed = Json(Json::value_t::discarded);
+INSTANTIATE_TEST_SUITE_P(
+    Keys, DamagedTrial,
+    testing::Values(Damage{"/number", removed, "at /number: missing"},
+                    Damage{"/number", "7", "at /number: expected a whole number, got string"},
+                    Damage{"/number", 5'000'000'000, "at /number: the number 5000000000 is out of range"},
+                    Damage{"/number", 18446744073709551615u, "out of range"}, Damage{"/number", 1.5, "a whole number"},
+                    Damage{"/server", 7, "at /server: expected a string, got number"},
+                    Damage{"/steady", 1, "at /steady: expected true or false, got number"},
+                    Damage{"/warm_up_s", "1s", "at /warm_up_s: expected a number, got string"},
+                    Damage{"/warm_up_s", 1e300, "at /warm_up_s: not a length of time"},
+                    Damage{"/start_up_ns", 0.5, "at /start_up_ns: expected a whole number"},
+                    Damage{"/marks", "none", "at /marks: expected a list, got string"},
+                    Damage{"/memory", 5, "at /memory: expected an object, got number"},
+                    Damage{"/memory/idle/memory_pss_bytes", -1,
+                           "at /memory/idle/memory_pss_bytes: expected a whole number that is"},
+                    Damage{"/affinity/asked", "1-", "at /affinity/asked:"},
+                    Damage{"/warm_up_ledger", removed, "at /warm_up_ledger: missing"},
+                    Damage{"/warm_up_ledger", 5, "at /warm_up_ledger:"},
+                    Damage{"/loads/0", 5, "at /loads/0: expected an object"},
+                    Damage{"/loads/0/name", removed, "at /loads/0/name: missing"},
+                    Damage{"/loads/0/ledger", "none", "at /loads/0/ledger:"},
+                    Damage{"/loads/0/ledger/planned", -1, "at /loads/0/ledger:"},
+                    Damage{"/loads/0/generator", removed, "at /loads/0/generator: missing"},
+                    Damage{"/loads/0/latency_ns", removed, "at /loads/0/latency_ns: missing"},
+                    Damage{"/loads/0/latency_ns", 5, "at /loads/0/latency_ns:"},
+                    Damage{"/loads/0/latency_ns/count", 5, "at /loads/0/latency_ns:"},
+                    Damage{"/loads/0/latency_ns/hdr_v2", "garbage", "at /loads/0/latency_ns:"}));
+
+TEST(BrokenAccount, IsNotSaidOfATrialThatIsRight) { EXPECT_EQ(broken_account(made_trial_record()), ""); }
+
+TEST(BrokenAccount, NamesALedgerThatDoesNotBalance) {
+  auto trial = made_trial_record();
+  trial.loads[0].recording.ledger.planned += 2;
+  EXPECT_NE(broken_account(trial).find("load share:50 does not balance"), std::string::npos);
+  EXPECT_NE(broken_account(trial).find("by 2"), std::string::npos);
+}
+
+TEST(BrokenAccount, NamesAHistogramThatHoldsOtherAnswersThanTheLedger) {
+  auto trial = made_trial_record();
+  trial.loads[0].recording.latency.record(std::chrono::milliseconds{1});
+  EXPECT_NE(broken_account(trial).find("holds 51 answers, its ledger 50"), std::string::npos) << broken_account(trial);
+}
+
+} // namespace
+} // namespace reqbench::result

@@ -1,0 +1,111 @@
+// Writing fails: at the Nth write for every N, and for real, at a limit of the file size.
+#include "result/run_directory.hpp"
+
+#include "result/made_record.hpp"
+#include "result/temporary_folder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sys/resource.h>
+
+#include <csignal>
+
+namespace reqbench::result {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+/// The first write_run(), `trials` trials, the last write_run(); stops at the first error.
+base::Status run_of(const fs::path &folder, int trials, WriteFile write) {
+  auto writer = RunWriter::create(folder, std::move(write));
+  if (!writer) return writer.error();
+  if (auto written = writer->write_run(made_run_record()); !written) return written;
+  for (int number = 1; number <= trials; ++number)
+    if (auto written = writer->write_trial(made_trial_record(number)); !written) return written;
+  return writer->write_run(made_run_record());
+}
+
+TEST(RunWriter, LosesNoFinishedTrialWhicheverWriteFails) {
+  constexpr int trials = 3, writes = 1 + 1 + 2 * trials + 1; // probe, run.json, series and trial, run.json
+  for (int failing = 1; failing <= writes; ++failing) {
+    TemporaryFolder root;
+    int write = 0;
+    fs::path refused;
+    const auto status = run_of(root.path() / "run", trials, [&](const fs::path &path, std::string_view bytes) {
+      if (++write != failing) return base::write_file_atomically(path, bytes);
+      refused = path;
+      return base::Status{base::Error{base::ErrorKind::environment, "writing " + path.string() + ": disk full"}};
+    });
+    ASSERT_FALSE(status) << failing;
+    EXPECT_EQ(status.error().kind(), base::ErrorKind::environment) << failing;
+    EXPECT_THAT(status.error().message(), HasSubstr(refused.string())) << failing;
+    if (failing <= 2) continue; // nothing was measured yet
+    EXPECT_THAT(status.error().message(), HasSubstr("finished trials stay readable")) << failing;
+    const auto run = read_run(root.path() / "run");
+    ASSERT_TRUE(run) << failing << ": " << run.error().message();
+    EXPECT_TRUE(run->damaged.empty()) << failing;
+    EXPECT_EQ(run->trials.size(), static_cast<std::size_t>((failing - 3) / 2)) << failing;
+  }
+}
+
+TEST(RunWriter, SaysBeforeAnythingIsMeasuredThatTheFolderCannotBeWritten) {
+  TemporaryFolder root;
+  const auto writer = RunWriter::create(root.path() / "run", [](const fs::path &path, std::string_view) {
+    return base::Status{base::Error{base::ErrorKind::environment, "writing " + path.string() + ": disk full"}};
+  });
+  ASSERT_FALSE(writer);
+  EXPECT_THAT(writer.error().message(), HasSubstr("nothing was measured"));
+}
+
+TEST(RunWriter, SaysThatAFolderCannotBeMade) {
+  const auto writer = RunWriter::create("/proc/nowhere/run");
+  ASSERT_FALSE(writer);
+  EXPECT_EQ(writer.error().kind(), base::ErrorKind::environment);
+  EXPECT_THAT(writer.error().message(), HasSubstr("/proc/nowhere/run"));
+}
+
+/// Files of this process can grow to `bytes` and no further, as on a full disk.
+class FileSizeLimit {
+public:
+  explicit FileSizeLimit(rlim_t bytes) : before_handler_{std::signal(SIGXFSZ, SIG_IGN)} {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{.rlim_cur = bytes, .rlim_max = before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  FileSizeLimit(const FileSizeLimit &) = delete;
+  FileSizeLimit &operator=(const FileSizeLimit &) = delete;
+  ~FileSizeLimit() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, before_handler_);
+  }
+
+private:
+  void (*before_handler_)(int);
+  rlimit before_{};
+};
+
+TEST(RunWriter, LeavesNoTornFileOnAFullDisk) {
+  TemporaryFolder root;
+  const auto folder = root.path() / "run";
+  auto writer = RunWriter::create(folder);
+  ASSERT_TRUE(writer->write_run(made_run_record()) && writer->write_trial(made_trial_record(1)));
+  {
+    const FileSizeLimit full{1024};
+    const auto written = writer->write_trial(made_trial_record(2));
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().kind(), base::ErrorKind::environment);
+    EXPECT_THAT(written.error().message(), HasSubstr((folder / "trials").string()));
+    EXPECT_FALSE(RunWriter::create(root.path() / "other"));
+  }
+  const auto run = read_run(folder);
+  ASSERT_TRUE(run);
+  EXPECT_EQ(run->trials.size(), 1u);
+  EXPECT_TRUE(run->damaged.empty());
+  for (const auto &entry : fs::directory_iterator{folder / "trials"})
+    EXPECT_NE(entry.path().extension(), ".part") << entry.path();
+}
+
+} // namespace
+} // namespace reqbench::result

@@ -1,0 +1,244 @@
+#include "result/run_directory.hpp"
+
+#include "result/made_record.hpp"
+#include "result/temporary_folder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace reqbench::result {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::MatchesRegex;
+
+class RunDirectory : public testing::Test {
+protected:
+  fs::path folder() const { return root_.path() / "results" / "run"; }
+  /// A run of three trials, as a run leaves it.
+  RunWriter written() {
+    auto writer = RunWriter::create(folder());
+    EXPECT_TRUE(writer) << writer.error().message();
+    EXPECT_TRUE(writer->write_run(made_run_record()));
+    for (int number = 1; number <= 3; ++number) EXPECT_TRUE(writer->write_trial(made_trial_record(number)));
+    return *std::move(writer);
+  }
+  void put(const fs::path &file, std::string_view bytes) {
+    fs::create_directories((root_.path() / file).parent_path());
+    std::ofstream{root_.path() / file} << bytes;
+  }
+  std::string bytes(const fs::path &file) { return *base::read_file(folder() / file); }
+  Run read() {
+    auto run = read_run(folder());
+    EXPECT_TRUE(run) << run.error().message();
+    return *std::move(run);
+  }
+  std::vector<int> numbers(const Run &run) {
+    std::vector<int> all;
+    for (const auto &trial : run.trials) all.push_back(trial.number);
+    return all;
+  }
+
+  TemporaryFolder root_;
+};
+
+TEST_F(RunDirectory, IsReadAsItWasWritten) {
+  const auto writer = written();
+  EXPECT_EQ(writer.folder(), folder());
+  const auto run = read();
+  EXPECT_EQ(run.record.id, made_run_record().id);
+  EXPECT_EQ(run.folder, folder());
+  EXPECT_THAT(numbers(run), ElementsAre(1, 2, 3));
+  EXPECT_THAT(run.damaged, ElementsAre());
+  EXPECT_EQ(run.trials[1].loads.at(0).recording.windows.size(), 2u);
+}
+
+TEST_F(RunDirectory, HoldsNothingButItsFiles) {
+  written();
+  std::vector<std::string> files;
+  for (const auto &entry : fs::recursive_directory_iterator{folder()})
+    if (entry.is_regular_file()) files.push_back(entry.path().lexically_relative(folder()));
+  EXPECT_THAT(files, testing::UnorderedElementsAre("run.json", "trials/1.json", "trials/1.series.json", "trials/2.json",
+                                                   "trials/2.series.json", "trials/3.json", "trials/3.series.json"));
+}
+
+TEST_F(RunDirectory, ReadsItsTrialsByNumberNotByName) {
+  auto writer = written();
+  ASSERT_TRUE(writer.write_trial(made_trial_record(10)));
+  EXPECT_THAT(numbers(read()), ElementsAre(1, 2, 3, 10));
+}
+
+TEST_F(RunDirectory, RefusesAFolderThatIsNotEmpty) {
+  written();
+  const auto again = RunWriter::create(folder());
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().kind(), base::ErrorKind::usage);
+  EXPECT_THAT(again.error().message(), HasSubstr(folder().string() + " exists and is not empty"));
+}
+
+TEST_F(RunDirectory, RefusesAFileInPlaceOfTheFolder) {
+  put("file", "x");
+  const auto writer = RunWriter::create(root_.path() / "file");
+  ASSERT_FALSE(writer);
+  EXPECT_EQ(writer.error().kind(), base::ErrorKind::usage);
+  EXPECT_THAT(writer.error().message(), HasSubstr("is not a folder"));
+}
+
+TEST_F(RunDirectory, TakesAnEmptyFolder) {
+  fs::create_directories(folder());
+  EXPECT_TRUE(RunWriter::create(folder()));
+}
+
+TEST_F(RunDirectory, NamesNoPlaceOfThisMachine) {
+  auto run = made_run_record();
+  const auto here = root_.path().string();
+  run.arguments = {"run", "--out", here};
+  run.options = {{"out", here}};
+  run.notes = {"writing to " + here + "/x"};
+  run.servers[0].command = {here + "/python", "server.py"};
+  run.servers[0].skipped = "no " + here;
+  auto trial = made_trial_record(1);
+  trial.failure = "cannot open " + here + "/data";
+  trial.last_words = {"File \"" + here + "/server.py\", line 3"};
+  trial.stop = "killed: " + here;
+  auto writer = RunWriter::create(folder());
+  ASSERT_TRUE(writer->write_run(run) && writer->write_trial(trial));
+  for (const auto *file : {"run.json", "trials/1.json", "trials/1.series.json"})
+    EXPECT_THAT(bytes(file), testing::Not(HasSubstr(here))) << file;
+  EXPECT_THAT(read().trials.at(0).last_words, ElementsAre("File \"…/server.py\", line 3"));
+}
+
+TEST_F(RunDirectory, NamesEachDamagedTrialAndKeepsTheOthers) {
+  struct Case {
+    std::string what;
+    std::function<std::string(std::string)> damage;
+    std::string message;
+  };
+  const auto replaced = [](std::string text, std::string_view from, std::string_view to) {
+    const auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return text.replace(at, from.size(), to);
+  };
+  const std::vector<Case> cases{
+      {"truncated", [](auto text) { return text.substr(0, text.size() / 2); }, "2.json:"},
+      {"empty", [](auto) { return ""; }, "2.json:"},
+      {"garbage", [](auto) { return "\x01\x02 garbage"; }, "2.json:"},
+      {"not an object", [](auto) { return "[]"; }, "expected an object, got array"},
+      {"wrong type", [&](auto text) { return replaced(text, "\"block\": 3", "\"block\": true"); }, "at /block"},
+      {"missing key", [&](auto text) { return replaced(text, "\"block\"", "\"clock\""); }, "at /block: missing"},
+      {"another trial", [&](auto text) { return replaced(text, "\"number\": 2", "\"number\": 3"); }, "it is trial 3"},
+      {"unknown server", [&](auto text) { return replaced(text, "(again)", "(twice)"); }, "is not in run.json"},
+      {"unknown workload", [&](auto text) { return replaced(text, "\"workload\": \"json\"", "\"workload\": \"x\""); },
+       "its workload 'x' is not in run.json"},
+      {"unknown load", [&](auto text) { return replaced(text, "\"share:50\"", "\"share:51\""); },
+       "its load 'share:51' is not in run.json"},
+      {"broken ledger", [&](auto text) { return replaced(text, "\"unsent\": 1", "\"unsent\": 2"); },
+       "does not balance: planned differs from the sum of the rest by -1"},
+  };
+  written();
+  const auto whole = bytes("trials/2.json");
+  for (const auto &[what, damage, message] : cases) {
+    put(folder() / "trials/2.json", damage(whole));
+    const auto run = read();
+    EXPECT_THAT(numbers(run), ElementsAre(1, 3)) << what;
+    ASSERT_EQ(run.damaged.size(), 1u) << what;
+    EXPECT_THAT(run.damaged[0], testing::StartsWith("trials/2.json: ")) << what;
+    EXPECT_THAT(run.damaged[0], HasSubstr(message)) << what;
+    EXPECT_EQ(run.broken_accounts.size(), what == "broken ledger" ? 1u : 0u) << what;
+  }
+}
+
+TEST_F(RunDirectory, KeepsATrialWhoseSeriesIsDamagedAndSaysSo) {
+  written();
+  put(folder() / "trials/2.series.json", "{");
+  const auto run = read();
+  EXPECT_THAT(numbers(run), ElementsAre(1, 2, 3));
+  ASSERT_EQ(run.damaged.size(), 1u);
+  EXPECT_THAT(run.damaged[0], testing::StartsWith("trials/2.series.json: "));
+  EXPECT_TRUE(run.trials[1].loads.at(0).recording.windows.empty());
+}
+
+TEST_F(RunDirectory, MayLackItsSeriesAndHoldOtherFiles) {
+  written();
+  fs::remove(folder() / "trials/2.series.json");
+  for (const auto *name : {".4.json.part", "notes.txt", "0.json", "007.json", "5.json.bak", "report.json"})
+    put(folder() / "trials" / name, "x");
+  const auto run = read();
+  EXPECT_THAT(numbers(run), ElementsAre(1, 2, 3));
+  EXPECT_THAT(run.damaged, ElementsAre());
+}
+
+TEST_F(RunDirectory, WithoutTrialsIsARunWithNone) {
+  auto writer = RunWriter::create(folder());
+  ASSERT_TRUE(writer->write_run(made_run_record()));
+  fs::remove(folder() / "trials");
+  EXPECT_TRUE(read().trials.empty());
+}
+
+TEST_F(RunDirectory, IsNotReadWithoutAValidRunJson) {
+  EXPECT_EQ(read_run(folder()).error().kind(), base::ErrorKind::usage);
+  EXPECT_THAT(read_run(folder()).error().message(), HasSubstr("there is no run.json in it"));
+  put(folder() / "run.json", "{\"schema_version\": 9}");
+  EXPECT_EQ(read_run(folder()).error().kind(), base::ErrorKind::damaged);
+  EXPECT_THAT(read_run(folder()).error().message(), HasSubstr("schema_version 9"));
+  EXPECT_THAT(read_run(folder()).error().message(), HasSubstr((folder() / "run.json").string()));
+  put(folder() / "run.json", "{");
+  EXPECT_EQ(read_run(folder()).error().kind(), base::ErrorKind::damaged);
+}
+
+class RunFolders : public RunDirectory {
+protected:
+  RunFolders() {
+    for (const auto *run : {"results/20260102-000000-quick", "results/20260101-000000-quick",
+                            "results/reference/20251231-000000-standard"})
+      put(fs::path{run} / "run.json", "{}");
+    put("results/README.md", "");
+    put("results/half-made/trials/1.json", "");
+  }
+};
+
+TEST_F(RunFolders, AreListedOldestFirstWithTheReference) {
+  std::vector<std::string> names;
+  for (const auto &run : list_runs(root_.path())) names.push_back(run.filename());
+  EXPECT_THAT(names, ElementsAre("20251231-000000-standard", "20260101-000000-quick", "20260102-000000-quick"));
+  EXPECT_TRUE(list_runs(root_.path() / "nowhere").empty());
+}
+
+TEST_F(RunFolders, AreFoundByFolderIdOrLatest) {
+  const auto results = root_.path() / "results";
+  EXPECT_EQ(*find_run(root_.path(), "latest"), results / "20260102-000000-quick");
+  EXPECT_EQ(*find_run(root_.path(), "20260101-000000-quick"), results / "20260101-000000-quick");
+  EXPECT_EQ(*find_run(root_.path(), "20251231-000000-standard"), results / "reference/20251231-000000-standard");
+  const auto folder_name = (results / "20260101-000000-quick").string();
+  EXPECT_EQ(*find_run("/nowhere", folder_name), results / "20260101-000000-quick");
+}
+
+TEST_F(RunFolders, AreNamedWhenTheWantedOneIsUnknown) {
+  const auto found = find_run(root_.path(), "20260101-000000-quik");
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().kind(), base::ErrorKind::usage);
+  EXPECT_THAT(found.error().message(), HasSubstr("20260101-000000-quick"));
+  EXPECT_FALSE(find_run(root_.path(), ""));
+  EXPECT_THAT(find_run(root_.path() / "nowhere", "latest").error().message(), HasSubstr("no run under results/ yet"));
+}
+
+TEST_F(RunFolders, GetANewIdThatIsNotTaken) {
+  const auto id = new_run_id("quick");
+  EXPECT_THAT(id, MatchesRegex("[0-9]{8}-[0-9]{6}-quick"));
+  // The clock may tick between the calls, so each second of the near future is taken.
+  const auto beside = root_.path() / "taken";
+  const auto second = [&](int more) {
+    const auto number = std::to_string(1000000 + std::stoi(id.substr(9, 6)) + more).substr(1);
+    return id.substr(0, 9) + number + "-quick";
+  };
+  for (int more = 0; more < 3; ++more)
+    for (const auto *suffix : {"", "-2"}) fs::create_directories(beside / (second(more) + suffix));
+  EXPECT_THAT(new_run_id("quick", beside), MatchesRegex("[0-9]{8}-[0-9]{6}-quick-3"));
+}
+
+} // namespace
+} // namespace reqbench::result
