@@ -1,9 +1,9 @@
 #include "base/clock.hpp"
 #include "base/cpus.hpp"
 #include "base/descriptor.hpp"
-#include "launch/descendants.hpp"
 #include "launch/guard_protocol.hpp"
 #include "launch/launcher.hpp"
+#include "resource/descendants.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -245,7 +245,7 @@ void Guardian::begin_end(Nanoseconds grace) {
 }
 
 void Guardian::kill_tree() {
-  for (const pid_t pid : descendants(::getpid())) {
+  for (const pid_t pid : resource::descendants(::getpid())) {
     ::kill(pid, SIGKILL);
     killed_ = true;
   }

@@ -23,8 +23,8 @@ struct Host {
   std::string governor;   ///< empty when the kernel tells none
   std::string hypervisor; ///< "kvm", empty on bare metal or unknown
   bool smt = false;
-  std::uint64_t descriptor_limit = 0;
-  std::string fingerprint; ///< hash of the lines above that do not change between boots
+  std::uint64_t descriptor_limit = 0; ///< the hard limit of open files; servers start with it
+  std::string fingerprint;            ///< hash of the lines above that do not change between boots
 };
 Host read_host();
 base::Json to_json(const Host &host);

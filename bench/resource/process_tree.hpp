@@ -23,7 +23,7 @@ struct Memory {
   std::uint64_t rss_peak_sum = 0; ///< sum of high-water marks since reset_peaks(); counts shared pages once per process
 };
 
-/// CPU time of the tree since its start.
+/// CPU time of the tree's processes since their start. A process that is gone counts no more.
 struct Cpu {
   base::Nanoseconds total{};          ///< from process CPU clocks; ended threads included
   base::Nanoseconds user{}, system{}; ///< from stat: ticks of 10 ms, only for the split
@@ -44,8 +44,9 @@ struct ThreadAffinity {
 
 class ProcessTree {
 public:
-  /// root and all its descendants, found anew by refresh().
-  explicit ProcessTree(pid_t root);
+  /// root and all its descendants. `reaper` (0 = none) is the sub-reaper above root: descendants that outlived their
+  /// parent hang there and belong to the tree; it does not.
+  explicit ProcessTree(pid_t root, pid_t reaper = 0);
   /// Finds the processes anew (forked workers). Cheap, but not for inside a measured window.
   void refresh();
   const std::vector<pid_t> &processes() const;
@@ -62,7 +63,7 @@ public:
   bool reset_peaks() const;
 
 private:
-  pid_t root_;
+  pid_t root_, reaper_;
   std::vector<pid_t> processes_;
   std::vector<clockid_t> clocks_;
 };

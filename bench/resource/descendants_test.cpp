@@ -1,26 +1,15 @@
-#include "launch/descendants.hpp"
+#include "resource/descendants.hpp"
 
 #include <gmock/gmock.h>
 
 #include <unistd.h>
 
-namespace reqbench::launch {
+namespace reqbench::resource {
 namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
-
-TEST(Descendants, TheParentIsReadWhateverTheProcessIsCalled) {
-  EXPECT_EQ(parent_in("9450 (cat) R 9440 9440 6378 0 -1 4194304 100"), 9440);
-  EXPECT_EQ(parent_in("7 (tmux: server) S 1 7 7 0"), 1);
-  EXPECT_EQ(parent_in("7 (a) R 1 (b)) S 42 7 7 0"), 42);
-  EXPECT_EQ(parent_in("7 () Z 3 7"), 3);
-}
-
-TEST(Descendants, TextThatIsNoStatHasNoParent) {
-  for (const auto *text : {"", "7", "7 (cat", "7 (cat)", "7 (cat) R", "7 (cat) R x 1"}) EXPECT_EQ(parent_in(text), 0);
-}
 
 TEST(Descendants, ChildrenOfChildrenBelongToTheTreeAndOthersDoNot) {
   const std::map<pid_t, pid_t> parent_of = {{1, 0}, {10, 1}, {11, 10}, {12, 10}, {13, 12}, {20, 1}, {21, 20}};
@@ -38,4 +27,4 @@ TEST(Descendants, ThisProcessIsFoundBelowItsParent) {
 }
 
 } // namespace
-} // namespace reqbench::launch
+} // namespace reqbench::resource

@@ -1,28 +1,11 @@
-#include "launch/descendants.hpp"
+#include "resource/descendants.hpp"
 
 #include "base/file.hpp"
+#include "resource/proc_text.hpp"
 
-#include <charconv>
 #include <filesystem>
 
-namespace reqbench::launch {
-namespace {
-
-pid_t number_in(std::string_view text) {
-  pid_t number = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return code == std::errc{} && end == text.data() + text.size() ? number : 0;
-}
-
-} // namespace
-
-pid_t parent_in(std::string_view stat) {
-  // "<pid> (<name>) <state> <parent> …"
-  const auto name_end = stat.rfind(')');
-  if (name_end == stat.npos || stat.size() < name_end + 5) return 0;
-  const auto parent = stat.substr(name_end + 4);
-  return number_in(parent.substr(0, parent.find(' ')));
-}
+namespace reqbench::resource {
 
 std::vector<pid_t> descendants_in(const std::map<pid_t, pid_t> &parent_of, pid_t root) {
   std::multimap<pid_t, pid_t> children_of;
@@ -42,12 +25,13 @@ std::vector<pid_t> descendants(pid_t root) {
   std::map<pid_t, pid_t> parent_of;
   std::error_code code;
   for (std::filesystem::directory_iterator entry{"/proc", code}, end; !code && entry != end; entry.increment(code)) {
-    const pid_t pid = number_in(entry->path().filename().string());
-    if (pid == 0) continue;
-    const auto stat = base::read_file(entry->path() / "stat");
-    if (stat) parent_of.emplace(pid, parent_in(*stat)); // else it vanished meanwhile
+    const auto pid = parse_number(entry->path().filename().string());
+    if (!pid) continue;
+    const auto text = base::read_file(entry->path() / "stat");
+    const auto stat = text ? parse_stat(*text) : std::nullopt; // nothing when it vanished meanwhile
+    if (stat) parent_of.emplace(static_cast<pid_t>(*pid), stat->parent);
   }
   return descendants_in(parent_of, root);
 }
 
-} // namespace reqbench::launch
+} // namespace reqbench::resource

@@ -1,0 +1,108 @@
+#include "resource/proc_text.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace reqbench::resource {
+namespace {
+
+constexpr std::string_view blanks = " \t\r";
+
+std::string_view trimmed(std::string_view text) {
+  const auto begin = text.find_first_not_of(blanks);
+  if (begin == text.npos) return {};
+  return text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
+}
+
+/// Takes the part before the separator off the front.
+std::string_view take(std::string_view &text, char separator) {
+  const auto end = std::min(text.find(separator), text.size());
+  const auto part = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return part;
+}
+
+std::vector<std::string_view> words(std::string_view text) {
+  std::vector<std::string_view> found;
+  while (!text.empty())
+    if (const auto word = take(text, ' '); !word.empty()) found.push_back(word);
+  return found;
+}
+
+/// What follows "<key><blanks><separator>" on the first line that begins so.
+std::optional<std::string_view> rest_of_line(std::string_view text, std::string_view key, char separator) {
+  while (!text.empty()) {
+    auto line = take(text, '\n');
+    if (!line.starts_with(key)) continue;
+    line = trimmed(line.substr(key.size()));
+    if (line.starts_with(separator)) return trimmed(line.substr(1));
+  }
+  return {};
+}
+
+} // namespace
+
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || code != std::errc{} || end != text.data() + text.size()) return {};
+  return number;
+}
+
+std::optional<ProcessStat> parse_stat(std::string_view text) {
+  // proc(5): "<pid> (<name>) <state> <ppid> …"; utime is field 14 and stime field 15, so 11 and 12 after the name.
+  constexpr std::size_t parent_field = 1, user_field = 11, system_field = 12;
+  const auto name_end = text.rfind(')');
+  if (name_end == text.npos) return {};
+  const auto fields = words(text.substr(name_end + 1));
+  if (fields.size() <= system_field) return {};
+  const auto parent = parse_number(fields[parent_field]);
+  const auto user = parse_number(fields[user_field]), system = parse_number(fields[system_field]);
+  if (!parent || !user || !system) return {};
+  return ProcessStat{static_cast<pid_t>(*parent), *user, *system};
+}
+
+std::optional<std::uint64_t> number_of(std::string_view text, std::string_view key) {
+  const auto rest = rest_of_line(text, key, ':');
+  if (!rest) return {};
+  const bool kilobytes = rest->ends_with(" kB");
+  const auto number = parse_number(trimmed(rest->substr(0, rest->size() - (kilobytes ? 3 : 0))));
+  if (!number) return {};
+  return kilobytes ? *number * 1024 : *number;
+}
+
+std::string words_of(std::string_view text, std::string_view key, char separator) {
+  auto rest = rest_of_line(text, key, separator).value_or("");
+  if (rest.size() >= 2 && rest.front() == '"' && rest.back() == '"') rest = rest.substr(1, rest.size() - 2);
+  return std::string{rest};
+}
+
+base::Nanoseconds from_ticks(std::uint64_t ticks, std::uint64_t ticks_per_second) {
+  return base::Nanoseconds{static_cast<std::int64_t>(ticks * (1'000'000'000 / ticks_per_second))};
+}
+
+std::uint64_t ticks_per_second() { return static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK)); }
+
+std::vector<CpuLine> parse_cpu_lines(std::string_view stat, std::uint64_t per_second) {
+  // proc(5): user nice system idle iowait irq softirq steal; guest time is part of user already.
+  enum Column : std::size_t { user, nice, system, idle, iowait, irq, softirq, steal, columns };
+  std::vector<CpuLine> lines;
+  while (!stat.empty()) {
+    const auto fields = words(take(stat, '\n'));
+    if (fields.size() <= columns || !fields[0].starts_with("cpu")) continue;
+    const auto cpu = parse_number(fields[0].substr(3));
+    constexpr std::uint64_t most_processors = 8192; // the largest NR_CPUS there is
+    if (!cpu || *cpu >= most_processors) continue;  // "cpu" alone is their sum
+    std::array<base::Nanoseconds, columns> time{};
+    for (std::size_t i = 0; i < columns; ++i) time[i] = from_ticks(parse_number(fields[i + 1]).value_or(0), per_second);
+    if (lines.size() <= *cpu) lines.resize(*cpu + 1);
+    lines[*cpu] = {time[user] + time[nice] + time[system] + time[irq] + time[softirq], time[steal],
+                   time[idle] + time[iowait]};
+  }
+  return lines;
+}
+
+} // namespace reqbench::resource

@@ -1,0 +1,45 @@
+// What the kernel writes under /proc and /sys, read as pure functions of text, so that every odd process name and every
+// missing line can be tested from a string.
+#pragma once
+
+#include "base/clock.hpp"
+#include "resource/host.hpp"
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reqbench::resource {
+
+/// The whole text as a number; nothing when it is none.
+std::optional<std::uint64_t> parse_number(std::string_view text);
+
+/// The part of /proc/<pid>/stat that we use.
+struct ProcessStat {
+  pid_t parent = 0;
+  std::uint64_t user_ticks = 0, system_ticks = 0;
+};
+/// A process name may hold anything, also ") R 1".
+std::optional<ProcessStat> parse_stat(std::string_view text);
+
+/// The number after "<key>:" at the start of a line ("VmHWM:  1640 kB"); "kB" are 1024 bytes each. For status,
+/// smaps_rollup and meminfo.
+std::optional<std::uint64_t> number_of(std::string_view text, std::string_view key);
+
+/// The words after the first "<key><blanks><separator>" at the start of a line, without blanks and quotes around them.
+/// For cpuinfo (':') and os-release ('='). Empty when there is no such line.
+std::string words_of(std::string_view text, std::string_view key, char separator);
+
+/// The lines "cpu<n> …" of /proc/stat.
+std::vector<CpuLine> parse_cpu_lines(std::string_view stat, std::uint64_t ticks_per_second);
+
+/// A kernel tick as time.
+base::Nanoseconds from_ticks(std::uint64_t ticks, std::uint64_t ticks_per_second);
+/// sysconf(_SC_CLK_TCK): 100 on every Linux of today.
+std::uint64_t ticks_per_second();
+
+} // namespace reqbench::resource

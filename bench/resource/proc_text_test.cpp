@@ -1,0 +1,110 @@
+// The texts were recorded on Linux 6.18 (Debian 12); the odd names are made up.
+#include "resource/proc_text.hpp"
+
+#include <gmock/gmock.h>
+
+namespace reqbench::resource {
+namespace {
+
+using std::chrono::milliseconds;
+
+TEST(ProcText, ANumberIsTheWholeTextOrNone) {
+  EXPECT_EQ(parse_number("0"), 0u);
+  EXPECT_EQ(parse_number("18446744073709551615"), 18446744073709551615u);
+  for (const auto *text : {"", " 1", "1 ", "-1", "1.5", "self", "18446744073709551616"})
+    EXPECT_EQ(parse_number(text), std::nullopt) << text;
+}
+
+TEST(ProcText, ParentAndTicksAreReadFromStat) {
+  const auto stat =
+      parse_stat("9450 (cat) R 9440 9440 6378 0 -1 4194304 100 0 0 0 17 4 0 0 20 0 1 0 120156 3133440 410 "
+                 "18446744073709551615 94588855521280 94588855541161 140726918382944 0 0 0 0\n");
+  ASSERT_TRUE(stat);
+  EXPECT_EQ(stat->parent, 9440);
+  EXPECT_EQ(stat->user_ticks, 17u);
+  EXPECT_EQ(stat->system_ticks, 4u);
+}
+
+TEST(ProcText, AProcessNameMayHoldBlanksAndBrackets) {
+  const std::string fields = " S 42 1 1 0 -1 0 0 0 0 0 5 6 0 0 20 0 1 0 7 8 9";
+  for (const std::string name : {"tmux: server", "a) R 1 (b", ")", "", "((", "new\nline"}) {
+    const auto stat = parse_stat("7 (" + name + ")" + fields);
+    ASSERT_TRUE(stat) << name;
+    EXPECT_EQ(stat->parent, 42) << name;
+    EXPECT_EQ(stat->user_ticks, 5u) << name;
+    EXPECT_EQ(stat->system_ticks, 6u) << name;
+  }
+}
+
+TEST(ProcText, TextThatIsNoStatIsNone) {
+  for (const auto *text : {"", "7", "7 (cat", "7 (cat)", "7 (cat) R 1 2 3", "7 (a) S x 1 1 0 -1 0 0 0 0 0 5 6 0",
+                           "7 (a) S 42 1 1 0 -1 0 0 0 0 0 x 6 0", "7 (a) S 42 1 1 0 -1 0 0 0 0 0 5 -6 0"})
+    EXPECT_EQ(parse_stat(text).has_value(), false) << text;
+}
+
+constexpr auto rollup = "5592bcd6e000-7ffef984e000 ---p 00000000 00:00 0                          [rollup]\n"
+                        "Rss:                1740 kB\nPss:                 334 kB\nPss_Dirty:           116 kB\n"
+                        "Pss_Anon:            116 kB\nAnonymous:           116 kB\nAnonHugePages:         0 kB\n";
+
+TEST(ProcText, KilobytesBecomeBytes) {
+  EXPECT_EQ(number_of(rollup, "Pss"), 334u * 1024) << "not Pss_Dirty";
+  EXPECT_EQ(number_of(rollup, "Anonymous"), 116u * 1024);
+  EXPECT_EQ(number_of(rollup, "AnonHugePages"), 0u);
+}
+
+TEST(ProcText, NumbersWithoutAUnitStayAsTheyAre) {
+  const auto *status = "Name:\tcat\nVmHWM:\t    1640 kB\nThreads:\t1\nvoluntary_ctxt_switches:\t12\n"
+                       "nonvoluntary_ctxt_switches:\t3";
+  EXPECT_EQ(number_of(status, "Threads"), 1u);
+  EXPECT_EQ(number_of(status, "VmHWM"), 1640u * 1024);
+  EXPECT_EQ(number_of(status, "voluntary_ctxt_switches"), 12u) << "not nonvoluntary";
+  EXPECT_EQ(number_of(status, "nonvoluntary_ctxt_switches"), 3u);
+}
+
+TEST(ProcText, AKeyThatIsMissingOrHoldsNoNumberIsNone) {
+  EXPECT_EQ(number_of(rollup, "Swap"), std::nullopt);
+  EXPECT_EQ(number_of(rollup, "Ps"), std::nullopt);
+  EXPECT_EQ(number_of("", "Pss"), std::nullopt);
+  EXPECT_EQ(number_of("Pss:\n", "Pss"), std::nullopt);
+  EXPECT_EQ(number_of("Pss: kB\n", "Pss"), std::nullopt);
+  EXPECT_EQ(number_of("Pss: many kB\n", "Pss"), std::nullopt);
+}
+
+TEST(ProcText, WordsLoseTheirBlanksAndQuotes) {
+  EXPECT_EQ(words_of("processor\t: 0\nmodel name\t: AMD EPYC\nmodel name\t: other\n", "model name", ':'), "AMD EPYC");
+  EXPECT_EQ(words_of("PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nNAME=Debian", "PRETTY_NAME", '='),
+            "Debian GNU/Linux 12 (bookworm)");
+  EXPECT_EQ(words_of("PRETTY_NAME=\"Debian\"\nNAME=Debian", "NAME", '='), "Debian");
+  EXPECT_EQ(words_of("A=\"", "A", '='), "\"");
+  EXPECT_EQ(words_of("A=", "A", '='), "");
+  EXPECT_EQ(words_of("A=1", "B", '='), "");
+}
+
+TEST(ProcText, TicksBecomeTime) {
+  EXPECT_EQ(from_ticks(7, 100), milliseconds{70});
+  EXPECT_EQ(from_ticks(1, 1000), milliseconds{1});
+  EXPECT_EQ(from_ticks(0, 100), milliseconds{0});
+  EXPECT_GT(ticks_per_second(), 0u);
+}
+
+TEST(ProcText, CpuLinesAreAddedUpByWhatTheTimeWasFor) {
+  const auto lines = parse_cpu_lines("cpu  4907 0 4350 229720 503 0 114 13 0 0\n"
+                                     "cpu0 1 2 4 100 200 8 16 32 64 128\n"
+                                     "cpu2 2040 0 1617 116071 22 0 17 2 0 0\n"
+                                     "intr 1 2 3\nctxt 5\ncpuset 1 2 3 4 5 6 7 8 9\n",
+                                     100);
+  ASSERT_EQ(lines.size(), 3u) << "one a processor number, also the one that is off";
+  EXPECT_EQ(lines[0].busy, milliseconds{(1 + 2 + 4 + 8 + 16) * 10}) << "guest time is part of user already";
+  EXPECT_EQ(lines[0].idle, milliseconds{300 * 10});
+  EXPECT_EQ(lines[0].steal, milliseconds{32 * 10});
+  EXPECT_EQ(lines[1].busy + lines[1].idle + lines[1].steal, milliseconds{0});
+  EXPECT_EQ(lines[2].busy, milliseconds{(2040 + 1617 + 17) * 10});
+}
+
+TEST(ProcText, TextWithoutCpuLinesGivesNone) {
+  for (const auto *text : {"", "\n\n", "cpu0 1 2 3", "cpux 1 2 3 4 5 6 7 8 9", "cpu99999999999 1 2 3 4 5 6 7 8 9"})
+    EXPECT_TRUE(parse_cpu_lines(text, 100).empty()) << text;
+}
+
+} // namespace
+} // namespace reqbench::resource
