@@ -33,6 +33,7 @@ struct Report {
   int checks = 0; ///< run
   std::vector<Failure> failures;
   std::vector<std::string> skipped; ///< "head: <reason>", by the manifest's deviations
+  int silences = 0;                 ///< checks that found no answer in time, or nobody there
   base::Nanoseconds took{};
   bool passed() const { return failures.empty(); }
 };
@@ -42,19 +43,22 @@ struct Subject {
   const launch::Manifest &manifest;
   std::span<const workload::Workload> workloads; ///< those the server offers
   std::uint64_t seed = 0;
-  base::Nanoseconds timeout = std::chrono::seconds{5};
+  base::Nanoseconds timeout = std::chrono::seconds{5}; ///< of one check
 };
+
+class Examination;
 
 /// One row a check: id, what it proves, how deep.
 struct Check {
   std::string_view id;
   std::string_view promise; ///< "405 names the allowed methods in Allow"
   Depth depth;              ///< brief = also in each launch
-  void (*run)(const Subject &subject, const workload::Workload &workload, Report &report);
+  void (*run)(Examination &examination);
 };
 std::span<const Check> checks();
 
-/// A server that does not answer at all is a failure of its check, not an error.
+/// Every check of that depth for every workload. A server that does not answer at all is a failure of its check, not an
+/// error; after the second such check the rest is not asked, so that a server that hangs costs two timeouts.
 Report verify(const Subject &subject, Depth depth);
 
 } // namespace reqbench::verify

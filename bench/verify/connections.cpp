@@ -1,0 +1,30 @@
+// How long a connection lives: as long as the client wants, and not longer.
+#include "verify/check_functions.hpp"
+#include "verify/examination.hpp"
+
+namespace reqbench::verify {
+
+/// The same request again and again: only the connection is in question here.
+void check_keep_alive(Examination &examination) {
+  constexpr int times = 30;
+  const auto wanted = examination.workload().draw(examination.seed(), 1).front();
+  for (int i = 1; i <= times; ++i) {
+    if (!examination.send(examination.render(wanted))) return;
+    const auto received =
+        examination.receive("answer " + std::to_string(i) + " of " + std::to_string(times) + " on one connection");
+    if (!received || !examination.is_right(wanted.expect, *received)) return;
+    if (!received->keep_alive)
+      return examination.fail("a connection that is kept for " + std::to_string(times) + " requests",
+                              "its end was announced after " + std::to_string(i));
+  }
+}
+
+void check_connection_close(Examination &examination) {
+  const auto wanted = examination.workload().draw(examination.seed(), 1).front();
+  if (!examination.send(examination.render(wanted, true))) return;
+  const auto received = examination.receive("an answer before the close");
+  if (received && examination.is_right(wanted.expect, *received))
+    examination.is_closed("the connection is closed after the answer, as Connection: close asks");
+}
+
+} // namespace reqbench::verify

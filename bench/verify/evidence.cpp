@@ -1,0 +1,28 @@
+#include "verify/evidence.hpp"
+
+namespace reqbench::verify {
+
+std::string shown(std::string_view bytes) {
+  constexpr std::size_t screen_bytes = 1200;
+  constexpr std::string_view digits = "0123456789abcdef";
+  auto end = bytes.size() <= screen_bytes ? bytes.size() : screen_bytes;
+  // A character of several bytes is not cut in two.
+  while (end < bytes.size() && end > 0 && (static_cast<unsigned char>(bytes[end]) & 0xC0) == 0x80) --end;
+  std::string text;
+  for (std::size_t i = 0; i < end; ++i) {
+    const auto byte = static_cast<unsigned char>(bytes[i]);
+    const bool ends_line = bytes[i] == '\r' && i + 1 < bytes.size() && bytes[i + 1] == '\n';
+    if (ends_line) continue;
+    if (bytes[i] == '\n' || (byte >= 0x20 && byte != 0x7f)) {
+      text += bytes[i];
+      continue;
+    }
+    text += "\\x";
+    text += digits[byte >> 4];
+    text += digits[byte & 15];
+  }
+  if (end < bytes.size()) text += "… (" + std::to_string(bytes.size()) + " bytes)";
+  return text;
+}
+
+} // namespace reqbench::verify

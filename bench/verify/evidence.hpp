@@ -1,0 +1,13 @@
+// Bytes as a person can read them in a failed check.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace reqbench::verify {
+
+/// Lines stay lines (CR LF becomes a newline); other control characters become \xNN. What is longer than a screen is
+/// cut, and its length said.
+std::string shown(std::string_view bytes);
+
+} // namespace reqbench::verify

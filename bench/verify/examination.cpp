@@ -1,0 +1,118 @@
+#include "verify/examination.hpp"
+
+#include "base/random.hpp"
+#include "base/units.hpp"
+#include "verify/evidence.hpp"
+
+namespace reqbench::verify {
+
+using connection::Exchange;
+using connection::Received;
+
+Examination::Examination(const Subject &subject, const workload::Workload &workload, std::string_view check,
+                         Report &report)
+    : subject_{subject},
+      workload_{workload},
+      check_{check},
+      report_{report},
+      seed_{base::Random::stream(subject.seed, std::string{"verify/"} + std::string{check}).next()},
+      deadline_{base::now() + subject.timeout} {}
+
+std::string Examination::render(const workload::Case &wanted, bool close) const {
+  return workload::render(wanted, subject_.endpoint.host_field(), close);
+}
+
+void Examination::fail(std::string_view expected, std::string got) {
+  report_.failures.push_back(
+      {std::string{check_}, workload_.name(), shown(asked_), std::string{expected}, std::move(got)});
+}
+
+void Examination::be_silent(std::string_view expected, std::string got) {
+  fail(expected, std::move(got));
+  ++report_.silences;
+  over_ = true;
+}
+
+bool Examination::is_open() {
+  if (line_ && !spent_) return true;
+  spent_ = false;
+  line_.reset();
+  patience_ = deadline_ - base::now();
+  auto opened = Exchange::open(subject_.endpoint, patience_);
+  if (opened) {
+    line_.emplace(*std::move(opened));
+    return true;
+  }
+  be_silent("a connection", opened.error().message());
+  return false;
+}
+
+bool Examination::send(std::string_view bytes) {
+  if (answered_) asked_.clear();
+  answered_ = false;
+  asked_ += bytes;
+  if (base::now() >= deadline_) {
+    be_silent("all answers of this check within " + base::format_duration(subject_.timeout), "more was left to ask");
+    return false;
+  }
+  if (!is_open()) return false;
+  const auto begun = base::now();
+  const auto sent = line_->send(bytes);
+  // What a server thinks of a request is in its answer, even when it stopped reading half-way.
+  if (sent || base::now() - begun < patience_) return true;
+  be_silent("the request is read", sent.error().message());
+  return false;
+}
+
+base::Result<Received> Examination::next_answer(bool head) {
+  const auto begun = base::now();
+  auto received = line_->receive(head);
+  waited_long_ = base::now() - begun >= patience_;
+  answered_ = true;
+  if (received)
+    spent_ = !received->keep_alive;
+  else
+    line_.reset();
+  return received;
+}
+
+std::optional<Received> Examination::receive(std::string_view expected, bool head) {
+  auto received = next_answer(head);
+  if (received) return *std::move(received);
+  if (waited_long_)
+    be_silent(expected, received.error().message());
+  else
+    fail(expected, received.error().message());
+  return {};
+}
+
+std::optional<Received> Examination::receive_or_close(std::string_view expected) {
+  auto received = next_answer(false);
+  if (received) return *std::move(received);
+  if (waited_long_) be_silent(expected, received.error().message());
+  return {};
+}
+
+bool Examination::is_right(const workload::Expectation &expect, const Received &received) {
+  const auto mismatch = workload::check(expect, received.answer);
+  if (!mismatch) return true;
+  fail(mismatch->where + ": " + mismatch->expected,
+       mismatch->where + ": " + mismatch->got + "\n" + shown(received.raw));
+  return false;
+}
+
+bool Examination::answers_right(const workload::Case &wanted) {
+  if (!send(render(wanted))) return false;
+  const auto received = receive("an answer with status " + std::to_string(wanted.expect.status));
+  return received && is_right(wanted.expect, *received);
+}
+
+bool Examination::is_closed(std::string_view expected) {
+  const auto closed = line_->closed_by_peer();
+  line_.reset();
+  if (closed && *closed) return true;
+  fail(expected, closed ? "it stayed open for " + base::format_duration(patience_) : closed.error().message());
+  return false;
+}
+
+} // namespace reqbench::verify
