@@ -1,5 +1,7 @@
 #include "sample/histogram.hpp"
 
+#include "sample/whole_number.hpp"
+
 #include <cmath>
 #include <optional>
 
@@ -10,16 +12,6 @@ base::Error damaged(const std::string &what) {
   return base::Error{base::ErrorKind::damaged, "reading a histogram: " + what};
 }
 
-/// The whole number ≥ 0 under `key`, `otherwise` when there is none; nothing when it is something else, or no
-/// number of nanoseconds.
-std::optional<std::uint64_t> number_at(const base::Json &json, std::string_view key,
-                                       std::optional<std::uint64_t> otherwise = {}) {
-  const auto found = json.find(key);
-  if (found == json.end()) return otherwise;
-  if (!found->is_number_unsigned() || found->get<std::uint64_t>() > INT64_MAX) return std::nullopt;
-  return found->get<std::uint64_t>();
-}
-
 struct Censored {
   std::uint64_t count = 0, min = 0;
 };
@@ -28,7 +20,7 @@ std::optional<Censored> censored_of(const base::Json &json) {
   const auto found = json.find("censored");
   if (found == json.end()) return Censored{};
   if (!found->is_object()) return std::nullopt;
-  const auto count = number_at(*found, "count"), min = number_at(*found, "min");
+  const auto count = whole_number_at(*found, "count"), min = whole_number_at(*found, "min");
   if (!count || !min || *count == 0) return std::nullopt;
   return Censored{*count, *min};
 }
@@ -73,8 +65,9 @@ base::Result<Histogram> histogram_from_json(const base::Json &json) {
   if (!read) return std::move(read).error().while_doing("reading a histogram");
 
   Histogram &histogram = *read;
-  const auto count = number_at(json, "count"), min = number_at(json, "min"), max = number_at(json, "max");
-  const auto clipped = number_at(json, "clipped", 0);
+  const auto count = whole_number_at(json, "count"), min = whole_number_at(json, "min"),
+             max = whole_number_at(json, "max");
+  const auto clipped = whole_number_at(json, "clipped", 0);
   const auto censored = censored_of(json);
   if (!count || !min || !max || !clipped) return damaged("'count', 'min', 'max' or 'clipped' is not a whole number");
   if (!censored) return damaged("'censored' is not {count, min}");

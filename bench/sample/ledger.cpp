@@ -1,5 +1,7 @@
 #include "sample/ledger.hpp"
 
+#include "sample/whole_number.hpp"
+
 #include <algorithm>
 #include <numeric>
 #include <string>
@@ -11,12 +13,6 @@ base::Error damaged(const std::string &what) {
   return base::Error{base::ErrorKind::damaged, "reading a ledger: " + what};
 }
 
-/// The count under `key`; nothing when it is absent or not a whole number ≥ 0.
-const base::Json *count_at(const base::Json &json, std::string_view key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_number_unsigned() ? &*found : nullptr;
-}
-
 base::Status read_failures(const base::Json &json, Ledger &ledger) {
   const auto failed = json.find("failed");
   if (failed == json.end() || !failed->is_object()) return damaged("'failed' is not an object of counts");
@@ -25,8 +21,9 @@ base::Status read_failures(const base::Json &json, Ledger &ledger) {
     const auto outcome = static_cast<Outcome>(found - outcome_names.begin());
     if (found == outcome_names.end() || outcome == Outcome::ok || outcome == Outcome::timed_out)
       return damaged("'" + name + "' in 'failed' is no kind of failure");
-    if (!count.is_number_unsigned()) return damaged("'failed." + name + "' is not a count");
-    ledger.ended[static_cast<std::size_t>(outcome)] = count.get<std::uint64_t>();
+    const auto number = whole_number(count);
+    if (!number) return damaged("'failed." + name + "' is not a count");
+    ledger.ended[static_cast<std::size_t>(outcome)] = *number;
   }
   return {};
 }
@@ -72,9 +69,9 @@ base::Result<Ledger> ledger_from_json(const base::Json &json) {
        {"unsent", &ledger.unsent},
        {"in_flight", &ledger.in_flight}}};
   for (const auto &[name, column] : columns) {
-    const base::Json *count = count_at(json, name);
-    if (!count) return damaged("'" + std::string{name} + "' is missing or not a count");
-    *column = count->get<std::uint64_t>();
+    const auto number = whole_number_at(json, name);
+    if (!number) return damaged("'" + std::string{name} + "' is missing or not a count");
+    *column = *number;
   }
   if (auto read = read_failures(json, ledger); !read) return std::move(read).error();
   return ledger;
