@@ -34,7 +34,8 @@ const base::Json *FieldReader::find(const char *key) {
 }
 
 void FieldReader::refuse(const std::string &path, const char *expected, const base::Json &got) {
-  note(path, std::string{"expected "} + expected + ", got " + got.type_name());
+  const auto value = got.is_number() ? " " + got.dump() : std::string{};
+  note(path, std::string{"expected "} + expected + ", got " + got.type_name() + value);
 }
 
 void FieldReader::seconds(const char *key, base::Nanoseconds &value) {

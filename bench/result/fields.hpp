@@ -25,7 +25,9 @@ public:
 
   template <class T> void operator()(const char *key, const T &value) { json_[key] = encode(value); }
   /// Text of the outside world: names of this machine and its folders are taken out.
-  template <class T> void prose(const char *key, const T &value) { json_[key] = without_places(encode(value)); }
+  template <class T> void prose(const char *key, const T &value) {
+    json_[key] = document_without_places(encode(value));
+  }
   void seconds(const char *key, base::Nanoseconds value) { json_[key] = base::to_seconds(value); }
   void nanoseconds(const char *key, base::Nanoseconds value) { json_[key] = value.count(); }
   void cpus(const char *key, const base::CpuSet &value) { json_[key] = base::to_string(value); }

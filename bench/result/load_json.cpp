@@ -29,11 +29,30 @@ bool stored(const HistogramRow &row, const Recording &recording) {
   return !row.open_only || recording.model != "closed";
 }
 
+base::Json compact(const Histogram &histogram, Precision keep) {
+  return histogram.count() == 0 ? base::Json{{"count", 0}} : sample::to_json(histogram, keep);
+}
+
+/// A load's part stays below 16 KiB whatever was measured: the histograms share this much of it, the rest is for the
+/// other keys and the indentation.
+constexpr std::size_t room_for_histograms = 13 * 1024;
+
 void histograms(FieldWriter &io, const Recording &recording) {
-  for (const auto &row : histogram_rows) {
-    if (!stored(row, recording)) continue;
-    const auto &histogram = recording.*row.histogram;
-    io(row.key, histogram.count() == 0 ? base::Json{{"count", 0}} : sample::to_json(histogram, row.keep));
+  std::array<base::Json, histogram_rows.size()> parts;
+  std::size_t used = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    parts[i] = compact(recording.*histogram_rows[i].histogram, Precision::one_percent);
+    if (stored(histogram_rows[i], recording)) used += parts[i].dump().size();
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!stored(histogram_rows[i], recording)) continue;
+    auto fine = compact(recording.*histogram_rows[i].histogram, histogram_rows[i].keep);
+    const auto with_fine = used + fine.dump().size() - parts[i].dump().size();
+    if (with_fine <= room_for_histograms) {
+      used = with_fine;
+      parts[i] = std::move(fine);
+    }
+    io(histogram_rows[i].key, parts[i]);
   }
 }
 

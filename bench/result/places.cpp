@@ -82,10 +82,10 @@ std::string without_places(std::string_view text, const Places &places) {
   return without_word(without_word(without_paths(text, places), places.host, "<host>"), places.user, "<user>");
 }
 
-base::Json without_places(base::Json document, const Places &places) {
-  if (document.is_string()) return without_places(std::string_view{document.get_ref<const std::string &>()}, places);
+base::Json document_without_places(base::Json document, const Places &places) {
+  if (document.is_string()) return without_places(document.get_ref<const std::string &>(), places);
   if (document.is_structured())
-    for (auto &part : document) part = without_places(std::move(part), places);
+    for (auto &part : document) part = document_without_places(std::move(part), places);
   return document;
 }
 

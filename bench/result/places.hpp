@@ -22,6 +22,6 @@ const Places &places_here();
 /// as one when it starts a word and its first part is a folder at the top of this machine.
 std::string without_places(std::string_view text, const Places &places = places_here());
 /// The same for every string inside a document.
-base::Json without_places(base::Json document, const Places &places = places_here());
+base::Json document_without_places(base::Json document, const Places &places = places_here());
 
 } // namespace reqbench::result

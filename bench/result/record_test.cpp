@@ -1,10 +1,12 @@
 #include "result/record.hpp"
 
+#include "base/random.hpp"
 #include "result/made_record.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 
 namespace reqbench::result {
 namespace {
@@ -67,6 +69,10 @@ TEST(RunJson, HoldsTheHostBothWays) {
   EXPECT_EQ(read.smt, written.smt);
   EXPECT_EQ(read.descriptor_limit, written.descriptor_limit);
   EXPECT_EQ(read.fingerprint, written.fingerprint);
+}
+
+TEST(RunJson, TellsTheHostAsDoctorDoes) {
+  EXPECT_TRUE(base::same_value(to_json(made_run_record())["host"], resource::to_json(made_run_record().host)));
 }
 
 TEST(RunJson, HoldsServersWorkloadsAndLoadsBothWays) {
@@ -217,18 +223,40 @@ TEST(TrialJson, ShowsWhatFollowsFromTheRest) {
   EXPECT_NEAR(load["generator"]["cpu_us_per_request"].get<double>(), 312500.0 / 49, 1e-9);
 }
 
-TEST(TrialJson, StaysBelow16KiBALoadWithHundredsOfThousandsOfRequests) {
+/// `requests` of a log-normal latency around 0.5 ms in an open load, by Box–Muller with a fixed seed.
+TrialRecord trial_of(int requests, double sigma) {
   auto trial = made_trial_record();
   auto &recording = trial.loads[0].recording;
-  const auto empty = base::to_pretty(to_json(trial)).size();
-  // A log-normal latency over three decades: far more distinct buckets than a real load fills.
-  for (int i = 1; i < 300'000; ++i) {
-    const double spread = std::exp(4 * std::sin(i) + std::cos(7.0 * i));
-    recording.latency.record(base::from_seconds(0.0005 * spread));
-    recording.service_time.record(base::from_seconds(0.0004 * spread));
-    recording.first_byte.record(base::from_seconds(0.0003 * spread));
+  base::Random random{20261123};
+  for (int i = 0; i < requests; ++i) {
+    const double normal = std::sqrt(-2 * std::log(1 - random.unit())) * std::cos(2 * std::numbers::pi * random.unit());
+    const double s = 0.0005 * std::exp(sigma * normal);
+    recording.latency.record(base::from_seconds(s));
+    recording.service_time.record(base::from_seconds(0.9 * s));
+    recording.first_byte.record(base::from_seconds(0.8 * s));
   }
-  EXPECT_LE(base::to_pretty(to_json(trial)).size(), 16u * 1024) << "of which without requests: " << empty;
+  return trial;
+}
+
+TEST(TrialJson, KeepsLatencyAndServiceTimeAtOnePermilleAndTheRestAtOnePercent) {
+  const auto trial = trial_of(30'000, 0.6);
+  const auto read = through_json(trial).loads.at(0).recording;
+  expect_same(read.latency, trial.loads[0].recording.latency);
+  expect_same(read.service_time, trial.loads[0].recording.service_time);
+  EXPECT_EQ(read.first_byte.precision(), sample::Precision::one_percent);
+}
+
+TEST(TrialJson, StaysBelow16KiBALoadWhateverWasMeasured) {
+  auto without = made_trial_record();
+  without.loads.clear();
+  for (const double sigma : {0.3, 1.0, 2.0}) {
+    const auto trial = trial_of(300'000, sigma);
+    const auto json = to_json(trial);
+    EXPECT_LE(base::to_pretty(json).size() - base::to_pretty(to_json(without)).size(), 16u * 1024) << sigma;
+    const auto read = through_json(trial).loads.at(0).recording;
+    EXPECT_EQ(read.latency.count(), trial.loads[0].recording.latency.count()) << sigma;
+    EXPECT_EQ(read.service_time.count(), trial.loads[0].recording.service_time.count()) << sigma;
+  }
 }
 
 TEST(SeriesJson, HoldsTheWindowsAsColumnsBothWays) {
@@ -262,7 +290,7 @@ TEST(SeriesJson, RefusesTheSeriesOfAnotherTrialAndTornColumns) {
   json["loads"][0]["load"] = "closed";
   EXPECT_NE(message(json).find("/loads/0/load: expected share:50"), std::string::npos);
   json = series_json(trial);
-  json["loads"][0]["ok"].push_back(1);
+  json["loads"][0]["ok"].push_back(1u);
   EXPECT_NE(message(json).find("/loads/0: the columns differ in length"), std::string::npos);
   json = series_json(trial);
   json["loads"] = "none";

@@ -32,12 +32,12 @@ protected:
     std::ofstream{root_.path() / file} << bytes;
   }
   std::string bytes(const fs::path &file) { return *base::read_file(folder() / file); }
-  Run read() {
+  result::Run read() {
     auto run = read_run(folder());
     EXPECT_TRUE(run) << run.error().message();
     return *std::move(run);
   }
-  std::vector<int> numbers(const Run &run) {
+  std::vector<int> numbers(const result::Run &run) {
     std::vector<int> all;
     for (const auto &trial : run.trials) all.push_back(trial.number);
     return all;
