@@ -9,6 +9,7 @@
 #include "base/units.hpp"
 #include "connection/answer_template.hpp"
 #include "connection/endpoint.hpp"
+#include "sample/phase.hpp"
 #include "sample/recording.hpp"
 #include "workload/workload.hpp"
 
@@ -34,7 +35,7 @@ struct Model {
   std::optional<base::Rate> rate; ///< set = open(constant), else closed
 };
 
-enum class Phase { warm_up, measure, drain, done };
+using Phase = sample::Phase;
 
 struct LoadPlan {
   Model model;

@@ -1,0 +1,115 @@
+// One thread's part of a load: brings due requests and free connections together, and books what became of each. Knows
+// neither sockets (engine) nor when phases end (edges); all time comes from the engine, so tests may run it in virtual
+// time.
+//
+// A slot is down → connecting → free ⇄ busy → down. Nothing is allocated after construction, but by answers that have
+// to be parsed.
+#pragma once
+
+#include "base/random.hpp"
+#include "connection/receiver.hpp"
+#include "load/conductor.hpp"
+#include "load/engine.hpp"
+#include "load/reopen_queue.hpp"
+#include "load/thread_usage.hpp"
+#include "load/waiting_list.hpp"
+#include "sample/recorder.hpp"
+#include "schedule/schedule.hpp"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace reqbench::load {
+
+/// What one of the workers has to do.
+struct Share {
+  const LoadPlan &plan;
+  std::span<const Shot> shots;
+  std::size_t index = 0; ///< of plan.threads
+  std::size_t slots = 1;
+};
+
+class Worker final : public EngineEvents {
+public:
+  /// `conductor` is worker 0's; the others have none.
+  Worker(const Share &share, Engine &engine, Edges &edges, Conductor *conductor);
+
+  /// Opens every connection, before anything is measured. Errors: our machine's limits (environment), or the server
+  /// took no connection (server).
+  base::Status open(const base::StopFlag &stop);
+  /// From warm-up to the end of the drain; returns early when another worker gave up.
+  void run();
+  sample::Recording take() &&;
+
+  void on_connected(std::size_t slot, int error, base::Instant now) override;
+  void on_bytes(std::size_t slot, std::string_view bytes, bool last, base::Instant now) override;
+  void on_closed(std::size_t slot, int error, base::Instant now) override;
+
+private:
+  enum class State : unsigned char { down, connecting, free, busy };
+  struct Slot {
+    State state = State::down;
+    bool used = false;     ///< has carried a request since it was opened
+    bool answered = false; ///< has given a right answer since it was opened
+    bool opened = false;   ///< has been open once
+    int failures = 0;      ///< in a row
+    base::Instant since;   ///< when this state began
+    const Shot *shot = nullptr;
+    sample::Sample sample{};
+    connection::Receiver receiver{};
+  };
+
+  bool closed_model() const { return !schedule_; }
+  bool sending() const;
+  void follow(base::Instant now);
+  void enter(sample::Phase phase, base::Instant edge);
+  void turn(base::Instant now);
+  base::Instant next_wake(base::Instant now) const;
+  void expire(base::Instant now);
+  void send_due(base::Instant now);
+  const Shot &draw();
+  void fire(std::size_t slot, base::Instant intended, base::Instant now);
+  void book_end(std::size_t slot, sample::Outcome outcome, base::Instant now);
+  void fail(std::size_t slot, sample::Outcome outcome, base::Instant now);
+  void set_free(std::size_t slot, base::Instant now);
+  void lose(std::size_t slot, base::Instant now);
+  void schedule_reopen(std::size_t slot, base::Instant now);
+  void connect(std::size_t slot, base::Instant now);
+  void fail_connect(std::size_t slot, int error, base::Instant now);
+  base::Instant stamp();
+  base::Instant due(std::uint64_t index) const;
+  void advance_schedule();
+  void close_books(base::Instant end);
+  void book_unsent(base::Instant end);
+  void book_usage();
+
+  const Share share_;
+  Engine &engine_;
+  Edges &edges_;
+  Conductor *conductor_;
+  std::optional<schedule::Constant> schedule_; ///< open loads only
+  base::Random random_;
+  sample::Recorder recorder_;
+
+  std::vector<Slot> slots_;
+  WaitingList free_, in_flight_, connecting_;
+  ReopenQueue reopen_;
+  std::size_t never_opened_; ///< slots
+  int first_error_ = 0;      ///< errno of the first connect that failed
+
+  std::size_t phases_begun_ = 0;
+  std::uint64_t next_index_; ///< of the schedule
+  base::Instant next_due_ = base::Instant::max();
+  bool told_drained_ = false;
+  std::optional<base::Instant> free_at_drain_; ///< since when a connection was free when the drain began
+
+  base::Instant spinning_since_ = base::Instant::max();
+  base::Nanoseconds spun_{};
+  std::uint64_t slow_path_ = 0;
+  ThreadUsage usage_at_measure_{};
+  base::Nanoseconds spun_at_measure_{};
+  sample::GeneratorUsage usage_{};
+};
+
+} // namespace reqbench::load
