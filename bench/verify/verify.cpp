@@ -23,8 +23,8 @@ constexpr std::array<Check, 13> table{{
     {"connection_close", "Connection: close is answered, then obeyed", Depth::full, check_connection_close},
     {"split_segments", "a request that comes in parts is put together", Depth::full, check_split_segments},
     {"pipelined_pair", "two requests sent at once are answered in order", Depth::full, check_pipelined_pair},
-    {"long_header", "a header of 64 KiB is refused, and the server lives on", Depth::full, check_long_header},
     {"error_framing", "a refusal leaves the framing intact", Depth::full, check_error_framing},
+    {"long_header", "a header of 64 KiB is refused, and the server lives on", Depth::full, check_long_header},
 }};
 
 /// One hang may be the check's own defect; two are a server that hangs.

@@ -1,0 +1,166 @@
+// Every check against a peer that is right, and against one that is wrong in just the way the check is there to find.
+#include "base/file.hpp"
+#include "verify/scripted_peer.hpp"
+#include "verify/verify.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace reqbench::verify {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+/// Generous where an answer comes; two processors are shared with other tests.
+constexpr base::Nanoseconds patient = 10s;
+/// Where none will come.
+constexpr base::Nanoseconds impatient = 400ms;
+
+const std::vector<workload::Workload> &served() {
+  static const std::vector<workload::Workload> workloads = [] {
+    const std::string folder = std::string{REQBENCH_SOURCE_DIR} + "/bench/workload/";
+    const auto schema = base::parse_json(*base::read_file(folder + "workload.schema.json"), "schema");
+    return std::vector{*workload::Workload::parse(peer::workload, "sum.json", *schema)};
+  }();
+  return workloads;
+}
+
+Report examine(Defect defect, base::Nanoseconds timeout = patient, Depth depth = Depth::full,
+               const launch::Manifest &manifest = {}) {
+  const ScriptedPeer scripted{defect};
+  return verify({scripted.endpoint(), manifest, served(), 1, timeout}, depth);
+}
+
+/// The ids of the checks that failed.
+std::set<std::string> failed(const Report &report) {
+  std::set<std::string> ids;
+  for (const auto &failure : report.failures) ids.insert(failure.check);
+  return ids;
+}
+
+std::string told(const Report &report) {
+  std::string text;
+  for (const auto &failure : report.failures) {
+    text += failure.check + ":\n";
+    for (const auto &line : failure.to_lines()) text += line + "\n";
+  }
+  return text;
+}
+
+TEST(Verify, PassesAServerThatIsRight) {
+  const auto report = examine(Defect::none);
+  EXPECT_TRUE(report.passed()) << told(report);
+  EXPECT_EQ(report.checks, static_cast<int>(checks().size()));
+  EXPECT_THAT(report.skipped, IsEmpty());
+  EXPECT_EQ(report.silences, 0);
+  EXPECT_GT(report.took, 0ns);
+}
+
+TEST(Verify, PassesARightServerInBrief) {
+  const auto report = examine(Defect::none, patient, Depth::brief);
+  EXPECT_TRUE(report.passed()) << told(report);
+  EXPECT_EQ(report.checks, 2);
+}
+
+struct Row {
+  Defect defect;
+  const char *check;
+  const char *evidence; ///< what the failure must show
+  base::Nanoseconds timeout = patient;
+};
+
+class OneDefect : public ::testing::TestWithParam<Row> {};
+
+TEST_P(OneDefect, FailsItsOwnCheckAlone) {
+  const auto report = examine(GetParam().defect, GetParam().timeout);
+  EXPECT_THAT(failed(report), ElementsAre(GetParam().check)) << told(report);
+  EXPECT_THAT(told(report), HasSubstr(GetParam().evidence));
+  for (const auto &failure : report.failures) {
+    EXPECT_EQ(failure.workload, "sum");
+    EXPECT_THAT(failure.request, HasSubstr("/sum"));
+    EXPECT_FALSE(failure.expected.empty());
+    EXPECT_FALSE(failure.got.empty());
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, OneDefect,
+    ::testing::Values(Row{Defect::wrong_rare_request, "each_request", "- /twice: "},
+                      Row{Defect::wrong_tenth_connection, "random_draws", "+ {}"},
+                      Row{Defect::accepts_invalid, "invalid_inputs", "- status: 400\n+ status: 200"},
+                      Row{Defect::refuses_without_words, "invalid_inputs",
+                          "- body: {\"error\": \"<a sentence>\"}\n+ body: bad"},
+                      Row{Defect::memorises, "alternating_bodies", "+ {\""},
+                      Row{Defect::answers_path_beginnings, "unknown_path", "- status: 404\n+ status: 200"},
+                      Row{Defect::no_allow, "wrong_method", "- Allow: GET, POST\n+ Allow: nothing"},
+                      Row{Defect::wrong_method_is_served, "wrong_method", "- status: 405\n+ status: 400"},
+                      Row{Defect::head_has_body, "head", "not a valid HTTP answer"},
+                      Row{Defect::head_has_no_length, "head", "+ Content-Length: nothing"},
+                      Row{Defect::head_is_refused, "head", "+ status: 405"},
+                      Row{Defect::closes_after_twenty, "keep_alive", "- answer 21 of 30 on one connection"},
+                      Row{Defect::announces_early_end, "keep_alive", "+ its end was announced after 20"},
+                      Row{Defect::ignores_close, "connection_close", "+ it stayed open for", impatient},
+                      Row{Defect::speaks_after_close, "connection_close", "more"},
+                      Row{Defect::needs_one_segment, "split_segments", "+ status: 400"},
+                      Row{Defect::drops_second_of_pair, "pipelined_pair", "- the second of two answers", impatient},
+                      Row{Defect::swaps_pair, "pipelined_pair", "+ {\""},
+                      Row{Defect::serves_long_header, "long_header",
+                          "- status 431, 400 or 413, or a closed connection\n+ status 200"},
+                      Row{Defect::dies_of_long_header, "long_header", "- a connection\n+ "},
+                      Row{Defect::leaves_refused_body, "error_framing", "+ status: 404"}));
+
+TEST(Verify, StopsAfterTwoSilencesAndSaysWhatWasNotRun) {
+  const auto report = examine(Defect::hangs, impatient);
+  EXPECT_EQ(report.checks, 2);
+  EXPECT_EQ(report.silences, 2);
+  EXPECT_THAT(failed(report), ElementsAre("each_request", "random_draws"));
+  EXPECT_THAT(report.failures.back().got, HasSubstr("no answer within"));
+  EXPECT_THAT(report.failures.back().got, HasSubstr("11 further checks were not run"));
+  EXPECT_GE(report.took, 2 * impatient);
+}
+
+TEST(Verify, ShowsWhatCameInsteadOfHttp) {
+  const auto report = examine(Defect::talks_nonsense);
+  EXPECT_FALSE(report.passed());
+  EXPECT_THAT(report.failures.front().got, HasSubstr("hello"));
+}
+
+TEST(Verify, TellsThatNobodyIsThere) {
+  connection::Endpoint nobody;
+  { nobody = ScriptedPeer{Defect::none}.endpoint(); }
+  const launch::Manifest manifest;
+  const auto report = verify({nobody, manifest, served(), 1, patient}, Depth::full);
+  EXPECT_EQ(report.silences, 2);
+  EXPECT_THAT(report.failures.front().got, HasSubstr("refused"));
+}
+
+TEST(Verify, RefusesACheckThatTakesTooLong) {
+  const auto report = examine(Defect::none, 0ns);
+  ASSERT_FALSE(report.passed());
+  EXPECT_THAT(report.failures.front().expected, HasSubstr("all answers of this check within"));
+}
+
+TEST(Verify, SkipsWhatTheManifestExcusesAndListsIt) {
+  launch::Manifest manifest;
+  manifest.deviations = {{"head", "the framework has none"}};
+  const auto report = examine(Defect::head_is_refused, patient, Depth::full, manifest);
+  EXPECT_TRUE(report.passed()) << told(report);
+  EXPECT_THAT(report.skipped, ElementsAre("head: the framework has none"));
+  EXPECT_EQ(report.checks, static_cast<int>(checks().size()) - 1);
+}
+
+TEST(Verify, RefusesADeviationThatNamesNoCheck) {
+  launch::Manifest manifest;
+  manifest.deviations = {{"haed", "a slip"}};
+  const auto report = examine(Defect::none, patient, Depth::brief, manifest);
+  ASSERT_EQ(report.failures.size(), 1u);
+  EXPECT_THAT(report.failures[0].got, HasSubstr("did you mean head?"));
+}
+
+} // namespace
+} // namespace reqbench::verify

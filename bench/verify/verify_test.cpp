@@ -1,0 +1,55 @@
+// What needs no server: the table, and how a failure is told.
+#include "verify/evidence.hpp"
+#include "verify/verify.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace reqbench::verify {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(Checks, HaveAnIdOfTheirOwnAndAPromise) {
+  std::set<std::string_view> seen;
+  for (const auto &check : checks()) {
+    EXPECT_TRUE(seen.insert(check.id).second) << check.id;
+    EXPECT_FALSE(check.promise.empty()) << check.id;
+    EXPECT_NE(check.run, nullptr) << check.id;
+  }
+}
+
+TEST(Checks, OfABriefVerifyAskForRightAnswersOnly) {
+  std::vector<std::string_view> brief;
+  for (const auto &check : checks())
+    if (check.depth == Depth::brief) brief.push_back(check.id);
+  EXPECT_THAT(brief, ElementsAre("random_draws", "keep_alive"));
+}
+
+TEST(Failure, IsToldAsADiff) {
+  const Failure failure{"each_request", "order", "POST /order HTTP/1.1\nHost: h\n\n{}", "/total: 12",
+                        "/total: 11\n\nHTTP/1.1 200 OK"};
+  EXPECT_THAT(failure.to_lines(), ElementsAre("  POST /order HTTP/1.1", "  Host: h", "  ", "  {}", "- /total: 12",
+                                              "+ /total: 11", "+ ", "+ HTTP/1.1 200 OK"));
+}
+
+TEST(Failure, WithoutARequestTellsTheRest) {
+  EXPECT_THAT((Failure{"x", "", "", "a connection", "refused"}.to_lines()), ElementsAre("- a connection", "+ refused"));
+}
+
+TEST(Evidence, KeepsLinesAndShowsOtherControlCharacters) {
+  EXPECT_EQ(shown("GET / HTTP/1.1\r\n\r\na\tb\rc\x7f\n"), "GET / HTTP/1.1\n\na\\x09b\\x0dc\\x7f\n");
+  EXPECT_EQ(shown("é🙂"), "é🙂");
+  EXPECT_EQ(shown(""), "");
+}
+
+TEST(Evidence, IsCutBetweenCharactersAndSaysItsLength) {
+  EXPECT_EQ(shown(std::string(1200, 'a')), std::string(1200, 'a'));
+  EXPECT_EQ(shown(std::string(1201, 'a')), std::string(1200, 'a') + "… (1201 bytes)");
+  EXPECT_EQ(shown(std::string(1199, 'a') + "éb"), std::string(1199, 'a') + "… (1202 bytes)");
+}
+
+} // namespace
+} // namespace reqbench::verify
