@@ -36,8 +36,13 @@ struct MetricRow {
 extern const std::array<MetricRow, 9> metric_table;
 const MetricRow &row(Metric metric);
 
-/// The value of a metric in one trial; nothing when the trial does not have it (failed, too few samples).
+/// The value of a metric in one trial; nothing when the trial does not have it: it failed or was interrupted, nothing
+/// was answered, fewer than 10 samples lie beyond the percentile (then it is luck), or the percentile is only known as
+/// "at least" (a bound must not enter a mean). server_cpu = server_cpu_s ÷ server_window_s ÷ throughput.
 std::optional<double> value_of(Metric metric, const result::TrialRecord &trial, const result::LoadRecord &load);
+
+/// A cell's percentile is shown when at least this many samples of its merged histogram lie beyond it (design §6).
+inline constexpr std::uint64_t least_beyond = 100;
 
 /// Who bound the cell.
 enum class Limiter { server, generator, both, schedule, unknown };
@@ -53,7 +58,9 @@ struct Cell {
   Limiter limiter = Limiter::unknown;
   double server_cpu_share = 0, generator_cpu_share = 0; ///< of their processors, mean over launches
   std::array<Estimate, 9>
-      metrics; ///< by Metric; n = 0 when there is none. Mean over launches (geometric for throughput, CPU and latency)
+      metrics; ///< by Metric; n = 0 when there is none. Mean over launches: geometric for throughput, CPU, latency and
+               ///< start-up, arithmetic for memory. The value of a percentile is that of the merged histogram (none
+               ///< when fewer than least_beyond samples lie beyond it), its interval that over launches.
   std::array<std::vector<double>, 9> by_block; ///< one value per block (NaN where the block has none)
   sample::Histogram latency;                   ///< merged over launches
   sample::Histogram service_time;
@@ -61,7 +68,9 @@ struct Cell {
   std::vector<std::string> marks; ///< distinct marks of its trials, with how many
 };
 
-/// One server against the baseline in one cell position and metric.
+/// One server against the baseline in one cell position and metric. A throughput ratio is made of closed loads only: in
+/// an open load it is the asked rate, and says nothing of the server. A per-trial metric has the same ratio under every
+/// load and counts once for Holm. Undecided when either cell is invalid (but not for per-trial metrics).
 struct Ratio {
   std::string server, baseline, workload, load;
   Metric metric{};

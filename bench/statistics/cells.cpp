@@ -1,0 +1,168 @@
+#include "statistics/cells.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace reqbench::statistics {
+namespace {
+
+using result::LoadRecord;
+using result::Run;
+using result::TrialRecord;
+
+/// From here on a side has no CPU left; a calibration server in the same run will replace the figure by a measured one.
+constexpr double busy = 0.90;
+/// Design §6: an open load whose answers reach this share of the asked rate was bound by the rate.
+constexpr double sustained_share = 0.99;
+
+const LoadRecord *load_named(const TrialRecord &trial, std::string_view name) {
+  const auto found = std::ranges::find(trial.loads, name, &LoadRecord::name);
+  return found == trial.loads.end() ? nullptr : &*found;
+}
+
+double server_share(const Run &run, const Launch &launch) {
+  const auto &asked = launch.trial->asked_cpus.empty() ? run.record.server_cpus : launch.trial->asked_cpus;
+  const auto cpus = static_cast<double>(std::max<std::size_t>(1, asked.size()));
+  const double window_s = base::to_seconds(launch.load->server_window);
+  return window_s > 0 ? base::to_seconds(launch.load->server_cpu) / window_s / cpus : 0;
+}
+
+bool is_sustained(const std::vector<Launch> &launches) {
+  double offered = 0, achieved = 0;
+  for (const auto &launch : launches) {
+    offered += launch.load->recording.offered_per_s;
+    achieved += launch.load->recording.achieved_per_s();
+  }
+  return offered > 0 && achieved / offered >= sustained_share;
+}
+
+std::vector<double> values_by_block(const Run &run, const std::vector<Launch> &launches, Metric metric) {
+  std::vector<double> values(static_cast<std::size_t>(std::max(0, run.record.blocks)),
+                             std::numeric_limits<double>::quiet_NaN());
+  for (const auto &[trial, load] : launches) {
+    const auto value = value_of(metric, *trial, *load);
+    const auto block = static_cast<std::size_t>(trial->block - 1); // a wrong block number lies beyond the end
+    if (value && block < values.size()) values[block] = *value;
+  }
+  return values;
+}
+
+std::optional<double> percentile_of(Metric metric) {
+  if (metric == Metric::latency_p50) return 0.50;
+  if (metric == Metric::latency_p99) return 0.99;
+  return std::nullopt;
+}
+
+bool is_memory(Metric metric) { return row(metric).per_trial && metric != Metric::start_up; }
+
+Estimate estimate_of(const Cell &cell, Metric metric) {
+  std::vector<double> values;
+  std::ranges::copy_if(cell.by_block[static_cast<std::size_t>(metric)], std::back_inserter(values),
+                       [](double value) { return !std::isnan(value); });
+  auto estimate = is_memory(metric) ? mean(values) : geometric_mean(values);
+  if (const auto p = percentile_of(metric)) {
+    if (cell.latency.beyond(*p) < least_beyond) return {};
+    estimate.value = static_cast<double>(cell.latency.quantile(*p).count());
+  }
+  return estimate;
+}
+
+std::vector<std::string> counted_marks(const std::vector<Launch> &launches) {
+  std::map<std::string, std::size_t> counts;
+  for (const auto &launch : launches)
+    for (const auto &mark : launch.trial->marks) ++counts[mark];
+  std::vector<std::string> marks;
+  for (const auto &[mark, count] : counts)
+    marks.push_back(mark + " (" + std::to_string(count) + " of " + std::to_string(launches.size()) + ")");
+  return marks;
+}
+
+void add_up(Cell &cell, const Run &run, const std::vector<Launch> &launches) {
+  const auto n = static_cast<double>(launches.size());
+  for (const auto &launch : launches) {
+    const auto &recording = launch.load->recording;
+    cell.latency.merge(recording.latency);
+    cell.service_time.merge(recording.service_time);
+    cell.ledger += recording.ledger;
+    cell.late += sample::generator_late(recording) ? 1 : 0;
+    cell.server_cpu_share += server_share(run, launch) / n;
+    cell.generator_cpu_share += recording.generator.busy_share / n;
+  }
+}
+
+Cell make_cell(const Run &run, const std::string &server, const std::string &workload, const std::string &load) {
+  const auto launches = launches_of(run, server, workload, load);
+  Cell cell;
+  cell.server = server;
+  cell.workload = workload;
+  cell.load = load;
+  cell.launches = static_cast<int>(launches.size());
+  cell.failed = static_cast<int>(std::ranges::count_if(run.trials, [&](const TrialRecord &trial) {
+    return trial.server == server && trial.workload == workload && !trial.failure.empty();
+  }));
+  add_up(cell, run, launches);
+  cell.invalid = cell.late * 3 > cell.launches;
+  if (!launches.empty())
+    cell.limiter = limiter_of(cell.server_cpu_share, cell.generator_cpu_share, is_sustained(launches));
+  for (const auto &metric : metric_table) {
+    const auto which = static_cast<std::size_t>(metric.metric);
+    cell.by_block[which] = values_by_block(run, launches, metric.metric);
+    cell.metrics[which] = estimate_of(cell, metric.metric);
+  }
+  cell.marks = counted_marks(launches);
+  return cell;
+}
+
+} // namespace
+
+std::vector<Launch> launches_of(const Run &run, std::string_view server, std::string_view workload,
+                                std::string_view load) {
+  std::vector<Launch> launches;
+  for (const auto &trial : run.trials) {
+    if (trial.server != server || trial.workload != workload || !trial.failure.empty()) continue;
+    const auto *found = load_named(trial, load);
+    if (found != nullptr && !found->recording.interrupted) launches.push_back({&trial, found});
+  }
+  return launches;
+}
+
+const result::LoadRequest *asked_load(const Run &run, std::string_view name) {
+  const auto found = std::ranges::find(run.record.loads, name, &result::LoadRequest::name);
+  return found == run.record.loads.end() ? nullptr : &*found;
+}
+
+bool generator_bound(Limiter limiter) { return limiter == Limiter::generator || limiter == Limiter::both; }
+
+Limiter limiter_of(double server_cpu_share, double generator_cpu_share, bool sustained) {
+  const bool server = server_cpu_share >= busy, generator = generator_cpu_share >= busy;
+  if (server && generator) return Limiter::both;
+  if (server) return Limiter::server;
+  if (generator) return Limiter::generator;
+  return sustained ? Limiter::schedule : Limiter::unknown;
+}
+
+std::string_view to_string(Limiter limiter) {
+  switch (limiter) {
+  case Limiter::server: return "server";
+  case Limiter::generator: return "generator";
+  case Limiter::both: return "both";
+  case Limiter::schedule: return "schedule";
+  case Limiter::unknown: return "unknown";
+  }
+  return "unknown";
+}
+
+std::vector<Cell> make_cells(const Run &run) {
+  std::vector<Cell> cells;
+  for (const auto &workload : run.record.workloads)
+    for (const auto &load : run.record.loads)
+      for (const auto &server : run.record.servers) {
+        auto cell = make_cell(run, server.label, workload.name, load.name);
+        if (cell.launches + cell.failed > 0) cells.push_back(std::move(cell));
+      }
+  return cells;
+}
+
+} // namespace reqbench::statistics

@@ -1,0 +1,51 @@
+// The rows' functions of the table in checks.cpp, by what they look at, and the words that they share.
+#pragma once
+
+#include "statistics/cells.hpp"
+#include "statistics/checks.hpp"
+
+#include <functional>
+#include <optional>
+
+namespace reqbench::statistics {
+
+using Observations = std::vector<Observation>;
+
+/// "3.21 %".
+std::string percent(double share);
+/// "`cpp_beast` × `json` × `closed`".
+std::string place(const Cell &cell);
+/// "2 of 3 trials".
+std::string of_trials(std::size_t count, std::size_t all);
+
+/// Asks of every cell that has a launch.
+using CellQuestion = std::function<std::optional<Observation>(const Cell &, const std::vector<Launch> &)>;
+Observations each_cell(const result::Run &run, const Summary &summary, const CellQuestion &question);
+
+// checks_of_run.cpp: the files, the trials as a whole, the A/A pair
+Observations broken_ledgers(const result::Run &run, const Summary &summary);
+Observations broken_pair(const result::Run &run, const Summary &summary);
+Observations failed_trials(const result::Run &run, const Summary &summary);
+Observations damaged_files(const result::Run &run, const Summary &summary);
+Observations strange_affinity(const result::Run &run, const Summary &summary);
+Observations unsteady_trials(const result::Run &run, const Summary &summary);
+Observations interrupted_run(const result::Run &run, const Summary &summary);
+
+// checks_of_answers.cpp: what the requests of a cell became, and whether its figures can be true together
+Observations wrong_answers(const result::Run &run, const Summary &summary);
+Observations failed_requests(const result::Run &run, const Summary &summary);
+Observations littles_law(const result::Run &run, const Summary &summary);
+Observations odd_percentiles(const result::Run &run, const Summary &summary);
+Observations not_sustained(const result::Run &run, const Summary &summary);
+Observations mode_near_40ms(const result::Run &run, const Summary &summary);
+Observations reconnects(const result::Run &run, const Summary &summary);
+
+// checks_of_generator.cpp: the generator, and who else used the processors
+Observations late_generator(const result::Run &run, const Summary &summary);
+Observations bound_by_generator(const result::Run &run, const Summary &summary);
+Observations tied_at_ceiling(const result::Run &run, const Summary &summary);
+Observations slow_path(const result::Run &run, const Summary &summary);
+Observations foreign_cpu(const result::Run &run, const Summary &summary);
+Observations stolen_cpu(const result::Run &run, const Summary &summary);
+
+} // namespace reqbench::statistics

@@ -1,0 +1,150 @@
+#include "statistics/check_functions.hpp"
+
+#include "base/units.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace reqbench::statistics {
+namespace {
+
+using base::Nanoseconds;
+using result::Run;
+using std::chrono::milliseconds;
+
+constexpr double error_limit = 0.001;    ///< trap 8: more failed requests than this change what is measured
+constexpr double littles_limit = 0.05;   ///< of the connections
+constexpr double sustained_limit = 0.99; ///< achieved ÷ offered
+constexpr double reconnect_limit = 0.01; ///< per request: then the handshake shows in CPU per request
+
+double share(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+std::uint64_t between(const sample::Histogram &histogram, Nanoseconds low, Nanoseconds high) {
+  std::uint64_t count = 0;
+  for (const auto &bucket : histogram.buckets())
+    if (bucket.low >= low && bucket.low < high) count += bucket.count;
+  return count;
+}
+
+/// A bucket of latency is at most 0.1 % wide, one of a reduced histogram 1 %.
+constexpr double bucket_error = 0.011;
+
+bool beyond(Nanoseconds a, Nanoseconds b) {
+  return static_cast<double>(a.count()) > static_cast<double>(b.count()) * (1 + bucket_error);
+}
+
+std::string odd(const Cell &cell) {
+  const auto ms = [](Nanoseconds value) { return base::format_duration(value); };
+  if (cell.latency.mean_ns() > static_cast<double>(cell.latency.max().count()) * (1 + bucket_error))
+    return "the mean latency lies beyond the maximum, " + ms(cell.latency.max());
+  auto before = cell.latency.min();
+  for (const auto &[name, p] : sample::named_quantiles) {
+    const auto latency = cell.latency.quantile(p), service = cell.service_time.quantile(p);
+    if (latency < before) return "latency " + std::string{name} + " lies below a lower percentile: " + ms(latency);
+    // Each latency contains its own service time, so the sorted ones are ordered as well.
+    if (beyond(service, latency))
+      return "service time " + std::string{name} + ", " + ms(service) + ", lies beyond the latency, " + ms(latency);
+    before = latency;
+  }
+  return {};
+}
+
+} // namespace
+
+Observations wrong_answers(const Run &run, const Summary &summary) {
+  return each_cell(run, summary, [](const Cell &cell, const auto &) -> std::optional<Observation> {
+    if (cell.ledger.wrong() == 0) return std::nullopt;
+    return Observation{Grade::warning, place(cell) + ": " + std::to_string(cell.ledger.wrong()) + " of " +
+                                           std::to_string(cell.ledger.planned) + " answers were wrong"};
+  });
+}
+
+Observations failed_requests(const Run &run, const Summary &summary) {
+  return each_cell(run, summary, [](const Cell &cell, const auto &) -> std::optional<Observation> {
+    const auto failed = share(cell.ledger.failed() + cell.ledger.timed_out(), cell.ledger.planned);
+    if (failed <= error_limit) return std::nullopt;
+    return Observation{Grade::warning, place(cell) + ": " + percent(failed) + " of the requests failed or timed out (" +
+                                           std::to_string(cell.ledger.failed()) + " and " +
+                                           std::to_string(cell.ledger.timed_out()) + " of " +
+                                           std::to_string(cell.ledger.planned) + ")"};
+  });
+}
+
+Observations littles_law(const Run &run, const Summary &summary) {
+  return each_cell(run, summary, [&](const Cell &cell, const auto &launches) -> std::optional<Observation> {
+    const auto failed = share(cell.ledger.failed() + cell.ledger.timed_out(), cell.ledger.planned);
+    // Failed requests hold a connection too, but their time is not in the latency: the law says nothing then.
+    if (asked_load(run, cell.load)->model != "closed" || failed > error_limit) return std::nullopt;
+    double answers = 0, measured_s = 0, connections = 0;
+    for (const auto &launch : launches) {
+      const auto &recording = launch.load->recording;
+      answers += static_cast<double>(recording.completed_in_window);
+      measured_s += base::to_seconds(recording.measured);
+      connections += recording.connections / static_cast<double>(launches.size());
+    }
+    if (measured_s <= 0 || connections <= 0) return std::nullopt;
+    const double in_flight = answers / measured_s * cell.latency.mean_ns() / 1e9;
+    if (std::fabs(in_flight - connections) <= littles_limit * connections) return std::nullopt;
+    return Observation{Grade::warning, place(cell) + ": rate × mean latency is " +
+                                           base::format_significant(in_flight, 3) + " requests in flight, but " +
+                                           base::format_significant(connections, 3) + " connections were busy"};
+  });
+}
+
+Observations odd_percentiles(const Run &run, const Summary &summary) {
+  return each_cell(run, summary, [](const Cell &cell, const auto &) -> std::optional<Observation> {
+    const auto what = odd(cell);
+    if (what.empty()) return std::nullopt;
+    return Observation{Grade::invalid, place(cell) + ": " + what};
+  });
+}
+
+Observations not_sustained(const Run &run, const Summary &summary) {
+  return each_cell(run, summary, [](const Cell &cell, const auto &launches) -> std::optional<Observation> {
+    double offered = 0, achieved = 0;
+    for (const auto &launch : launches) {
+      offered += launch.load->recording.offered_per_s;
+      achieved += launch.load->recording.achieved_per_s();
+    }
+    if (offered <= 0 || achieved / offered >= sustained_limit) return std::nullopt;
+    return Observation{Grade::warning, place(cell) + ": latency at overload: " + percent(achieved / offered) +
+                                           " of the asked rate was answered"};
+  });
+}
+
+Observations mode_near_40ms(const Run &run, const Summary &summary) {
+  // Linux delays an acknowledgement by 40 ms at least; with the work around it the answers gather in 39–45 ms, beside
+  // which two bands of the same ratio show whether they are a mode of their own.
+  constexpr milliseconds low{39}, high{45}, below{34}, above{52};
+  constexpr double least_share = 0.01, least_prominence = 3;
+  return each_cell(run, summary, [&](const Cell &cell, const auto &) -> std::optional<Observation> {
+    const auto near = between(cell.latency, low, high);
+    const auto beside = std::max(between(cell.latency, below, low), between(cell.latency, high, above));
+    const auto part = share(near, cell.latency.count());
+    if (part < least_share || static_cast<double>(near) < least_prominence * static_cast<double>(beside))
+      return std::nullopt;
+    // A busy server may take 40 ms of its own; one that waits for a timer has CPU left, or is mostly much faster.
+    const auto p50 = cell.latency.quantile(0.5);
+    if (p50 > low / 2 && cell.server_cpu_share > 0.5) return std::nullopt;
+    return Observation{Grade::warning, place(cell) + ": " + percent(part) +
+                                           " of the answers took 39 to 45 ms (p50 is " + base::format_duration(p50) +
+                                           "): Nagle's algorithm and delayed ACK"};
+  });
+}
+
+Observations reconnects(const Run &run, const Summary &summary) {
+  return each_cell(run, summary, [](const Cell &cell, const auto &launches) -> std::optional<Observation> {
+    std::uint64_t lost = 0;
+    for (const auto &launch : launches) lost += launch.load->recording.connections_seen.lost;
+    const auto per_request = share(lost, cell.ledger.planned);
+    if (per_request <= reconnect_limit) return std::nullopt;
+    return Observation{Grade::warning, place(cell) + ": " + base::format_significant(per_request, 3) +
+                                           " connections were lost and made anew per request (" + std::to_string(lost) +
+                                           " in " + std::to_string(cell.ledger.planned) + ")"};
+  });
+}
+
+} // namespace reqbench::statistics
