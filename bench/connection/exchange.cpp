@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t receive_bytes = 16 * 1024;
 constexpr std::size_t shown_bytes = 120;
+constexpr base::Nanoseconds already_there = std::chrono::milliseconds{10};
 
 std::string place(const Endpoint &endpoint) { return endpoint.address + ":" + std::to_string(endpoint.port); }
 
@@ -107,8 +108,9 @@ base::Status Exchange::send(std::string_view bytes) {
   return {};
 }
 
-base::Result<Received> Exchange::receive(bool head) {
-  const auto deadline = base::now() + timeout_;
+base::Result<Received> Exchange::receive(bool head) { return receive_until(base::now() + timeout_, head); }
+
+base::Result<Received> Exchange::receive_until(base::Instant deadline, bool head) {
   ResponseReader reader;
   reader.begin(head);
   Received received;
@@ -137,10 +139,10 @@ base::Result<Received> Exchange::receive(bool head) {
 
 base::Result<Received> Exchange::ask(std::string_view bytes, bool head) {
   const auto sent = send(bytes);
-  if (!sent && sent.error().kind() != base::ErrorKind::server) return sent.error();
-  // A server may refuse a request before it has read all of it: the answer counts, not our broken send.
-  auto received = receive(head);
-  if (!sent && !received) return sent.error();
+  if (sent) return receive(head);
+  // A server may refuse a request before it has read all of it: an answer that is there counts, not our broken send.
+  auto received = receive_until(base::now() + already_there, head);
+  if (!received) return sent.error();
   return received;
 }
 

@@ -35,6 +35,8 @@ public:
   base::Result<bool> closed_by_peer();
 
 private:
+  base::Result<Received> receive_until(base::Instant deadline, bool head);
+
   base::Descriptor socket_;
   base::Nanoseconds timeout_{};
   std::string pending_;

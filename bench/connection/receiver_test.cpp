@@ -1,0 +1,158 @@
+#include "connection/receiver.hpp"
+
+#include "connection/test_peer.hpp"
+
+#include <gtest/gtest.h>
+
+namespace reqbench::connection {
+namespace {
+
+using sample::Outcome;
+
+workload::Expectation text(std::string body) {
+  workload::Expectation expectation;
+  expectation.body = workload::BodyRule::text;
+  expectation.text = std::move(body);
+  return expectation;
+}
+
+struct Subject {
+  explicit Subject(const std::string &learned_from = answer("hello"), const std::string &body = "hello")
+      : learned{AnswerTemplate::learn(learned_from)}, expectation{text(body)} {
+    receiver.expect(learned, expectation, false);
+  }
+  AnswerTemplate learned;
+  workload::Expectation expectation;
+  Receiver receiver;
+};
+
+TEST(Receiver, TakesTheLearnedAnswerWithoutParsing) {
+  Subject subject;
+  const auto verdict = subject.receiver.receive(answer("hello"));
+  EXPECT_TRUE(verdict.ended);
+  EXPECT_EQ(verdict.outcome, Outcome::ok);
+  EXPECT_TRUE(verdict.reusable);
+  EXPECT_FALSE(verdict.parsed);
+}
+
+TEST(Receiver, ComparesPiecesWithoutParsingWhereverTheyAreCut) {
+  const auto right = answer("hello");
+  for (std::size_t cut = 1; cut < right.size(); ++cut) {
+    Subject subject;
+    EXPECT_FALSE(subject.receiver.receive(right.substr(0, cut)).ended) << cut;
+    const auto verdict = subject.receiver.receive(right.substr(cut));
+    EXPECT_TRUE(verdict.ended) << cut;
+    EXPECT_EQ(verdict.outcome, Outcome::ok) << cut;
+    EXPECT_FALSE(verdict.parsed) << cut;
+  }
+}
+
+struct Row {
+  const char *what;
+  std::string bytes;
+  Outcome outcome;
+  bool reusable;
+};
+
+const std::vector<Row> &other_answers() {
+  static const std::vector<Row> rows{
+      {"right with another field", answer("hello", "Server: y\r\n"), Outcome::ok, true},
+      {"right but closing", answer("hello", "Connection: close\r\n"), Outcome::ok, false},
+      {"right and chunked", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", Outcome::ok,
+       true},
+      {"after an interim answer", "HTTP/1.1 100 Continue\r\n\r\n" + answer("hello"), Outcome::ok, true},
+      {"wrong status", answer("hello", "", "500 Oops"), Outcome::bad_status, true},
+      {"wrong body of the same length", answer("jello"), Outcome::bad_body, true},
+      {"wrong last byte", answer("hellO"), Outcome::bad_body, true},
+      {"shorter body", answer("hell"), Outcome::bad_body, true},
+      {"longer body", answer("hello!"), Outcome::bad_body, true},
+      {"answered twice", answer("hello") + answer("hello"), Outcome::unasked, false},
+      {"one byte too many", answer("hello") + "!", Outcome::unasked, false},
+      {"wrong and too many bytes", answer("jello") + "!", Outcome::bad_body, false},
+      {"right otherwise, and too many bytes", answer("hello", "Server: y\r\n") + "!", Outcome::unasked, false},
+      {"garbage", "hello", Outcome::malformed, false},
+      {"garbage in the header", "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", Outcome::malformed, false},
+      {"endless header", "HTTP/1.1 200 OK\r\nX: " + std::string(70'000, 'x'), Outcome::oversized, false},
+  };
+  return rows;
+}
+
+TEST(Receiver, JudgesEveryOtherAnswerByTheOracle) {
+  for (const auto &row : other_answers()) {
+    Subject subject;
+    const auto verdict = subject.receiver.receive(row.bytes);
+    EXPECT_TRUE(verdict.ended) << row.what;
+    EXPECT_EQ(verdict.outcome, row.outcome) << row.what;
+    EXPECT_EQ(verdict.reusable, row.reusable) << row.what;
+  }
+}
+
+TEST(Receiver, JudgesTheSameWithoutATemplate) {
+  for (const auto &row : other_answers()) {
+    Subject subject{"nothing to learn"};
+    const auto verdict = subject.receiver.receive(row.bytes);
+    EXPECT_TRUE(verdict.ended) << row.what;
+    EXPECT_EQ(verdict.outcome, row.outcome) << row.what;
+    EXPECT_EQ(verdict.reusable, row.reusable) << row.what;
+    EXPECT_TRUE(verdict.parsed) << row.what;
+  }
+}
+
+TEST(Receiver, JudgesAnAnswerThatLeavesItsTemplateInTheMiddle) {
+  const auto wrong = answer("hellO");
+  for (std::size_t cut = 1; cut < wrong.size(); ++cut) {
+    Subject subject;
+    EXPECT_FALSE(subject.receiver.receive(wrong.substr(0, cut)).ended) << cut;
+    const auto verdict = subject.receiver.receive(wrong.substr(cut));
+    EXPECT_TRUE(verdict.ended) << cut;
+    EXPECT_EQ(verdict.outcome, Outcome::bad_body) << cut;
+    EXPECT_TRUE(verdict.parsed) << cut;
+  }
+}
+
+TEST(Receiver, TellsAWrongField) {
+  Subject subject;
+  subject.expectation.content_type = "text/plain";
+  EXPECT_EQ(subject.receiver.receive(answer("hello", "Content-Type: text/html\r\n")).outcome, Outcome::bad_field);
+}
+
+TEST(Receiver, CallsACloseInTheMiddleEarly) {
+  const auto right = answer("hello");
+  for (std::size_t cut = 0; cut < right.size(); ++cut) {
+    Subject subject;
+    if (cut > 0) subject.receiver.receive(right.substr(0, cut));
+    const auto verdict = subject.receiver.closed();
+    EXPECT_TRUE(verdict.ended) << cut;
+    EXPECT_EQ(verdict.outcome, Outcome::closed_early) << cut;
+    EXPECT_FALSE(verdict.reusable) << cut;
+  }
+}
+
+TEST(Receiver, TakesABodyUntilTheClose) {
+  Subject subject;
+  EXPECT_FALSE(subject.receiver.receive("HTTP/1.1 200 OK\r\n\r\nhello").ended);
+  const auto verdict = subject.receiver.closed();
+  EXPECT_EQ(verdict.outcome, Outcome::ok);
+  EXPECT_FALSE(verdict.reusable);
+}
+
+TEST(Receiver, KnowsThatAHeadHasNoBody) {
+  const std::string head_answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n";
+  const AnswerTemplate none;
+  const auto expectation = text("");
+  Receiver receiver;
+  receiver.expect(none, expectation, true);
+  EXPECT_EQ(receiver.receive(head_answer).outcome, Outcome::ok);
+}
+
+TEST(Receiver, ForgetsTheAnswerBefore) {
+  Subject subject;
+  subject.receiver.receive(answer("jello"));
+  subject.receiver.expect(subject.learned, subject.expectation, false);
+  const auto verdict = subject.receiver.receive(answer("hello"));
+  EXPECT_EQ(verdict.outcome, Outcome::ok);
+  EXPECT_FALSE(verdict.parsed);
+}
+
+} // namespace
+} // namespace reqbench::connection
