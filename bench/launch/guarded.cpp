@@ -57,6 +57,8 @@ bool is_false_guardian() {
   return arguments && arguments->find(second) == arguments->find('\0') && arguments->find(second) != arguments->npos;
 }
 
+Error interrupted() { return Error{ErrorKind::interrupted, "interrupted while a server was starting"}; }
+
 std::string cpus_word(const base::CpuSet &cpus) { return cpus.empty() ? "-" : base::to_string(cpus); }
 
 std::vector<char *> pointers(std::vector<std::string> &words) {
@@ -103,6 +105,7 @@ private:
 } // namespace
 
 base::Result<std::unique_ptr<Guarded>> Guarded::start(const Order &order, const base::StopFlag &stop) {
+  if (stop.requested()) return interrupted();
   std::unique_ptr<Guarded> guarded{new Guarded};
   if (auto spawned = guarded->spawn(order); !spawned) return std::move(spawned).error();
   if (auto started = guarded->wait_started(stop); !started) return std::move(started).error();
@@ -143,7 +146,7 @@ Status Guarded::spawn(const Order &order) {
 Status Guarded::wait_started(const base::StopFlag &stop) {
   const auto deadline = base::now() + start_limit;
   while (base::now() < deadline) {
-    if (stop.requested()) return Error{ErrorKind::interrupted, "interrupted while a server was starting"};
+    if (stop.requested()) return interrupted();
     const auto heard = hear(look_up, started_);
     if (heard == Heard::silence_for_ever) break;
     if (heard == Heard::nothing) continue;

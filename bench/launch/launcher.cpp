@@ -7,8 +7,8 @@
 #include "launch/port.hpp"
 #include "launch/ready_line.hpp"
 
-#include <algorithm>
 #include <cstring>
+#include <optional>
 #include <thread>
 
 namespace reqbench::launch {
@@ -60,7 +60,7 @@ struct Ready {
   std::string line; ///< empty when it was polled
 };
 
-/// Waits for one server; every wait ends within look_up, so that the user's wish to stop is heard.
+/// Waits for one server, in steps of look_up (a poll: of answer_limit), so that the wish to stop is heard.
 class ReadyWait {
 public:
   ReadyWait(Guarded &server, const LaunchPlan &plan, const base::StopFlag &stop)
@@ -89,6 +89,9 @@ Status ReadyWait::still_worth_it() {
 }
 
 Result<Ready> ReadyWait::for_line() {
+  // A server that leaves closes its output first; how it left explains more and is told a moment later.
+  constexpr Nanoseconds exit_follows = std::chrono::milliseconds{500};
+  std::optional<Instant> closed_at;
   for (;;) {
     const auto head = server_.output().head();
     const auto newline = head.bytes.find('\n');
@@ -104,9 +107,12 @@ Result<Ready> ReadyWait::for_line() {
     if (auto worth_it = still_worth_it(); !worth_it) return std::move(worth_it).error();
     if (!head.closed) {
       server_.output().wait_for_more(head.bytes.size(), look_up);
-    } else if (!server_.exit(look_up)) { // its end, which explains more, is told a moment after its outputs close
-      return Error{ErrorKind::server, "closed its standard output before the ready line"};
+      continue;
     }
+    if (!closed_at) closed_at = base::now();
+    if (base::now() - *closed_at >= exit_follows)
+      return Error{ErrorKind::server, "closed its standard output before the ready line"};
+    (void)server_.exit(look_up);
   }
 }
 

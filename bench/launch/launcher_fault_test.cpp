@@ -72,34 +72,34 @@ TEST_F(Launcher, ACrashAtStartNamesTheSignal) {
 
 TEST_F(Launcher, AServerThatIsNeverReadyIsEndedAfterItsTime) {
   plan_.ready_timeout = milliseconds{200};
-  const auto error = refusal(script("trap 'exit 0' TERM; echo waiting >&2; while :; do sleep 0.02; done"));
+  const auto error = refusal(script("echo waiting >&2; " + waits));
   EXPECT_EQ(error.kind(), ErrorKind::server);
   EXPECT_THAT(error.message(), HasSubstr("not ready within 200 ms"));
   EXPECT_THAT(error.details(), ElementsAre("waiting"));
 }
 
 TEST_F(Launcher, GarbageForTheReadyLineIsShown) {
-  const auto error = refusal(script("echo 'INFO: listening'; sleep 0.2"));
+  const auto error = refusal(script("echo 'INFO: listening'; " + waits));
   EXPECT_EQ(error.kind(), ErrorKind::server);
   EXPECT_THAT(error.message(), AllOf(HasSubstr("'INFO: listening'"), HasSubstr("{\"port\": N}")));
 }
 
 TEST_F(Launcher, APortOutOfRangeIsGarbage) {
-  EXPECT_THAT(refusal(script("echo '{\"port\": 70000}'; sleep 0.2")).message(), HasSubstr("70000"));
+  EXPECT_THAT(refusal(script("echo '{\"port\": 70000}'; " + waits)).message(), HasSubstr("70000"));
 }
 
 TEST_F(Launcher, AnEndlessFirstLineIsGarbage) {
-  EXPECT_THAT(refusal(script("head -c 100000 /dev/zero | tr '\\0' x; sleep 0.2")).message(), HasSubstr("'xxxx"));
+  EXPECT_THAT(refusal(script("head -c 100000 /dev/zero | tr '\\0' x; " + waits)).message(), HasSubstr("'xxxx"));
 }
 
 TEST_F(Launcher, AClosedStandardOutputIsNoReadyLine) {
-  EXPECT_THAT(refusal(script("exec >&-; trap 'exit 0' TERM; while :; do sleep 0.02; done")).message(),
-              HasSubstr("closed its standard output"));
+  EXPECT_THAT(refusal(script("exec >&-; " + waits)).message(), HasSubstr("closed its standard output"));
 }
 
 TEST_F(Launcher, ADeathAfterReadyIsSeenAndNotTakenForOurs) {
-  auto server = start(script("echo '{\"port\": 4000}'; echo 'out of luck' >&2; exit 7"));
+  auto server = start(script("echo '{\"port\": 4000}'; " + waits_for_go + "echo 'out of luck' >&2; exit 7"));
   ASSERT_TRUE(server) << server.error().message();
+  let_go();
   EXPECT_TRUE(within(seconds{10}, [&] { return !server->alive(); }));
   const auto ending = server->stop();
   EXPECT_FALSE(ending.by_us);
@@ -108,8 +108,9 @@ TEST_F(Launcher, ADeathAfterReadyIsSeenAndNotTakenForOurs) {
 }
 
 TEST_F(Launcher, WhatADeadServerLeftBehindIsKilled) {
-  auto server = start(script("setsid -f sleep 1000; echo '{\"port\": 4000}'; exit 7"));
+  auto server = start(script("setsid -f sleep 1000; echo '{\"port\": 4000}'; " + waits_for_go + "exit 7"));
   ASSERT_TRUE(server) << server.error().message();
+  let_go();
   EXPECT_TRUE(within(seconds{10}, [&] { return !server->alive(); }));
   const auto ending = server->stop();
   EXPECT_FALSE(ending.by_us);
@@ -130,8 +131,7 @@ TEST_F(Launcher, AServerThatIgnoresSigtermIsKilled) {
 
 TEST_F(Launcher, ADaemonThatLeftGroupAndSessionIsEndedToo) {
   plan_.stop_timeout = milliseconds{200};
-  auto server = start(script("trap '' TERM; setsid -f sleep 1000; setsid -f setsid -f sleep 1001; trap 'exit 0' TERM\n"
-                             "echo '{\"port\": 4000}'; while :; do sleep 0.02; done"));
+  auto server = start(script("trap '' TERM; setsid -f sleep 1000; setsid -f setsid -f sleep 1001; " + polite));
   ASSERT_TRUE(server);
   const auto ending = server->stop();
   EXPECT_EQ(ending.exit_code, 0);
@@ -140,8 +140,9 @@ TEST_F(Launcher, ADaemonThatLeftGroupAndSessionIsEndedToo) {
 }
 
 TEST_F(Launcher, AServerThatKillsItsOwnGroupDoesNotReachTheGuardian) {
-  auto server = start(script("echo '{\"port\": 4000}'; kill -KILL 0"));
+  auto server = start(script("echo '{\"port\": 4000}'; " + waits_for_go + "kill -KILL 0"));
   ASSERT_TRUE(server) << server.error().message();
+  let_go();
   EXPECT_TRUE(within(seconds{10}, [&] { return !server->alive(); }));
   EXPECT_EQ(server->stop().signal, SIGKILL);
 }
@@ -224,11 +225,11 @@ TEST_F(Launcher, APortThatThereIsNotIsRefused) {
 
 TEST_F(Launcher, AServerMustTakeThePortItIsGiven) {
   plan_.port = [] { return Listener{}.port; }();
-  auto obedient = start(script("trap 'exit 0' TERM; echo \"{\\\"port\\\": $2}\"; while :; do sleep 0.02; done"));
+  auto obedient = start(script("echo \"{\\\"port\\\": $2}\"; " + waits));
   ASSERT_TRUE(obedient) << obedient.error().message();
   EXPECT_EQ(obedient->endpoint().port, plan_.port);
   (void)obedient->stop();
-  EXPECT_THAT(refusal(script("trap 'exit 0' TERM; echo '{\"port\": 1}'; while :; do sleep 0.02; done")).message(),
+  EXPECT_THAT(refusal(script("echo '{\"port\": 1}'; " + waits)).message(),
               AllOf(HasSubstr("given port " + std::to_string(plan_.port)), HasSubstr("{\"port\": 1}")));
 }
 
@@ -246,7 +247,7 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), http.server.BaseHTTPRequ
 }
 
 TEST_F(Launcher, AnUnknownProgramThatNeverAnswersIsNotReady) {
-  auto manifest = script("trap 'exit 0' TERM; while :; do sleep 0.02; done");
+  auto manifest = script(waits);
   manifest.start = {"{folder}/serve", "{port}"};
   manifest.ready = "/";
   plan_.ready_timeout = milliseconds{200};
@@ -259,7 +260,7 @@ TEST_F(Launcher, AWishToStopIsHeardWhileWaiting) {
     std::this_thread::sleep_for(milliseconds{150});
     stop_.request();
   }};
-  const auto error = refusal(script("trap 'exit 0' TERM; while :; do sleep 0.02; done"));
+  const auto error = refusal(script(waits));
   user.join();
   EXPECT_EQ(error.kind(), ErrorKind::interrupted);
   EXPECT_TRUE(none_left());

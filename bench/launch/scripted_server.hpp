@@ -77,6 +77,9 @@ protected:
     }
   }
 
+  /// For a script that waits_for_go.
+  void let_go() const { EXPECT_TRUE(base::write_file_atomically(root_ / "servers/scripted/go", "")); }
+
   std::string content(const char *file) const {
     return base::read_file(root_ / "servers/scripted" / file).value_or(std::string{});
   }
@@ -86,9 +89,11 @@ protected:
   base::StopFlag stop_;
 };
 
+/// Leaves on SIGTERM.
+inline const std::string waits = "trap 'exit 0' TERM; while :; do sleep 0.02; done";
 /// Serves nothing, but behaves: ready at once, leaves on SIGTERM.
-inline const std::string polite = R"(trap 'exit 0' TERM
-echo '{"port": 4000}'
-while :; do sleep 0.02; done)";
+inline const std::string polite = "trap 'exit 0' TERM; echo '{\"port\": 4000}'; " + waits;
+/// Goes on when the test says so.
+inline const std::string waits_for_go = "while [ ! -e go ]; do sleep 0.02; done; ";
 
 } // namespace reqbench::launch
