@@ -10,7 +10,6 @@
 #include <zlib.h>
 
 #include <bit>
-#include <cstring>
 #include <optional>
 
 namespace reqbench::sample {

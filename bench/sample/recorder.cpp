@@ -33,6 +33,7 @@ Sample Recorder::plan(Instant intended) {
 void Recorder::lateness(const Sample &sample, Instant free_since) {
   if (!sample.measured) return;
   const Instant possible = std::max(free_since, sample.intended);
+  recording_.lateness.record(sample.sent - sample.intended);
   recording_.late_no_connection.record(possible - sample.intended);
   recording_.late_generator.record(sample.sent - possible);
 }
@@ -70,6 +71,7 @@ void Recorder::unsent(const Sample &sample, Instant now, std::optional<Instant> 
   if (!sample.measured) return;
   const Nanoseconds age = now - sample.intended;
   recording_.latency.record_at_least(age);
+  recording_.lateness.record_at_least(age);
   if (!free_since) {
     recording_.late_no_connection.record_at_least(age);
     return;

@@ -91,6 +91,7 @@ TEST(Recorder, keeps_the_four_times_of_a_right_answer_apart) {
   EXPECT_EQ(recording.service_time.max(), milliseconds{13});
   EXPECT_EQ(recording.first_byte.max(), milliseconds{3});
   EXPECT_EQ(recording.connect.max(), microseconds{80});
+  EXPECT_EQ(recording.lateness.max(), recording.late_no_connection.max() + recording.late_generator.max());
   EXPECT_EQ(recording.late_no_connection.max(), milliseconds{5});
   EXPECT_EQ(recording.late_generator.max(), milliseconds{2});
   EXPECT_EQ(recording.failed_latency.count(), 0u);

@@ -42,7 +42,7 @@ void merge(Recording &into, const Recording &other) {
   into.completed_in_window += other.completed_in_window;
   for (const auto histogram :
        {&Recording::latency, &Recording::service_time, &Recording::first_byte, &Recording::connect,
-        &Recording::failed_latency, &Recording::late_no_connection, &Recording::late_generator})
+        &Recording::failed_latency, &Recording::lateness, &Recording::late_no_connection, &Recording::late_generator})
     (into.*histogram).merge(other.*histogram);
   into.bytes.sent += other.bytes.sent;
   into.bytes.received += other.bytes.received;

@@ -52,6 +52,7 @@ struct Recording {
   Histogram first_byte{Precision::one_percent};     ///< right answers, from the actual send to the first byte
   Histogram connect{Precision::one_percent};        ///< connect() to established, of the whole load
   Histogram failed_latency{Precision::one_percent}; ///< requests that ended otherwise than ok or timed_out
+  Histogram lateness{Precision::one_percent};       ///< open: from the intended to the actual send
   /// Open: the part of the lateness in which no connection was free (the server's doing).
   Histogram late_no_connection{Precision::one_percent};
   /// Open: the part in which a connection was free (ours).
