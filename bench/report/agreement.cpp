@@ -56,7 +56,8 @@ std::string agreement_clause(const Lineup &lineup) {
     clauses.push_back(rival.server->label + (verdict == Verdict::slower ? " was slower: it answered " : " answered ") +
                       span_of(ratios) + (clauses.empty() ? " the requests of " + lineup.baseline->label : ""));
   }
-  return "in all " + std::to_string(rivals.size()) + " workloads, " + shortened(clauses);
+  return (rivals.size() == 2 ? "in both" : "in all " + std::to_string(rivals.size())) + " workloads, " +
+         shortened(clauses);
 }
 
 } // namespace reqbench::report

@@ -14,9 +14,6 @@ using statistics::Metric;
 using statistics::Ratio;
 using statistics::Verdict;
 
-/// Below this many samples beyond it a percentile is mostly luck (design §6).
-constexpr std::uint64_t samples_beyond = 100;
-
 Figure shown(const statistics::Estimate &estimate, std::string (*print)(double)) {
   if (estimate.n == 0) return {};
   return {print(estimate.value), estimate.value};
@@ -37,7 +34,7 @@ Tone tone_of(Verdict verdict) {
 } // namespace
 
 Figure percentile(const Cell &cell, double p) {
-  if (cell.latency.beyond(p) < samples_beyond) return {};
+  if (cell.latency.beyond(p) < statistics::least_beyond) return {};
   const auto value = cell.latency.quantile(p);
   return {(cell.latency.quantile_is_at_least(p) ? "> " : "") + base::format_duration(value),
           static_cast<double>(value.count())};
@@ -46,6 +43,7 @@ Figure percentile(const Cell &cell, double p) {
 Figure throughput(const Cell &cell) {
   const auto &estimate = metric_of(cell, Metric::throughput);
   if (estimate.n == 0) return {};
+  if (cell.limiter == statistics::Limiter::schedule) return {base::format_count(estimate.value), estimate.value};
   if (generator_bound(cell)) return {"≥ " + base::format_count(estimate.value), estimate.value};
   return {count_text(estimate), estimate.value};
 }
@@ -66,7 +64,7 @@ Figure errors(const Cell &cell) {
   const auto count = static_cast<double>(cell.ledger.failed() + cell.ledger.timed_out() + cell.ledger.unsent);
   if (count == 0) return {"0", 0};
   const double share = 100 * count / static_cast<double>(cell.ledger.planned);
-  return {base::format_count(count) + " (" + base::format_significant(share, 2) + " %)", count};
+  return {plain_number(count) + " (" + base::format_significant(share, 2) + " %)", count};
 }
 
 Figure limiter(const Cell &cell) { return {std::string{statistics::to_string(cell.limiter)}}; }

@@ -23,19 +23,21 @@ std::string escape(std::string_view text) {
   return safe;
 }
 
-/// A sentence whose `names` are set as code; when the backticks do not pair, they are text.
+/// A sentence whose `names` are set as code (when the backticks do not pair, they are text), and whose ratios are not
+/// torn apart at the end of a line.
 std::string prose(std::string_view sentence) {
   const std::string safe = escape(sentence);
-  if (std::count(safe.begin(), safe.end(), '`') % 2 != 0) return safe;
+  const bool paired = std::count(safe.begin(), safe.end(), '`') % 2 == 0;
+  constexpr std::string_view times = " ×";
   std::string text;
   bool inside = false;
-  for (const char c : safe) {
-    if (c != '`') {
-      text += c;
-      continue;
+  for (std::size_t i = 0; i < safe.size(); ++i) {
+    if (safe[i] == '`' && paired) {
+      text += inside ? "</code>" : "<code>";
+      inside = !inside;
+    } else {
+      text += safe.compare(i, times.size(), times) == 0 ? "&nbsp;" : std::string{safe[i]};
     }
-    text += inside ? "</code>" : "<code>";
-    inside = !inside;
   }
   return text;
 }
@@ -74,9 +76,9 @@ std::string print_row(const Table &table, const Row &row) {
 /// Wide tables scroll in a box of their own, which the keyboard can reach.
 std::string print_table(const Table &table) {
   std::string text = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + escape(table.title) +
-                     "\">\n<table>\n<caption>" + escape(table.title) +
+                     "\">\n<table>\n<caption><span>" + escape(table.title) +
                      (table.note.empty() ? "" : " <small>" + escape(table.note) + "</small>") +
-                     "</caption>\n<thead><tr><th scope=\"col\">" + escape(table.of) + "</th>";
+                     "</span></caption>\n<thead><tr><th scope=\"col\">" + escape(table.of) + "</th>";
   for (const auto &column : table.columns)
     text += std::string{"<th scope=\"col\""} + (column.number ? " class=\"number\"" : "") + " title=\"" +
             escape(column.says) + "\">" + escape(column.title) + "</th>";
@@ -110,8 +112,8 @@ std::string print_findings(const std::vector<statistics::Finding> &findings) {
   std::string items;
   for (const auto &finding : findings) {
     const std::string grade{grade_word(finding.grade)};
-    items += "<li><strong class=\"" + grade + "\">" + grade + "</strong> " + escape(finding.text) +
-             (finding.remedy.empty() ? "" : " <em>What to do:</em> " + escape(finding.remedy)) + "</li>\n";
+    items += "<li><strong class=\"" + grade + "\">" + grade + "</strong> " + prose(finding.text) +
+             (finding.remedy.empty() ? "" : " <em>What to do:</em> " + prose(finding.remedy)) + "</li>\n";
   }
   return "<section>\n<h2 id=\"findings\">Findings</h2>\n<ul>\n" + items + "</ul>\n</section>\n";
 }

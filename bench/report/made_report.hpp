@@ -170,7 +170,8 @@ inline void add_ratios(Made &made) {
     auto &ratios = cell.server.starts_with(baseline) ? made.summary.self_ratios : made.summary.ratios;
     for (const auto metric : {statistics::Metric::throughput, statistics::Metric::server_cpu,
                               statistics::Metric::latency_p50, statistics::Metric::memory_loaded})
-      ratios.push_back(by_hand::made_ratio(cell, *base, metric));
+      if (metric != statistics::Metric::throughput || cell.load == "closed") // an open load asks for its rate
+        ratios.push_back(by_hand::made_ratio(cell, *base, metric));
   }
 }
 

@@ -59,7 +59,7 @@ std::string prose(std::string_view sentence) {
 std::string cell(std::string_view text) { return escape(one_line(text)); }
 
 std::string print_table(const Table &table) {
-  std::string text = "\n### " + cell(table.title) + "\n\n";
+  std::string text = "\n## " + cell(table.title) + "\n\n";
   if (!table.note.empty()) text += prose(table.note) + "\n\n";
   std::string head = "| " + cell(table.of) + " |", rule = "| --- |";
   for (const auto &column : table.columns) {
@@ -86,8 +86,8 @@ std::string print_findings(const std::vector<statistics::Finding> &findings) {
   if (findings.empty()) return {};
   std::string text = "\n## Findings\n\n";
   for (const auto &finding : findings)
-    text += "- **" + std::string{grade_word(finding.grade)} + "**: " + cell(finding.text) +
-            (finding.remedy.empty() ? "" : " *What to do:* " + cell(finding.remedy)) + "\n";
+    text += "- **" + std::string{grade_word(finding.grade)} + "**: " + prose(finding.text) +
+            (finding.remedy.empty() ? "" : " *What to do:* " + prose(finding.remedy)) + "\n";
   return text;
 }
 

@@ -28,18 +28,19 @@ li { margin: .25rem 0; overflow-wrap: anywhere; }
 .absent { color: var(--alarm); }
 .trust { border-left: 4px solid var(--grid); padding: .25rem .75rem; margin: 0 0 1.5rem; max-width: 60rem; }
 .scroll { overflow-x: auto; margin: 0 0 1.75rem; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+table { border-collapse: separate; border-spacing: 0; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
+caption span { position: sticky; left: 0; display: inline-block; max-width: calc(100vw - 3rem); }
 caption small { display: block; font-weight: 400; color: var(--muted); }
-th, td { padding: .35rem .75rem; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--grid);
+th, td { padding: .35rem .75rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--grid);
   white-space: nowrap; }
 thead th { color: var(--muted); font-weight: 600; border-bottom: 2px solid var(--grid); }
 tbody th { font-weight: 600; position: sticky; left: 0; background: var(--paper); }
 tbody tr:hover > * { background: var(--band); }
 .number { text-align: right; }
 .mark { color: var(--muted); font-weight: 400; border: 1px solid var(--grid); border-radius: 3px; padding: 0 .3em; }
-.better { color: var(--better); } .better::before { content: "\25B2\00A0"; }
-.worse { color: var(--worse); } .worse::before { content: "\25BC\00A0"; }
+.better { color: var(--better); } .better::before { content: "\2713\00A0"; }
+.worse { color: var(--worse); } .worse::before { content: "\2717\00A0"; }
 .tie::before { content: "=\00A0"; }
 .open { color: var(--muted); } .open::before { content: "?\00A0"; }
 .invalid { color: var(--alarm); } .warning { color: var(--worse); } .note { color: var(--muted); }
@@ -47,7 +48,7 @@ dl { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: .
 dt { color: var(--muted); overflow-wrap: anywhere; } dd { margin: 0; max-width: 56rem; overflow-wrap: anywhere; }
 @media (max-width: 40rem) {
   body { padding: 1rem; } .verdict { font-size: 1.2rem; } dl { display: block; } dd { margin: 0 0 .5rem; }
-  th, td { padding: .35rem .5rem; }
+  th, td { padding: .35rem .5rem; } tbody th { white-space: normal; }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; } .scroll { overflow: visible; } th, td { padding: .2rem .4rem; }

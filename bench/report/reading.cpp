@@ -1,13 +1,14 @@
 #include "report/conditions.hpp"
 
-#include "base/units.hpp"
+#include <cmath>
+#include <string>
 
 namespace reqbench::report {
 namespace {
 
 using statistics::Metric;
 
-std::string band(Metric metric) { return base::format_significant(100 * statistics::row(metric).band, 2) + " %"; }
+std::string band(Metric metric) { return std::to_string(std::lround(100 * statistics::row(metric).band)) + " %"; }
 
 } // namespace
 

@@ -87,7 +87,9 @@ Table pair_table(const Lineup &lineup) {
       fresh.cells.resize(pair_metrics.size());
       row = table.rows.insert(table.rows.end(), std::move(fresh));
     }
-    row->cells[static_cast<std::size_t>(column - pair_metrics.begin())] = ratio_and_word(&ratio, true);
+    auto &figure = row->cells[static_cast<std::size_t>(column - pair_metrics.begin())];
+    figure = ratio_and_word(&ratio, true);
+    if (figure.tone == Tone::better) figure.tone = Tone::worse; // no difference is a good one between equals
   }
   return table;
 }

@@ -4,8 +4,6 @@
 #include "report/summary_tables.hpp"
 #include "report/text.hpp"
 
-#include "base/units.hpp"
-
 #include <algorithm>
 
 namespace reqbench::report {
@@ -25,10 +23,9 @@ std::string load_title(const Lineup &lineup, const std::string &workload, const 
   if (load.model == "closed") return "closed load" + connections;
   const auto rate = lineup.run.record.common_rates.find(workload);
   if (load.common && rate != lineup.run.record.common_rates.end())
-    return "common rate, " + base::format_count(rate->second) + " requests/s" + connections;
-  if (load.share > 0)
-    return base::format_significant(100 * load.share, 3) + " % of each server's own pilot" + connections;
-  if (load.rate_per_s > 0) return base::format_count(load.rate_per_s) + " requests/s" + connections;
+    return "common rate, " + plain_number(rate->second) + " requests/s" + connections;
+  if (load.share > 0) return plain_number(100 * load.share) + " % of each server's own pilot" + connections;
+  if (load.rate_per_s > 0) return plain_number(load.rate_per_s) + " requests/s" + connections;
   return load.name + connections;
 }
 
@@ -47,7 +44,7 @@ void fill(const Lineup &lineup, Table &table, std::span<const ColumnRow> columns
     row.label = row.server = server.label;
     row.workload = table.workload;
     row.load = table.load;
-    if (standing.is_baseline) row.marks.push_back("baseline");
+    if (standing.is_baseline && !standing.alone) row.marks.push_back("baseline");
     if (is_tuned(server)) row.marks.push_back("tuned");
     if (standing.placed.cell->invalid) row.marks.push_back("invalid");
     table.rows.push_back(std::move(row));

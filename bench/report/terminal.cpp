@@ -80,14 +80,14 @@ std::string print_table(const Table &table) {
     for (const auto &row : table.rows) texts.push_back(one_line(row.cells[c].text));
     columns.push_back(shown_column(std::move(texts), table.columns[c].number));
   }
-  std::string text = heading(table.title);
+  std::string text = heading(table.title) + (table.note.empty() ? "" : wrap("", "", table.note));
   for (std::size_t from = 0, to = 0; from < columns.size(); from = to) {
     std::size_t wide = labels.wide;
     while (to < columns.size() && (to == from || wide + gap.size() + columns[to].wide <= line_width))
       wide += gap.size() + columns[to++].wide;
     text += (from > 0 ? "\n" : "") + print_block(labels, columns, from, to);
   }
-  return text + (table.note.empty() ? "" : wrap("", "", table.note));
+  return text;
 }
 
 std::string print_lines(const std::string &title, const std::vector<Line> &lines) {
@@ -117,7 +117,8 @@ std::string print_terminal(const View &view) {
   text += wrap("", "", "How sure: " + view.trust);
   for (const auto &table : view.tables) text += print_table(table);
   return text + print_findings(view.findings) + print_lines("Conditions", view.conditions) +
-         print_lines("Deviations by design", view.deviations) + print_lines("How to read", view.reading);
+         print_lines("Deviations by design", view.deviations) +
+         "\nWhat the columns and words mean stands at the end of report.md and report.html.\n";
 }
 
 } // namespace reqbench::report

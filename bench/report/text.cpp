@@ -16,12 +16,19 @@ std::string fixed(double value, int decimals) {
   return text;
 }
 
-std::string range(const statistics::Estimate &estimate, std::string (*print)(double)) {
-  if (!estimate.interval) return {};
-  return print(estimate.interval->low) + "–" + print(estimate.interval->high);
+/// Decimals that show `digits` significant digits of value, with what rounds up to the next power of ten.
+int decimals_of(double value, int digits) {
+  const double rounded = value * (1 + 0.5 * std::pow(10.0, -digits));
+  return std::max(0, digits - 1 - static_cast<int>(std::floor(std::log10(rounded))));
 }
 
-std::string three_digits(double value) { return base::format_significant(value, 3); }
+int short_decimals(double ratio) { return ratio >= 0.0995 && ratio < 1.995 ? 2 : decimals_of(ratio, 2); }
+
+/// The ends of the interval, as exact as the value, so that the three can be compared digit by digit.
+std::string range(const statistics::Estimate &estimate, int decimals) {
+  if (!estimate.interval) return {};
+  return fixed(estimate.interval->low, decimals) + "–" + fixed(estimate.interval->high, decimals);
+}
 
 std::string in_brackets(const std::string &text) { return text.empty() ? text : " (" + text + ")"; }
 
@@ -58,14 +65,13 @@ bool harmful(std::uint32_t c) {
 } // namespace
 
 std::string ratio_text(const statistics::Estimate &ratio) {
-  return three_digits(ratio.value) + " ×" + in_brackets(range(ratio, three_digits));
+  const int decimals = decimals_of(ratio.value, 3);
+  return fixed(ratio.value, decimals) + " ×" + in_brackets(range(ratio, decimals));
 }
 
-std::string short_number(double ratio) {
-  return ratio >= 1.995 || ratio < 0.0995 ? base::format_significant(ratio, 2) : fixed(ratio, 2);
-}
+std::string short_number(double ratio) { return fixed(ratio, short_decimals(ratio)); }
 
-std::string short_interval(const statistics::Estimate &ratio) { return range(ratio, short_number); }
+std::string short_interval(const statistics::Estimate &ratio) { return range(ratio, short_decimals(ratio.value)); }
 
 std::string short_ratio(const statistics::Estimate &ratio) {
   return short_number(ratio.value) + " ×" + in_brackets(short_interval(ratio));
@@ -80,6 +86,11 @@ std::string count_text(const statistics::Estimate &count) {
   const bool same_unit =
       low_unit != low.npos && high_unit != high.npos && low.substr(low_unit) == high.substr(high_unit);
   return base::format_count(count.value) + " (" + (same_unit ? low.substr(0, low_unit) : low) + "–" + high + ")";
+}
+
+std::string plain_number(double value) {
+  if (value < 999.5 && std::fabs(value - std::round(value)) < 1e-9) return fixed(value, 0);
+  return base::format_count(value);
 }
 
 std::string portion(double ratio, std::string_view of_what) {

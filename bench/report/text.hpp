@@ -11,7 +11,7 @@
 
 namespace reqbench::report {
 
-/// Tables: "3.12 × (2.90–3.36)", three significant digits.
+/// Tables: "3.12 × (2.90–3.36)", three significant digits. Ratios are > 0.
 std::string ratio_text(const statistics::Estimate &ratio);
 /// Sentences: "3.1", "12", "1.01", "0.62": two significant digits from 2 on, two decimals around 1, where a per cent
 /// decides between tie and not.
@@ -22,6 +22,8 @@ std::string short_interval(const statistics::Estimate &ratio);
 std::string short_ratio(const statistics::Estimate &ratio);
 /// "26.9 k (26.1–27.7 k)".
 std::string count_text(const statistics::Estimate &count);
+/// 10 → "10", 1.5 → "1.50", 26900 → "26.9 k": what is a whole number below 1000 has no decimals.
+std::string plain_number(double value);
 /// "1/4 of the memory", "2.1 × the memory": a unit fraction when it is within 6 % of the ratio, which is less than what
 /// people hear in the words.
 std::string portion(double ratio, std::string_view of_what);

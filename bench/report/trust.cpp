@@ -29,16 +29,27 @@ std::string blocks_part(const result::Run &run) {
   return launches + counted(seen, "block");
 }
 
-/// The pair in throughput of the first workload stands for it; the table of the pair has the rest.
-std::string pair_part(const Lineup &lineup) {
-  const auto &pair = lineup.summary.self_ratios;
-  const auto broken = std::find_if(lineup.summary.findings.begin(), lineup.summary.findings.end(),
-                                   [](const statistics::Finding &finding) { return finding.id == "aa_broken"; });
-  if (broken != lineup.summary.findings.end()) return "the A/A pair is broken, so small differences mean nothing";
-  const auto shown = std::find_if(pair.begin(), pair.end(), [](const Ratio &ratio) { return ratio.ratio.n > 0; });
-  if (shown == pair.end()) return "no A/A pair: nothing checks the run against itself";
-  return shown->baseline + " measured against itself (A/A pair) " +
-         (shown->verdict == Verdict::tie ? "tied" : "showed no difference") + ": " + short_ratio(shown->ratio);
+std::string_view pair_word(Verdict verdict) {
+  switch (verdict) {
+  case Verdict::tie: return "tied";
+  case Verdict::undecided: return "is undecided";
+  case Verdict::faster:
+  case Verdict::slower: break;
+  }
+  return "differed";
+}
+
+/// The pair's throughput in the first workload stands for it; the table of the pair has the rest.
+std::string pair_part(const statistics::Summary &summary) {
+  const auto &findings = summary.findings;
+  if (std::any_of(findings.begin(), findings.end(), [](const auto &finding) { return finding.id == "aa_broken"; }))
+    return "the A/A pair is broken, so small differences mean nothing";
+  const auto shown = std::find_if(summary.self_ratios.begin(), summary.self_ratios.end(), [](const Ratio &ratio) {
+    return ratio.metric == statistics::Metric::throughput && ratio.ratio.n > 0;
+  });
+  if (shown == summary.self_ratios.end()) return "no A/A pair checks the run against itself";
+  return shown->baseline + " measured against itself (A/A pair) " + std::string{pair_word(shown->verdict)} + ": " +
+         short_ratio(shown->ratio);
 }
 
 std::string findings_part(const std::vector<statistics::Finding> &findings) {
@@ -61,7 +72,9 @@ std::string findings_part(const std::vector<statistics::Finding> &findings) {
 } // namespace
 
 std::string trust_sentence(const Lineup &lineup) {
-  std::vector<std::string> parts{blocks_part(lineup.run), pair_part(lineup), findings_part(lineup.summary.findings)};
+  std::vector<std::string> parts{blocks_part(lineup.run)};
+  if (anything_measured(lineup)) parts.push_back(pair_part(lineup.summary));
+  parts.push_back(findings_part(lineup.summary.findings));
   if (!lineup.run.damaged.empty())
     parts.push_back(counted(lineup.run.damaged.size(), "damaged file is", "damaged files are") + " left out");
   return joined(parts, "; ") + ".";

@@ -20,10 +20,18 @@ std::string budget(const Lineup &lineup) {
   return cores <= 1 ? "on one core" : "on " + std::to_string(cores) + " cores";
 }
 
+/// Servers of one variant, and the baseline's sibling: those that one sentence may hold side by side.
+std::vector<const result::ServerRecord *> side_by_side(const Lineup &lineup) {
+  const auto *first = lineup.baseline ? lineup.baseline : lineup.servers.front();
+  auto servers = lineup.servers;
+  std::erase_if(servers, [&](const auto *server) { return !comparable(*server, *first); });
+  return servers;
+}
+
 /// Without a baseline to compare with: the figures themselves.
 std::vector<std::string> plain_clauses(const Lineup &lineup, const std::string &workload) {
   std::vector<std::string> clauses;
-  for (const auto *server : lineup.servers) {
+  for (const auto *server : side_by_side(lineup)) {
     const auto *cell = lineup.valid(server->label, workload, lineup.closed);
     if (!cell || metric_of(*cell, Metric::throughput).n == 0) continue;
     const auto &memory = metric_of(*cell, Metric::memory_loaded);
@@ -42,10 +50,9 @@ std::vector<std::string> capacity_clauses(const Lineup &lineup, const std::strin
 /// The cells at the common rate that one sentence may hold side by side, the cheapest first.
 std::vector<const Cell *> cells_at_common_rate(const Lineup &lineup, const std::string &workload) {
   std::vector<const Cell *> cells;
-  for (const auto *server : lineup.servers) {
+  for (const auto *server : side_by_side(lineup)) {
     const auto *cell = lineup.valid(server->label, workload, lineup.common);
-    const bool named = !lineup.baseline || comparable(*server, *lineup.baseline);
-    if (named && cell && metric_of(*cell, Metric::server_cpu).n > 0) cells.push_back(cell);
+    if (cell && metric_of(*cell, Metric::server_cpu).n > 0) cells.push_back(cell);
   }
   std::stable_sort(cells.begin(), cells.end(), [](const Cell *a, const Cell *b) {
     return metric_of(*a, Metric::server_cpu).value < metric_of(*b, Metric::server_cpu).value;
@@ -64,7 +71,7 @@ std::string cost_clause(const Lineup &lineup, const std::string &workload) {
   const auto rate = lineup.run.record.common_rates.find(workload);
   const auto at = rate == lineup.run.record.common_rates.end()
                       ? "at the common rate"
-                      : "at the common rate of " + base::format_count(rate->second) + " requests/s";
+                      : "at the common rate of " + plain_number(rate->second) + " requests/s";
   return at + ", one request took this CPU time: " + shortened(std::move(costs));
 }
 

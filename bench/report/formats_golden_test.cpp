@@ -1,0 +1,45 @@
+// Every format on the same views, byte for byte. REQBENCH_UPDATE_GOLDEN=1 writes the files anew: read the difference.
+#include "report/made_report.hpp"
+#include "report/report.hpp"
+
+#include "base/file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace reqbench::report {
+namespace {
+
+struct Story {
+  std::string name;
+  Made (*made)();
+};
+
+class Golden : public testing::TestWithParam<Story> {};
+
+TEST_P(Golden, EveryFormatPrintsWhatItPrintedBefore) {
+  const auto made = GetParam().made();
+  const auto view = make_view(made.run, made.summary);
+  for (const auto &format : format_table) {
+    const auto ending = format.file.empty() ? "txt" : std::filesystem::path{format.file}.extension().string().substr(1);
+    const auto file =
+        std::filesystem::path{REQBENCH_SOURCE_DIR} / "bench/report/golden" / (GetParam().name + "." + ending);
+    const auto printed = format.print(view);
+    if (std::getenv("REQBENCH_UPDATE_GOLDEN")) {
+      ASSERT_TRUE(base::write_file_atomically(file, printed));
+    }
+    const auto golden = base::read_file(file);
+    ASSERT_TRUE(golden) << golden.error().message();
+    EXPECT_EQ(printed, *golden) << "if this is what you want: REQBENCH_UPDATE_GOLDEN=1, then read the difference";
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Stories, Golden,
+                         testing::Values(Story{"empty", made_empty}, Story{"one_trial", made_one_trial},
+                                         Story{"all_failed", made_all_failed},
+                                         Story{"three_servers", made_three_servers}),
+                         [](const auto &story) { return story.param.name; });
+
+} // namespace
+} // namespace reqbench::report

@@ -1,0 +1,399 @@
+#include "report/formats.hpp"
+
+#include "report/made_report.hpp"
+#include "report/report.hpp"
+
+#include "base/file.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <regex>
+#include <set>
+#include <sstream>
+
+namespace reqbench::report {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::SizeIs;
+
+using Figures = std::vector<std::string>; ///< of every table, row by row
+
+View view_of(const Made &made) { return make_view(made.run, made.summary); }
+
+std::vector<std::string> lines_of(const std::string &text) {
+  std::istringstream in{text};
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+std::string replaced(std::string text, const std::string &from, const std::string &to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != text.npos; at += to.size()) text.replace(at, from.size(), to);
+  return text;
+}
+
+std::string without_entities(std::string text) {
+  for (const auto &[entity, sign] :
+       {std::pair{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}})
+    text = replaced(text, entity, sign);
+  return text;
+}
+
+Figures in_view(const View &view) {
+  Figures figures;
+  for (const auto &table : view.tables)
+    for (const auto &row : table.rows)
+      for (const auto &figure : row.cells) figures.push_back(figure.text);
+  return figures;
+}
+
+Figures in_json(const View &view) {
+  Figures figures;
+  const auto report = base::Json::parse(print_json(view));
+  for (const auto &table : report["tables"])
+    for (const auto &row : table["rows"])
+      for (const auto &cell : row["cells"]) figures.push_back(cell["text"]);
+  return figures;
+}
+
+Figures in_markdown(const View &view) {
+  Figures figures;
+  const auto lines = lines_of(print_markdown(view));
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (!lines[i].starts_with("| ")) continue;
+    if (i + 1 < lines.size() && lines[i + 1].starts_with("| ---")) {
+      ++i; // the header and the rule below it
+      continue;
+    }
+    const std::regex bar{R"( \| )"};
+    const auto row = lines[i].substr(0, lines[i].size() - 2) + " | ";
+    std::sregex_token_iterator cell{row.begin(), row.end(), bar, -1}, end;
+    for (++cell; cell != end; ++cell)
+      figures.push_back(without_entities(std::regex_replace(cell->str(), std::regex{R"(\\(.))"}, "$1")));
+  }
+  return figures;
+}
+
+Figures in_html(const View &view) {
+  Figures figures;
+  const auto page = print_html(view);
+  const std::regex cell{"<td[^>]*>(.*?)</td>"};
+  for (std::sregex_iterator found{page.begin(), page.end(), cell}, end; found != end; ++found)
+    figures.push_back(without_entities(std::regex_replace((*found)[1].str(), std::regex{"<[^>]*>"}, "")));
+  return figures;
+}
+
+/// A table of the terminal is one or more blocks of columns: a header line, then one line a row.
+Figures in_terminal(const View &view) {
+  const auto lines = lines_of(print_terminal(view));
+  Figures figures;
+  std::size_t at = 0;
+  for (const auto &table : view.tables) {
+    while (lines.at(at) != table.title) ++at;
+    std::vector<Figures> rows(table.rows.size());
+    while (rows.empty() || rows.back().size() < table.columns.size()) {
+      while (!lines.at(at).starts_with(table.of + " ")) ++at;
+      for (auto &row : rows) {
+        const std::regex gap{" {2,}"};
+        const auto &line = lines.at(++at);
+        std::sregex_token_iterator cell{line.begin(), line.end(), gap, -1}, end;
+        row.insert(row.end(), ++cell, end);
+      }
+    }
+    for (const auto &row : rows) figures.insert(figures.end(), row.begin(), row.end());
+  }
+  return figures;
+}
+
+TEST(Formats, AllTellTheSameFigures) {
+  auto made = made_three_servers();
+  made.cell("go_nethttp", "json", "closed").limiter = statistics::Limiter::generator;
+  made.cell("go_nethttp", "json", "closed").marks = {"a | b", "c_d <e>"};
+  auto &latency = made.cell("cpp_beast", "json", "closed").latency;
+  for (int i = 0; i < 3000; ++i) latency.record_at_least(std::chrono::seconds{2});
+  for (const auto &view : {view_of(made), view_of(made_one_trial()), view_of(made_all_failed())}) {
+    const auto figures = in_view(view);
+    EXPECT_EQ(in_json(view), figures);
+    EXPECT_EQ(in_markdown(view), figures);
+    EXPECT_EQ(in_html(view), figures);
+    EXPECT_EQ(in_terminal(view), figures);
+  }
+}
+
+TEST(Formats, EachBeginsWithTheAnswer) {
+  const auto view = view_of(made_three_servers());
+  for (const auto &format : format_table) {
+    if (format.name == "csv") continue;
+    const auto text = replaced(replaced(format.print(view), "&nbsp;", " "), "\n", " ");
+    const auto answer = text.find("On this machine, on one core"), figure = text.find("27.0 k"),
+               condition = text.find("Debian GNU/Linux 12");
+    EXPECT_LT(answer, figure) << format.name;
+    EXPECT_LT(figure, condition) << format.name;
+    EXPECT_NE(condition, text.npos) << format.name;
+  }
+}
+
+TEST(Terminal, FitsEightyColumns) {
+  for (const auto &line : lines_of(print_terminal(view_of(made_three_servers()))))
+    EXPECT_LE(std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; }), 80) << line;
+}
+
+/// Names and texts that mean something to a browser, a shell, a spreadsheet, a terminal or a Markdown reader.
+const std::vector<std::string> hostile{"<script>alert(1)</script>",
+                                       "\"><img src=x onerror=alert(1)>",
+                                       "a|b|c",
+                                       "`code`",
+                                       "odd ` tick",
+                                       "line\nbreak\r\n# h",
+                                       "=cmd()",
+                                       "+1",
+                                       "-1",
+                                       "@SUM(A1)",
+                                       "a,b;\"c\"",
+                                       "\x1b[2J\x1b]0;title\x07",
+                                       "\xff\xfe",
+                                       "*bold* _it_ [l](javascript:x)",
+                                       "</details></table>",
+                                       "日本 × 🦊",
+                                       "\u202Eesrever",
+                                       "&lt;b&gt;",
+                                       "1. list",
+                                       "~~~\n",
+                                       "$x$",
+                                       "\\",
+                                       ""};
+
+Made made_hostile(const std::string &text) {
+  auto made = made_run(3);
+  made.run.record.baseline = "base " + text;
+  made.run.record.notes = {text};
+  made.run.record.arguments = {text};
+  made.run.record.host.cpu_model = text;
+  made.run.damaged = {text};
+  for (const std::string name : {"base ", "other "}) {
+    add_server(made, name + text, text);
+    made.run.record.servers.back().deviations = {{text, text}};
+    add_cells(made, name + text, "work " + text, {{1000, 1010, 990}, {10, 10, 10}});
+    made.summary.cells.back().marks = {text};
+  }
+  add_server(made, text + "skipped", "Go");
+  made.run.record.servers.back().skipped = text;
+  add_ratios(made);
+  made.summary.findings = {{text, statistics::Grade::warning, text, text}};
+  for (auto &trial : made.run.trials) trial.loads.push_back({.name = text, .recording = {}, .counters = {}});
+  return made;
+}
+
+TEST(Html, NothingForeignBecomesMarkup) {
+  const std::set<std::string> known{"!doctype", "html",  "head",  "meta",    "title", "style", "body", "header",
+                                    "h1",       "h2",    "p",     "main",    "ul",    "li",    "div",  "table",
+                                    "caption",  "small", "thead", "tbody",   "tr",    "th",    "td",   "span",
+                                    "strong",   "em",    "code",  "section", "dl",    "dt",    "dd",   "a"};
+  const std::regex tag{R"(<[/]?([a-z0-9!]+)((?: [a-zA-Z-]+(?:="[^"<>]*")?)*)>)"};
+  for (const auto &text : hostile) {
+    const auto page = print_html(view_of(made_hostile(text)));
+    std::size_t tags = 0;
+    for (std::sregex_iterator found{page.begin(), page.end(), tag}, end; found != end; ++found, ++tags)
+      EXPECT_TRUE(known.contains((*found)[1].str())) << text << ": " << (*found)[0].str();
+    EXPECT_EQ(tags, static_cast<std::size_t>(std::count(page.begin(), page.end(), '<'))) << text;
+    EXPECT_THAT(page, HasSubstr("default-src 'none'"));
+    EXPECT_THAT(page, Not(HasSubstr("http:"))) << "the page must not ask the network";
+  }
+}
+
+TEST(Html, ARunWithAnInvalidFindingSaysSoInItsHead) {
+  auto made = made_three_servers();
+  EXPECT_THAT(print_html(view_of(made)), HasSubstr("not valid: see the findings"));
+  made.summary.findings.erase(made.summary.findings.begin());
+  EXPECT_THAT(print_html(view_of(made)), Not(HasSubstr("not valid")));
+}
+
+/// Bars that separate cells: those that no backslash precedes.
+std::size_t bars(const std::string &line) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '\\')
+      ++i;
+    else if (line[i] == '|')
+      ++count;
+  }
+  return count;
+}
+
+TEST(Markdown, NothingForeignBreaksATableOrBecomesHtml) {
+  for (const auto &text : hostile) {
+    const auto view = view_of(made_hostile(text));
+    const auto printed = print_markdown(view);
+    const auto plain = std::regex_replace(printed, std::regex{"`[^`\n]*`"}, "");
+    const auto known = std::regex_replace(plain, std::regex{"</?(details|summary)>"}, "");
+    EXPECT_THAT(known, Not(HasSubstr("<"))) << text;
+    std::size_t rows = 0, expected_rows = 0;
+    std::size_t expected = 0;
+    const auto lines = lines_of(printed);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (!lines[i].starts_with("|")) continue;
+      ++rows;
+      if (!lines[i - 1].starts_with("|")) expected = bars(lines[i]);
+      EXPECT_EQ(bars(lines[i]), expected) << text << ": " << lines[i];
+    }
+    for (const auto &table : view.tables) expected_rows += table.rows.size() + 2;
+    EXPECT_EQ(rows, expected_rows) << text;
+  }
+}
+
+TEST(Markdown, ALineThatBeginsLikeAListOrHeadingIsText) {
+  auto made = made_three_servers();
+  made.summary.findings = {{"x", statistics::Grade::note, "# big", "1. first"}};
+  EXPECT_THAT(print_markdown(view_of(made)), HasSubstr("- **note**: \\# big *What to do:* 1\\. first\n"));
+}
+
+TEST(Terminal, NoControlByteReachesIt) {
+  for (const auto &text : hostile) {
+    const auto printed = print_terminal(view_of(made_hostile(text)));
+    for (const char c : printed) EXPECT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20) << text;
+    EXPECT_THAT(printed, Not(HasSubstr("\u202E")));
+    EXPECT_THAT(printed, Not(HasSubstr("\xff")));
+  }
+}
+
+/// RFC 4180, as a spreadsheet reads it.
+std::vector<std::vector<std::string>> read_csv(const std::string &text) {
+  std::vector<std::vector<std::string>> rows{{""}};
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (quoted && text[i] == '"' && i + 1 < text.size() && text[i + 1] == '"')
+      rows.back().back() += text[i++];
+    else if (text[i] == '"')
+      quoted = !quoted;
+    else if (!quoted && text[i] == ',')
+      rows.back().emplace_back();
+    else if (!quoted && text[i] == '\n')
+      rows.push_back({""});
+    else if (quoted || text[i] != '\r')
+      rows.back().back() += text[i];
+  }
+  rows.pop_back();
+  return rows;
+}
+
+TEST(Csv, EveryTextComesBackAndNoneIsAFormula) {
+  for (const auto &text : hostile) {
+    auto view = view_of(made_hostile(text));
+    view.run_id = text;
+    view.data = {{text, text, text, "metric", 1, 2, 0.1}};
+    const auto rows = read_csv(print_csv(view));
+    ASSERT_THAT(rows, SizeIs(2)) << text;
+    ASSERT_THAT(rows[1], SizeIs(8)) << text;
+    const auto &field = rows[1][1];
+    const bool formula = !text.empty() && std::string{"=+-@"}.find(text[0]) != std::string::npos;
+    EXPECT_EQ(field, (formula ? "'" : "") + text);
+    EXPECT_THAT(rows[1], testing::ElementsAre(field, field, field, field, "1", "2", "metric", "0.1"));
+  }
+}
+
+TEST(Csv, HasOneRowPerTrialLoadAndMetric) {
+  const auto rows = read_csv(print_csv(view_of(made_one_trial())));
+  EXPECT_THAT(rows.front(),
+              testing::ElementsAre("run_id", "server", "workload", "load", "block", "trial", "metric", "value"));
+  EXPECT_THAT(rows,
+              testing::Contains(testing::ElementsAre("20261123-052059-quick", "python_fastapi", "json", "closed", "1",
+                                                     "1", "throughput_per_s", "4200"))); // 8400 answers in 2 s
+  EXPECT_THAT(rows, testing::Contains(testing::ElementsAre("20261123-052059-quick", "python_fastapi", "json", "closed",
+                                                           "1", "1", "requests_timed_out", "10")));
+}
+
+TEST(Json, KeepsEveryTextAndWritesNullForNoNumber) {
+  for (const auto &text : hostile) {
+    const auto report = base::Json::parse(print_json(view_of(made_hostile(text))));
+    EXPECT_EQ(report["schema_version"], 1);
+    if (text != "\xff\xfe") { // what is not UTF-8 cannot stand in JSON
+      EXPECT_EQ(report["findings"][0]["text"], text);
+    }
+  }
+  auto made = made_three_servers();
+  made.cell("go_nethttp", "json", "closed").by_block[0][1] = std::nan("");
+  const auto report = base::Json::parse(print_json(view_of(made)));
+  for (const auto &cell : report["cells"]) {
+    if (cell["server"] == "go_nethttp" && cell["workload"] == "json" && cell["load"] == "closed") {
+      EXPECT_TRUE(cell["metrics"]["throughput_per_s"]["by_block"][1].is_null());
+    }
+  }
+}
+
+TEST(Json, NamesPercentilesThatAreLowerBoundsAndRatiosThatAreBounds) {
+  auto made = made_three_servers();
+  auto &latency = made.cell("go_nethttp", "json", "closed").latency;
+  latency.reset();
+  latency.record(std::chrono::milliseconds{1}, 9000);
+  for (int i = 0; i < 500; ++i) latency.record_at_least(std::chrono::seconds{2});
+  using statistics::Metric;
+  made.ratio("go_nethttp", "json", "closed", Metric::throughput).lower_bound = true;
+  made.ratio("cpp_beast", "json", "closed", Metric::throughput).upper_bound = true;
+  made.ratio("cpp_beast", "order", "closed", Metric::throughput).withheld = true;
+  made.cell("go_nethttp", "json", "closed").marks = {"not steady (1)"};
+  const auto report = base::Json::parse(print_json(view_of(made)));
+  int lower = 0, upper = 0, withheld = 0, self = 0;
+  for (const auto &ratio : report["ratios"]) {
+    lower += ratio.value("bound", "") == "lower" ? 1 : 0;
+    upper += ratio.value("bound", "") == "upper" ? 1 : 0;
+    self += ratio["self"] == true ? 1 : 0;
+    if (!ratio.value("withheld", false)) continue;
+    ++withheld;
+    EXPECT_FALSE(ratio.contains("ratio"));
+  }
+  EXPECT_EQ(lower, 1);
+  EXPECT_EQ(upper, 1);
+  EXPECT_EQ(withheld, 1);
+  EXPECT_EQ(self, static_cast<int>(made.summary.self_ratios.size()));
+  for (const auto &cell : report["cells"]) {
+    if (cell["server"] != "go_nethttp" || cell["workload"] != "json" || cell["load"] != "closed") continue;
+    EXPECT_EQ(cell["latency_ns"]["at_least"], base::Json::array({"p99", "p99.9", "p99.99", "max"}));
+    EXPECT_EQ(cell["marks"], base::Json::array({"not steady (1)"}));
+  }
+}
+
+TEST(FormatTable, IsFoundByName) {
+  for (const auto &format : format_table) EXPECT_EQ(find_format(format.name), &format);
+  EXPECT_EQ(find_format("pdf"), nullptr);
+}
+
+class WriteAll : public testing::Test {
+protected:
+  WriteAll() : folder_{std::filesystem::path{testing::TempDir()} / ("reqbench_report_" + std::to_string(::getpid()))} {
+    std::filesystem::create_directories(folder_);
+  }
+  ~WriteAll() override { std::filesystem::remove_all(folder_); }
+  std::filesystem::path folder_;
+};
+
+TEST_F(WriteAll, WritesEveryFormatThatHasAFile) {
+  const auto view = view_of(made_one_trial());
+  const auto written = write_all(view, folder_);
+  ASSERT_TRUE(written);
+  ASSERT_THAT(*written, SizeIs(4));
+  for (const auto &path : *written) {
+    for (const auto &format : format_table) {
+      if (path.filename() == format.file) {
+        EXPECT_EQ(base::read_file(path).value(), format.print(view)) << path;
+      }
+    }
+  }
+}
+
+TEST_F(WriteAll, AFolderThatCannotBeWrittenIsAnErrorThatNamesTheFile) {
+  const auto written = write_all(view_of(made_one_trial()), folder_ / "missing");
+  ASSERT_FALSE(written);
+  EXPECT_THAT(written.error().message(), HasSubstr("writing the report"));
+  EXPECT_THAT(written.error().message(), HasSubstr("report.md"));
+}
+
+} // namespace
+} // namespace reqbench::report

@@ -1,0 +1,287 @@
+#include "report/sentences.hpp"
+
+#include "report/made_report.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace reqbench::report {
+namespace {
+
+using statistics::Interval;
+using statistics::Limiter;
+using statistics::Metric;
+using statistics::Verdict;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+using testing::StartsWith;
+
+/// python_fastapi and go_nethttp under json. Ratios by block 3.0, 3.1, 3.2: geometric mean 3.0989; logs' standard
+/// deviation 0.032272, so with t(2) = 4.3027 the interval is 3.0989 · e^±0.080167 = 2.860 to 3.358 (by hand).
+Made two_servers() {
+  auto made = made_run(3);
+  add_server(made, "python_fastapi", "Python");
+  add_server(made, "go_nethttp", "Go");
+  add_cells(made, "python_fastapi", "json", {{1000, 1000, 1000}, {240, 240, 240}, 15, 48});
+  add_cells(made, "go_nethttp", "json", {{3000, 3100, 3200}, {75, 75, 75}, 5, 12});
+  add_ratios(made);
+  return made;
+}
+
+std::vector<std::string> verdicts(const Made &made) { return verdict_sentences({made.run, made.summary}); }
+std::vector<std::string> absent(const Made &made) { return absent_sentences({made.run, made.summary}); }
+std::string trust(const Made &made) { return trust_sentence({made.run, made.summary}); }
+
+/// The first sentence when the throughput ratio is this.
+std::string told(double value, std::optional<Interval> interval, Verdict verdict, auto... adjust) {
+  auto made = two_servers();
+  auto &ratio = made.ratio("go_nethttp", "json", "closed", Metric::throughput);
+  ratio.ratio = {value, interval, interval ? 3 : 1};
+  ratio.verdict = verdict;
+  (adjust(ratio), ...);
+  return verdicts(made).front();
+}
+
+TEST(Verdict, FasterIsToldWithRatioIntervalAndMemory) {
+  EXPECT_EQ(verdicts(two_servers()).front(), "On this machine, for `json` on one core, go_nethttp answered 3.1 × "
+                                             "(2.9–3.4) the requests of python_fastapi, with 1/4 of the memory.");
+}
+
+TEST(Verdict, CostAtTheCommonRateIsASecondSentenceCheapestFirst) {
+  EXPECT_EQ(verdicts(two_servers()).at(1),
+            "For `json`, at the common rate of 2.00 k requests/s, one request took this CPU time: 75.0 µs in "
+            "go_nethttp (p99 10.0 ms); 240 µs in python_fastapi (p99 30.0 ms).");
+}
+
+TEST(Verdict, SlowerIsSaidPlainly) {
+  EXPECT_EQ(
+      told(0.62, Interval{0.6, 0.64}, Verdict::slower),
+      "On this machine, for `json` on one core, go_nethttp was slower: it answered 0.62 × (0.60–0.64) the requests "
+      "of python_fastapi, with 1/4 of the memory.");
+}
+
+TEST(Verdict, ATieIsCalledATie) {
+  EXPECT_THAT(
+      told(1.01, Interval{0.99, 1.02}, Verdict::tie),
+      HasSubstr("go_nethttp answered as many requests as python_fastapi (a tie: ratio 1.01, 0.99–1.02), with 1/4 "
+                "of the memory."));
+}
+
+TEST(Verdict, UndecidedAsksForMoreBlocks) {
+  EXPECT_THAT(told(1.05, Interval{0.93, 1.18}, Verdict::undecided),
+              HasSubstr("go_nethttp is undecided against python_fastapi (1.05, 0.93–1.18): more blocks needed; it took "
+                        "1/4 of the memory."));
+  EXPECT_THAT(told(3, {}, Verdict::undecided), HasSubstr("(3.0): more blocks needed"));
+}
+
+TEST(Verdict, WhatTheGeneratorBoundIsAtLeastOrAtMost) {
+  EXPECT_THAT(told(3.1, Interval{2.9, 3.4}, Verdict::faster, [](auto &ratio) { ratio.lower_bound = true; }),
+              HasSubstr("go_nethttp answered at least 3.1 × the requests of python_fastapi (the generator bound it)"));
+  EXPECT_THAT(
+      told(0.5, Interval{0.4, 0.6}, Verdict::undecided, [](auto &ratio) { ratio.upper_bound = true; }),
+      HasSubstr("at most 0.50 × the requests of python_fastapi (the generator bound python_fastapi), with 1/4"));
+}
+
+TEST(Verdict, WhenTheGeneratorBoundBothCpuPerRequestIsCompared) {
+  // 75 ÷ 240 = 0.3125 in every block.
+  EXPECT_THAT(
+      told(1, Interval{1, 1}, Verdict::undecided, [](auto &ratio) { ratio.withheld = true; }),
+      HasSubstr("the generator bound both go_nethttp and python_fastapi, so no ratio is given; per request it took "
+                "0.31 × (0.31–0.31) the CPU (less); it took 1/4 of the memory."));
+}
+
+TEST(Verdict, WithoutACommonLoadAWithheldRatioStillPointsToTheCpu) {
+  auto made = two_servers();
+  made.run.record.loads.pop_back();
+  made.ratio("go_nethttp", "json", "closed", Metric::throughput).withheld = true;
+  EXPECT_THAT(verdicts(made), ElementsAre(HasSubstr("so no ratio is given; compare the CPU per request")));
+}
+
+TEST(Verdict, MemoryGetsTheWordOfItsOwnVerdict) {
+  auto made = two_servers();
+  auto &memory = made.ratio("go_nethttp", "json", "closed", Metric::memory_loaded);
+  memory.verdict = Verdict::tie;
+  EXPECT_THAT(verdicts(made).front(), HasSubstr(", with the same memory."));
+  memory.verdict = Verdict::undecided;
+  memory.ratio = {0.97, Interval{0.85, 1.1}, 3};
+  EXPECT_THAT(verdicts(made).front(), HasSubstr(", with an undecided amount of memory (0.97, 0.85–1.10)."));
+  memory.verdict = Verdict::slower;
+  memory.ratio = {2.13, Interval{2, 2.3}, 3};
+  EXPECT_THAT(verdicts(made).front(), HasSubstr(", with 2.1 × the memory."));
+  memory.ratio = {};
+  EXPECT_THAT(verdicts(made).front(), HasSubstr("the requests of python_fastapi."));
+}
+
+TEST(Verdict, ServersStandBestFirstAndTheBaselineIsNamedOnce) {
+  const auto sentences = verdicts(made_three_servers());
+  EXPECT_THAT(sentences.at(1), StartsWith("For `json`, cpp_beast answered 6.4 ×"));
+  EXPECT_THAT(sentences.at(1), HasSubstr("; go_nethttp answered 3.1 × (3.0–3.2), with 1/4 of the memory."));
+}
+
+TEST(Verdict, WorkloadsThatAgreeAreToldInOneSentenceFirst) {
+  auto made = made_three_servers();
+  made.ratio("cpp_beast", "order", "closed", Metric::throughput).ratio.value = 7.5;
+  EXPECT_EQ(verdicts(made).front(),
+            "On this machine, on one core, in both workloads, cpp_beast answered 6.4 to 7.5 × the "
+            "requests of python_fastapi; go_nethttp answered 3.1 ×.");
+  made.ratio("cpp_beast", "json", "closed", Metric::throughput).lower_bound = true;
+  EXPECT_THAT(verdicts(made).front(), HasSubstr("cpp_beast answered at least 6.4 × the requests"));
+  for (const auto *workload : {"json", "order"}) {
+    auto &ratio = made.ratio("go_nethttp", workload, "closed", Metric::throughput);
+    ratio.verdict = Verdict::slower;
+    ratio.ratio.value = 0.5;
+  }
+  EXPECT_THAT(verdicts(made).front(), HasSubstr("; go_nethttp was slower: it answered 0.50 ×."));
+}
+
+TEST(Verdict, WorkloadsThatDisagreeGetNoCommonSentence) {
+  const auto first = [](auto adjust) {
+    auto made = made_three_servers();
+    adjust(made);
+    return verdicts(made).front();
+  };
+  const auto each = StartsWith("On this machine, for `json` on one core, ");
+  EXPECT_THAT(first([](Made &made) {
+                made.ratio("go_nethttp", "order", "closed", Metric::throughput).verdict = Verdict::slower;
+              }),
+              each);
+  EXPECT_THAT(first([](Made &made) {
+                made.ratio("go_nethttp", "order", "closed", Metric::throughput).verdict = Verdict::undecided;
+              }),
+              each);
+  EXPECT_THAT(first([](Made &made) { made.ratio("cpp_beast", "order", "closed", Metric::throughput).withheld = true; }),
+              each);
+  EXPECT_THAT(first([](Made &made) { made.cell("cpp_beast", "order", "closed").invalid = true; }), each);
+}
+
+TEST(Verdict, SeveralCoresAreNamed) {
+  auto made = two_servers();
+  made.run.record.server_cpus = {0, 1, 2};
+  EXPECT_THAT(verdicts(made).front(), HasSubstr("for `json` on 3 cores, "));
+}
+
+TEST(Verdict, AnInvalidCellIsNeverSpokenOf) {
+  auto made = two_servers();
+  auto &cell = made.cell("go_nethttp", "json", "closed");
+  cell.invalid = true;
+  cell.late = 2;
+  EXPECT_THAT(verdicts(made).front(), Not(HasSubstr("go_nethttp")));
+  EXPECT_THAT(absent(made),
+              ElementsAre("go_nethttp has no verdict for `json` under closed: the generator was late in 2 "
+                          "of 3 launches."));
+}
+
+TEST(Verdict, WithoutAValidBaselineTheFiguresStandAlone) {
+  auto made = two_servers();
+  made.cell("python_fastapi", "json", "closed").invalid = true;
+  EXPECT_THAT(verdicts(made).front(),
+              StartsWith("On this machine, for `json` on one core, go_nethttp answered 3.10 k ("));
+  EXPECT_THAT(verdicts(made).front(), HasSubstr(" requests/s, with 12.0 MiB of memory."));
+  made.cell("go_nethttp", "json", "closed").limiter = Limiter::generator;
+  EXPECT_THAT(verdicts(made).front(), HasSubstr("go_nethttp answered ≥ 3.10 k requests/s"));
+}
+
+TEST(Verdict, WhenEveryCellIsInvalidThereIsNoVerdict) {
+  auto made = two_servers();
+  for (auto &cell : made.summary.cells) cell.invalid = true;
+  EXPECT_THAT(verdicts(made), ElementsAre(HasSubstr("No figure of this run is valid")));
+}
+
+TEST(Verdict, ATunedServerIsSetOnlyAgainstItsSibling) {
+  auto made = made_run(3);
+  add_server(made, "python_fastapi", "Python");
+  add_server(made, "go_nethttp", "Go");
+  add_server(made, "go_fast", "Go", "tuned");
+  add_cells(made, "python_fastapi", "json", {{1000, 1000, 1000}, {240, 240, 240}, 15, 48});
+  add_cells(made, "go_nethttp", "json", {{3000, 3000, 3000}, {75, 75, 75}, 5, 12});
+  add_cells(made, "go_fast", "json", {{6000, 6000, 6000}, {40, 40, 40}, 3, 11});
+  add_ratios(made);
+  const auto sentences = verdicts(made);
+  ASSERT_THAT(sentences, SizeIs(3));
+  EXPECT_THAT(sentences[0], Not(HasSubstr("go_fast")));
+  EXPECT_THAT(sentences[1], Not(HasSubstr("go_fast")));
+  EXPECT_EQ(sentences[2],
+            "For `json`, tuned against idiomatic: go_fast answered 2.0 × (2.0–2.0) the requests of go_nethttp.");
+  made.cell("go_fast", "json", "closed").limiter = Limiter::generator;
+  EXPECT_THAT(verdicts(made)[2], HasSubstr("go_fast answered at least 2.0 × the requests of go_nethttp"));
+  made.cell("go_nethttp", "json", "closed").limiter = Limiter::both;
+  EXPECT_THAT(verdicts(made)[2], HasSubstr("the generator bound both go_fast and go_nethttp"));
+}
+
+TEST(Verdict, ATunedSiblingOfTheBaselineIsComparedWithIt) {
+  auto made = two_servers();
+  made.run.record.servers[1].variant = "tuned";
+  EXPECT_THAT(verdicts(made).front(), Not(HasSubstr("go_nethttp")));
+  made.run.record.servers[1].language = "Python";
+  made.run.record.servers[1].framework = "framework of Python";
+  EXPECT_THAT(verdicts(made).front(), HasSubstr("go_nethttp answered 3.1 ×"));
+}
+
+TEST(Verdict, AnEmptyRunSaysSoAndHowToGoOn) {
+  EXPECT_THAT(verdicts(made_empty()),
+              ElementsAre("No launch was finished, so there is nothing to compare.", HasSubstr("Measure again")));
+  EXPECT_THAT(absent(made_empty()), IsEmpty());
+}
+
+TEST(Verdict, ARunWhoseLaunchesAllFailedNamesTheFirstFailure) {
+  EXPECT_THAT(verdicts(made_all_failed()),
+              ElementsAre("No launch gave figures, so there is nothing to compare.", HasSubstr("`reqbench verify`")));
+  EXPECT_THAT(absent(made_all_failed()),
+              Contains("cpp_beast has no figures for `json`: every launch failed (first: the "
+                       "server ended at start: exit code 3)."));
+}
+
+TEST(Absent, ASkippedServerIsNamedOnceWithItsReason) {
+  auto made = two_servers();
+  add_server(made, "cpp_beast", "C++");
+  made.run.record.servers.back().skipped = "not built: build/cpp_beast is missing; run scripts/setup.";
+  add_server(made, "cpp_beast", "C++");
+  made.run.record.servers.back().label = "cpp_beast (again)";
+  made.run.record.servers.back().skipped = "not built";
+  EXPECT_THAT(absent(made),
+              ElementsAre("cpp_beast was not measured: not built: build/cpp_beast is missing; run scripts/setup."));
+}
+
+TEST(Absent, AWorkloadThatWasNotReachedIsNamed) {
+  auto made = two_servers();
+  made.run.record.workloads.push_back({"order", "", "", {}});
+  EXPECT_THAT(absent(made), Contains("go_nethttp has no figures for `order`: no launch was finished."));
+  add_server(made, "late", "C++");
+  EXPECT_THAT(absent(made), Contains("late has no figures for any workload: no launch was finished."));
+}
+
+TEST(Trust, BlocksPairAndFindingsAreInOneSentence) {
+  EXPECT_EQ(trust(made_three_servers()),
+            "24 launches in 3 blocks; python_fastapi measured against itself (A/A pair) tied: "
+            "1.00 × (0.99–1.01); 1 invalid finding, 1 warning and 1 note.");
+}
+
+TEST(Trust, WhatIsMissingIsSaid) {
+  auto made = two_servers();
+  EXPECT_EQ(trust(made), "6 launches in 3 blocks; no A/A pair checks the run against itself; no findings.");
+  made.run.damaged = {"trials/7.json: cut off"};
+  made.run.record.interrupted = true;
+  made.run.record.blocks = 10;
+  EXPECT_THAT(trust(made), StartsWith("The run was interrupted: 6 launches in 3 blocks of 10; "));
+  EXPECT_THAT(trust(made), HasSubstr("; 1 damaged file is left out."));
+  made.run.record.interrupted = false;
+  made.run.record.finished.clear();
+  EXPECT_THAT(trust(made), StartsWith("The run has not ended: 6 launches in 3 blocks of 10; "));
+}
+
+TEST(Trust, ABrokenPairIsSaidPlainly) {
+  auto made = made_three_servers();
+  made.summary.self_ratios.front().verdict = Verdict::undecided;
+  EXPECT_THAT(trust(made), HasSubstr("(A/A pair) is undecided: 1.00 ×"));
+  made.summary.self_ratios.front().verdict = Verdict::faster;
+  EXPECT_THAT(trust(made), HasSubstr("(A/A pair) differed: 1.00 ×"));
+  made.summary.findings.front().id = "aa_broken";
+  EXPECT_THAT(trust(made), HasSubstr("the A/A pair is broken, so small differences mean nothing"));
+}
+
+} // namespace
+} // namespace reqbench::report

@@ -1,0 +1,310 @@
+#include "report/tables.hpp"
+
+#include "report/conditions.hpp"
+#include "report/made_report.hpp"
+#include "report/places.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace reqbench::report {
+namespace {
+
+using statistics::Interval;
+using statistics::Limiter;
+using statistics::Metric;
+using statistics::Verdict;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::Field;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+std::vector<Table> tables_of(const Made &made) { return make_tables({made.run, made.summary}); }
+
+const Table &titled(const std::vector<Table> &tables, const std::string &title) {
+  static const Table none;
+  for (const auto &table : tables)
+    if (table.title == title) return table;
+  ADD_FAILURE() << "no table " << title;
+  return none;
+}
+
+std::vector<std::string> keys(const Table &table) {
+  std::vector<std::string> all;
+  for (const auto &column : table.columns) all.push_back(column.key);
+  return all;
+}
+
+/// The figure of a server in a column; "no such figure" when there is none.
+Figure figure(const Table &table, const std::string &server, const std::string &key) {
+  for (const auto &row : table.rows)
+    for (std::size_t c = 0; c < row.cells.size(); ++c)
+      if (row.server == server && table.columns[c].key == key) return row.cells[c];
+  return {"no such figure"};
+}
+
+constexpr const char *closed_title = "json: closed load, 64 connections";
+
+Table closed_table(const Made &made) { return titled(tables_of(made), closed_title); }
+
+Made two_servers() {
+  auto made = made_run(3);
+  add_server(made, "python_fastapi", "Python");
+  add_server(made, "go_nethttp", "Go");
+  add_cells(made, "python_fastapi", "json", {{1000, 1000, 1000}, {240, 240, 240}, 15, 48});
+  add_cells(made, "go_nethttp", "json", {{3000, 3100, 3200}, {75, 75, 75}, 5, 12});
+  add_ratios(made);
+  return made;
+}
+
+TEST(Tables, StandFromTheGlanceToTheCheck) {
+  std::vector<std::string> titles;
+  for (const auto &table : tables_of(made_three_servers())) titles.push_back(table.title);
+  EXPECT_THAT(titles,
+              ElementsAre("All workloads: requests/s against python_fastapi", closed_title,
+                          "json: common rate, 2.00 k requests/s, 64 connections", "json: memory and start-up",
+                          "order: closed load, 64 connections", "order: common rate, 2.00 k requests/s, 64 connections",
+                          "order: memory and start-up", "A/A pair: python_fastapi against itself"));
+}
+
+TEST(Tables, RowsStandBestFirstAndTheSecondMemberOfThePairIsNotAmongThem) {
+  const auto table = closed_table(made_three_servers());
+  ASSERT_EQ(table.rows.size(), 3U);
+  EXPECT_EQ(table.rows[0].server, "cpp_beast");
+  EXPECT_EQ(table.rows[1].server, "go_nethttp");
+  EXPECT_EQ(table.rows[2].server, "python_fastapi");
+  EXPECT_THAT(table.rows[2].marks, ElementsAre("baseline"));
+}
+
+TEST(Tables, AColumnWithoutInformationIsLeftOut) {
+  EXPECT_THAT(keys(closed_table(two_servers())),
+              ElementsAre("place", "throughput_per_s", "ratio", "word", "server_cpu_us_per_request", "latency_p50_ns",
+                          "latency_p99_ns", "limiter"));
+  EXPECT_THAT(keys(closed_table(made_one_trial())), ElementsAre("throughput_per_s", "server_cpu_us_per_request",
+                                                                "latency_p50_ns", "latency_p99_ns", "limiter"));
+}
+
+TEST(Tables, ErrorsFailedLaunchesAndMarksAppearWhenThereAreAny) {
+  auto made = two_servers();
+  auto &cell = made.cell("go_nethttp", "json", "closed");
+  cell.ledger.planned = 20'000;
+  cell.ledger.ended[static_cast<std::size_t>(sample::Outcome::reset)] = 6;
+  cell.ledger.ended[static_cast<std::size_t>(sample::Outcome::timed_out)] = 3;
+  cell.ledger.unsent = 1;
+  cell.failed = 1;
+  cell.marks = {"not steady (1)", "affinity differs (2)"};
+  const auto table = closed_table(made);
+  EXPECT_EQ(figure(table, "go_nethttp", "errors").text, "10 (0.050 %)"); // (6 + 3 + 1) ÷ 20 000
+  EXPECT_EQ(figure(table, "python_fastapi", "errors").text, "0");
+  EXPECT_EQ(figure(table, "go_nethttp", "launches").text, "3 of 4");
+  EXPECT_EQ(figure(table, "go_nethttp", "marks").text, "not steady (1), affinity differs (2)");
+  EXPECT_EQ(figure(table, "python_fastapi", "marks").text, "–");
+}
+
+TEST(Tables, TheLimiterOfAnOpenLoadIsShownOnlyWhenItIsNotTheSchedule) {
+  auto made = two_servers();
+  const auto title = "json: common rate, 2.00 k requests/s, 64 connections";
+  EXPECT_THAT(keys(titled(tables_of(made), title)), Not(Contains("limiter")));
+  made.cell("python_fastapi", "json", "common").limiter = Limiter::server;
+  EXPECT_EQ(figure(titled(tables_of(made), title), "python_fastapi", "limiter").text, "server");
+}
+
+TEST(Tables, ServersThatTieShareAPlaceWithTheFirstOfTheirGroup) {
+  auto made = made_run(3);
+  made.run.record.baseline = "a";
+  for (const auto *server : {"a", "b", "c", "d"}) add_server(made, server, "Go");
+  add_cells(made, "a", "json", {{500, 500, 500}, {1, 1, 1}});
+  add_cells(made, "b", "json", {{990, 1000, 1010}, {1, 1, 1}});
+  add_cells(made, "c", "json", {{995, 1003, 1008}, {1, 1, 1}}); // b ÷ c lies wholly within 3 %
+  add_cells(made, "d", "json", {{700, 1300, 900}, {1, 1, 1}});  // undecided against both
+  add_ratios(made);
+  const auto table = closed_table(made);
+  EXPECT_EQ(figure(table, "c", "place").text, "1=");
+  EXPECT_EQ(figure(table, "b", "place").text, "1=");
+  EXPECT_EQ(figure(table, "d", "place").text, "3");
+  EXPECT_EQ(figure(table, "a", "place").text, "4");
+}
+
+TEST(Tables, ServersAtTheGeneratorsCeilingDoNotTie) {
+  auto made = two_servers();
+  made.cell("go_nethttp", "json", "closed").by_block[0] = {1000, 1000, 1000};
+  made.cell("python_fastapi", "json", "closed").limiter = Limiter::generator;
+  EXPECT_THAT(figure(closed_table(made), "go_nethttp", "place").text, Not(HasSubstr("=")));
+}
+
+TEST(Tables, AThroughputThatTheGeneratorBoundIsALowerBound) {
+  auto made = two_servers();
+  made.cell("go_nethttp", "json", "closed").limiter = Limiter::generator;
+  auto &ratio = made.ratio("go_nethttp", "json", "closed", Metric::throughput);
+  ratio.lower_bound = true;
+  EXPECT_EQ(figure(closed_table(made), "go_nethttp", "throughput_per_s").text, "≥ 3.10 k");
+  EXPECT_EQ(figure(closed_table(made), "go_nethttp", "ratio").text, "≥ 3.10 ×");
+  ratio.lower_bound = false;
+  ratio.upper_bound = true;
+  EXPECT_EQ(figure(closed_table(made), "go_nethttp", "ratio").text, "≤ 3.10 ×");
+  ratio.withheld = true;
+  EXPECT_EQ(figure(closed_table(made), "go_nethttp", "ratio").text, "not given");
+  EXPECT_EQ(figure(closed_table(made), "go_nethttp", "word").text, "generator bound both");
+  EXPECT_TRUE(std::isnan(figure(closed_table(made), "go_nethttp", "ratio").value));
+}
+
+TEST(Tables, APercentileNeedsAHundredSamplesBeyondIt) {
+  auto made = two_servers();
+  auto &latency = made.cell("go_nethttp", "json", "closed").latency;
+  latency.reset();
+  latency.record(std::chrono::milliseconds{1}, 99'900);
+  latency.record(std::chrono::milliseconds{9}, 100);
+  EXPECT_EQ(figure(closed_table(made), "go_nethttp", "latency_p99.9_ns").text, "1.00 ms");
+  EXPECT_EQ(figure(closed_table(made), "python_fastapi", "latency_p99.9_ns").text, "–"); // 20 beyond
+  latency.reset();
+  latency.record(std::chrono::milliseconds{1}, 99'000);
+  latency.record(std::chrono::milliseconds{9}, 900);
+  EXPECT_THAT(keys(closed_table(made)), Not(Contains("latency_p99.9_ns"))); // 99 beyond
+}
+
+TEST(Tables, APercentileAmongRequestsThatHadNotEndedIsAtLeast) {
+  auto made = two_servers();
+  auto &latency = made.cell("go_nethttp", "json", "closed").latency;
+  latency.reset();
+  latency.record(std::chrono::milliseconds{1}, 9000);
+  for (int i = 0; i < 1000; ++i) latency.record_at_least(std::chrono::seconds{2});
+  EXPECT_EQ(figure(closed_table(made), "go_nethttp", "latency_p99_ns").text, "> 2.00 s");
+  EXPECT_EQ(figure(closed_table(made), "go_nethttp", "latency_p50_ns").text, "1.00 ms");
+}
+
+TEST(Tables, CostsAreLessOrMoreAndHaveATone) {
+  const auto tables = tables_of(two_servers());
+  const auto cost =
+      figure(titled(tables, "json: common rate, 2.00 k requests/s, 64 connections"), "go_nethttp", "word");
+  EXPECT_EQ(cost.text, "less");
+  EXPECT_EQ(cost.tone, Tone::better);
+  auto made = two_servers();
+  made.ratio("go_nethttp", "json", "closed", Metric::memory_loaded).verdict = Verdict::slower;
+  const auto memory = figure(titled(tables_of(made), "json: memory and start-up"), "go_nethttp", "word");
+  EXPECT_EQ(memory.text, "more");
+  EXPECT_EQ(memory.tone, Tone::worse);
+}
+
+TEST(Tables, TunedAndInvalidRowsAreMarkedAndTheRatioToo) {
+  auto made = two_servers();
+  made.run.record.servers[1].variant = "tuned";
+  made.cell("go_nethttp", "json", "closed").invalid = true;
+  const auto table = closed_table(made);
+  EXPECT_THAT(table.rows.front().marks, ElementsAre("tuned", "invalid"));
+  EXPECT_EQ(figure(table, "go_nethttp", "word").text, "faster (tuned)");
+}
+
+TEST(Tables, LoadsAreNamedByWhatTheyAskAndComparedByWhatTheyShow) {
+  auto made = two_servers();
+  made.run.record.loads = {{"share:50", "open", 64, 0.5, false, 0, {}},
+                           {"rate:500", "open", 1, 0, false, 500, {}},
+                           {"odd", "open", 8, 0, false, 0, {}}};
+  for (const auto *server : {"python_fastapi", "go_nethttp"}) {
+    auto cell = made.cell(server, "json", "closed");
+    for (const auto *load : {"share:50", "rate:500", "odd"}) {
+      cell.load = load;
+      made.summary.cells.push_back(cell);
+    }
+  }
+  const auto tables = tables_of(made);
+  EXPECT_EQ(titled(tables, "json: 50 % of each server's own pilot, 64 connections").note, "Best first by latency p99.");
+  EXPECT_THAT(titled(tables, "json: 500 requests/s, 1 connection").note, HasSubstr("CPU"));
+  EXPECT_FALSE(titled(tables, "json: odd, 8 connections").rows.empty());
+}
+
+TEST(Tables, TheOverviewLeavesOutServersWithoutAnyRatio) {
+  auto made = made_three_servers();
+  std::erase_if(made.summary.ratios, [](const auto &ratio) { return ratio.server == "go_nethttp"; });
+  const auto overview = tables_of(made).front();
+  ASSERT_EQ(overview.rows.size(), 1U);
+  EXPECT_EQ(overview.rows[0].server, "cpp_beast");
+  std::erase_if(made.run.record.loads, [](const auto &load) { return load.model == "closed"; });
+  EXPECT_EQ(tables_of(made).front().title, "json: common rate, 2.00 k requests/s, 64 connections");
+}
+
+TEST(Tables, ADifferenceInsideThePairIsNeverAGoodOne) {
+  auto made = made_three_servers();
+  made.summary.self_ratios.front().verdict = Verdict::faster;
+  const auto pair = tables_of(made).back();
+  EXPECT_EQ(pair.rows.front().cells.front().tone, Tone::worse);
+  EXPECT_THAT(pair.rows.front().cells.front().text, HasSubstr("faster"));
+}
+
+TEST(Tables, ARunWithoutFiguresHasNone) {
+  EXPECT_THAT(tables_of(made_empty()), IsEmpty());
+  EXPECT_THAT(tables_of(made_all_failed()), IsEmpty());
+}
+
+TEST(Tables, EachShownColumnIsExplainedOnce) {
+  const auto meanings = column_meanings(tables_of(made_three_servers()));
+  int p99 = 0;
+  for (const auto &line : meanings) p99 += line.label == "p99" ? 1 : 0;
+  EXPECT_EQ(p99, 1);
+  EXPECT_THAT(meanings, Not(Contains(Field(&Line::label, "errors"))));
+}
+
+TEST(Places, AServerWithoutTheFigureStandsLastWithoutAPlace) {
+  auto made = two_servers();
+  made.cell("go_nethttp", "json", "closed").metrics[static_cast<std::size_t>(Metric::latency_p50)].n = 0;
+  const Lineup lineup{made.run, made.summary};
+  const auto placed = places(lineup, "json", "closed", Metric::latency_p50);
+  ASSERT_EQ(placed.size(), 2U);
+  EXPECT_EQ(placed[1].server->label, "go_nethttp");
+  EXPECT_EQ(placed[1].place, 0);
+}
+
+std::string condition(const Made &made, const std::string &label) {
+  for (const auto &line : make_conditions({made.run, made.summary}))
+    if (line.label == label) return line.text;
+  return "no such line";
+}
+
+TEST(Conditions, TellTheMachineTheCommandAndTheLength) {
+  auto made = made_three_servers();
+  EXPECT_EQ(condition(made, "command"), "reqbench run --profile quick --rates 'it'\\''s two'");
+  EXPECT_EQ(condition(made, "lasted"), "3 min 30 s");
+  EXPECT_EQ(condition(made, "processor"), "Example CPU, 2 online");
+  EXPECT_EQ(condition(made, "go_nethttp"), "framework of Go (Go), idiomatic; runtime 1.2; one event loop");
+  EXPECT_EQ(condition(made, "pilots of json"),
+            "cpp_beast 27.0 k/s, go_nethttp 13.0 k/s, python_fastapi 4.00 k/s, common rate 2.00 k/s");
+  EXPECT_EQ(condition(made, "commit"), "1f2e3d4c");
+}
+
+TEST(Conditions, TellWhatIsUnusualAndLeaveOutWhatIsUnknown) {
+  auto made = made_three_servers();
+  auto &record = made.run.record;
+  record.finished = "2026-13-45T05:20:59Z";
+  record.git_dirty = true;
+  record.host.smt = true;
+  record.host.governor = "powersave";
+  record.notes = {"cpp_null is not built"};
+  record.servers[1].versions = {{"go", {{"major", 1}}}, {"n", 2}};
+  record.servers[1].workers_meaning = "GOMAXPROCS";
+  record.servers[2].versions = "1.81";
+  made.run.damaged = {"trials/7.json: cut off"};
+  EXPECT_EQ(condition(made, "lasted"), "no such line");
+  EXPECT_EQ(condition(made, "commit"), "1f2e3d4c, with changes that are not committed");
+  EXPECT_EQ(condition(made, "processor"), "Example CPU, 2 online, SMT on, governor powersave");
+  EXPECT_EQ(condition(made, "note"), "cpp_null is not built");
+  EXPECT_EQ(condition(made, "damaged"), "trials/7.json: cut off");
+  EXPECT_EQ(condition(made, "workers"), "1; go_nethttp: GOMAXPROCS");
+  EXPECT_THAT(condition(made, "go_nethttp"), HasSubstr("go {\"major\":1}, n 2"));
+  EXPECT_THAT(condition(made, "cpp_beast"), HasSubstr("; \"1.81\"; "));
+  record.finished = "soon";
+  EXPECT_EQ(condition(made, "lasted"), "no such line");
+}
+
+TEST(Conditions, DeviationsNameServerCheckAndReason) {
+  const auto made = made_three_servers();
+  const auto lines = make_deviations({made.run, made.summary});
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines[0].label, "python_fastapi: head");
+  EXPECT_EQ(lines[0].text, "FastAPI answers 405 to HEAD unless a route asks for it");
+}
+
+} // namespace
+} // namespace reqbench::report

@@ -1,0 +1,88 @@
+#include "report/text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace reqbench::report {
+namespace {
+
+using statistics::Estimate;
+using statistics::Interval;
+
+TEST(Text, ARatioInATableHasThreeDigitsAndAnIntervalAsExact) {
+  EXPECT_EQ(ratio_text({3.1234, Interval{2.9, 3.357}, 3}), "3.12 × (2.90–3.36)");
+  EXPECT_EQ(ratio_text({0.999, Interval{0.9912, 1.0071}, 3}), "0.999 × (0.991–1.007)");
+  EXPECT_EQ(ratio_text({0.08333, Interval{0.08, 0.09}, 3}), "0.0833 × (0.0800–0.0900)");
+  EXPECT_EQ(ratio_text({123.4, Interval{119.7, 127.2}, 3}), "123 × (120–127)");
+  EXPECT_EQ(ratio_text({9.996, Interval{9.9, 10.1}, 3}), "10.0 × (9.9–10.1)");
+  EXPECT_EQ(ratio_text({2.5, {}, 1}), "2.50 ×");
+}
+
+TEST(Text, ARatioInASentenceIsShortButExactAroundOne) {
+  EXPECT_EQ(short_ratio({3.0989, Interval{2.860, 3.358}, 3}), "3.1 × (2.9–3.4)");
+  EXPECT_EQ(short_ratio({1.012, Interval{0.991, 1.018}, 3}), "1.01 × (0.99–1.02)");
+  EXPECT_EQ(short_ratio({0.618, Interval{0.601, 0.636}, 3}), "0.62 × (0.60–0.64)");
+  EXPECT_EQ(short_number(12.4), "12");
+  EXPECT_EQ(short_number(1.996), "2.0");
+  EXPECT_EQ(short_number(0.0412), "0.041");
+  EXPECT_EQ(short_interval({2, {}, 1}), "");
+}
+
+TEST(Text, ACountSharesItsUnitWithItsInterval) {
+  EXPECT_EQ(count_text({26'900, Interval{26'100, 27'700}, 3}), "26.9 k (26.1–27.7 k)");
+  EXPECT_EQ(count_text({1010, Interval{980, 1040}, 3}), "1.01 k (980–1.04 k)");
+  EXPECT_EQ(count_text({400, Interval{-20, 820}, 2}), "400 (0–820)");
+  EXPECT_EQ(count_text({400, {}, 1}), "400");
+}
+
+TEST(Text, AWholeNumberHasNoDecimals) {
+  EXPECT_EQ(plain_number(10), "10");
+  EXPECT_EQ(plain_number(0.5), "0.500");
+  EXPECT_EQ(plain_number(26'900), "26.9 k");
+}
+
+TEST(Text, MemoryReadsAsAFractionOnlyWhenItIsOne) {
+  EXPECT_EQ(portion(0.25, "memory"), "1/4 of the memory");
+  EXPECT_EQ(portion(0.26, "memory"), "1/4 of the memory");
+  EXPECT_EQ(portion(0.29, "memory"), "0.29 × the memory");
+  EXPECT_EQ(portion(0.9, "memory"), "0.90 × the memory");
+  EXPECT_EQ(portion(2.1, "memory"), "2.1 × the memory");
+}
+
+TEST(Text, WordsAreListedAsPeopleDo) {
+  const std::vector<std::string> words{"a", "b", "c", "d", "e", "f"};
+  EXPECT_EQ(listed(std::span{words}.first(0)), "");
+  EXPECT_EQ(listed(std::span{words}.first(1)), "a");
+  EXPECT_EQ(listed(std::span{words}.first(2)), "a and b");
+  EXPECT_EQ(listed(std::span{words}.first(3)), "a, b and c");
+  EXPECT_EQ(shortened(words), "a; b; c; d; 2 more in the table");
+  EXPECT_EQ(counted(1, "launch", "launches"), "1 launch");
+  EXPECT_EQ(counted(0, "block"), "0 blocks");
+  EXPECT_EQ(ended("Stop"), "Stop.");
+  EXPECT_EQ(ended("Stop."), "Stop.");
+}
+
+TEST(Text, OneLineLeavesNothingThatDrivesATerminal) {
+  EXPECT_EQ(one_line("a\r\nb\tc\u2028d"), "a  b c d");
+  EXPECT_EQ(one_line("\x1b[31mred\x7f"), "\uFFFD[31mred\uFFFD");
+  EXPECT_EQ(one_line("\u009b31m"), "\uFFFD31m");           // C1: an escape sequence's start in eight bits
+  EXPECT_EQ(one_line("a\u202Eb\u2066"), "a\uFFFDb\uFFFD"); // turns the direction of writing
+  EXPECT_EQ(one_line("größer × 日本 🦊"), "größer × 日本 🦊");
+}
+
+TEST(Text, OneLineReplacesWhatIsNotUtf8) {
+  EXPECT_EQ(one_line("a\xff\xfe"), "a\uFFFD\uFFFD");
+  EXPECT_EQ(one_line("\xc3"), "\uFFFD");                               // cut off
+  EXPECT_EQ(one_line("\xc0\xaf"), "\uFFFD\uFFFD");                     // overlong "/"
+  EXPECT_EQ(one_line("\xe0\x80\xaf"), "\uFFFD\uFFFD\uFFFD");           // overlong in three bytes
+  EXPECT_EQ(one_line("\xed\xa0\x80"), "\uFFFD\uFFFD\uFFFD");           // a surrogate
+  EXPECT_EQ(one_line("\xf4\x90\x80\x80"), "\uFFFD\uFFFD\uFFFD\uFFFD"); // beyond U+10FFFF
+  EXPECT_EQ(one_line("\xc3(x"), "\uFFFD(x");
+}
+
+TEST(Text, WidthCountsCharactersNotBytes) {
+  EXPECT_EQ(width("3.12 ×"), 6U);
+  EXPECT_EQ(width(""), 0U);
+}
+
+} // namespace
+} // namespace reqbench::report
