@@ -6,7 +6,6 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/write.hpp>
 
 namespace cpp_beast {
 namespace {
@@ -16,7 +15,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr auto idle_limit = 65s;    // a proxy in front usually keeps its side for 60 s: it should be the one to close
-constexpr auto message_limit = 30s; // a whole request, and as much again to take the answer
+constexpr auto message_limit = 30s; // for a whole request, and for any progress in taking the answer
 constexpr auto drain_limit = 2s;
 constexpr std::size_t read_bytes = 4096;
 constexpr std::uint32_t header_bytes = 32 * 1024;
@@ -148,12 +147,15 @@ bool Connection::send_at_once() {
   return output_.empty();
 }
 
-/// False when the client is gone or too slow.
+/// False when the client is gone, or takes nothing for longer than the limit.
 Task<bool> Connection::send_rest() {
-  deadline_ = worker_.now() + message_limit;
-  const auto [failure, sent] = co_await asio::async_write(socket_, asio::buffer(output_), completion);
-  output_.clear();
-  co_return !failure;
+  while (!output_.empty()) {
+    deadline_ = worker_.now() + message_limit;
+    const auto [failure, sent] = co_await socket_.async_write_some(asio::buffer(output_), completion);
+    if (failure) co_return false;
+    output_.erase(0, sent);
+  }
+  co_return true;
 }
 
 /// Closing while the client still sends would reset the connection and could destroy the answer before it is read.

@@ -45,7 +45,7 @@ def serve(listener: socket.socket, workers: int) -> int:
         return 0
     supervisor = AnnouncingSupervisor(config, [listener])
     supervisor.run()
-    return 0 if supervisor.announced else 1
+    return 0 if supervisor.asked_to_leave else 1
 
 
 def announce(listener: socket.socket) -> None:
@@ -64,13 +64,18 @@ class AnnouncingSupervisor(Multiprocess):
     """Several processes under uvicorn's own supervisor, which starts a worker again when it died: ready once every
     worker has started."""
 
-    announced = False
+    asked_to_leave = False
 
     def init_processes(self) -> None:
         super().init_processes()
         if all(process.wait_until_ready(START_LIMIT_S) for process in self.processes):
             announce(self.sockets[0])
-            self.announced = True
         else:
             print("python_fastapi: a worker did not start; see the lines above", file=sys.stderr)
             self.should_exit.set()
+
+    def handle_term(self) -> None:
+        self.asked_to_leave = True
+        super().handle_term()
+
+    handle_int = handle_term
