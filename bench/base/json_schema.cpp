@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <string>
 #include <vector>
 
@@ -59,9 +60,9 @@ const Plain *schema_at(const Plain &root, Plain::json_pointer path) {
   std::vector<std::string> steps;
   for (; !path.empty(); path.pop_back()) steps.push_back(path.back());
   const Plain *at = &resolve(root, root);
-  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+  for (const auto &step : std::views::reverse(steps)) {
     const Plain *next = nullptr;
-    if (const auto *properties = member(*at, "properties")) next = member(*properties, *step);
+    if (const auto *properties = member(*at, "properties")) next = member(*properties, step);
     if (next == nullptr) next = member(*at, "additionalProperties");
     if (next == nullptr) next = member(*at, "items");
     if (next == nullptr) return nullptr;
@@ -169,6 +170,7 @@ Status validate_json(const Json &document, const Json &schema, std::string_view 
     const auto problems = problems_of(Plain(document), rules_of_schema);
     if (problems.empty()) return {};
     std::vector<std::string> lines;
+    lines.reserve(problems.size());
     for (const auto &[path, text] : problems) lines.push_back("at " + (path.empty() ? "the top" : path) + ": " + text);
     Error error{kind, std::string{source} + ": " + lines.front()};
     for (std::size_t i = 1; i < lines.size(); ++i) error = std::move(error).detail(lines[i]);

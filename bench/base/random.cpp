@@ -4,8 +4,6 @@
 
 #include <bit>
 #include <random>
-#include <tuple>
-#include <utility>
 
 namespace reqbench::base {
 namespace {
@@ -18,8 +16,13 @@ std::uint64_t splitmix64(std::uint64_t &state) {
   return z ^ (z >> 31);
 }
 
-/// The 128-bit product as high and low halves; __int128 is not ISO C++ and trips -Wpedantic.
-std::pair<std::uint64_t, std::uint64_t> multiply(std::uint64_t a, std::uint64_t b) {
+struct Product {
+  std::uint64_t high;
+  std::uint64_t low;
+};
+
+/// All 128 bits; __int128 is not ISO C++ and trips -Wpedantic.
+Product multiply(std::uint64_t a, std::uint64_t b) {
   __extension__ using Wide = unsigned __int128;
   const Wide product = static_cast<Wide>(a) * b;
   return {static_cast<std::uint64_t>(product >> 64), static_cast<std::uint64_t>(product)};
@@ -45,12 +48,12 @@ std::uint64_t Random::next() {
 
 std::uint64_t Random::below(std::uint64_t bound) {
   REQBENCH_ASSERT(bound > 0, "a random number below 0 was asked for");
-  auto [high, low] = multiply(next(), bound);
-  if (low < bound) {
+  auto product = multiply(next(), bound);
+  if (product.low < bound) {
     const std::uint64_t threshold = (0 - bound) % bound;
-    while (low < threshold) std::tie(high, low) = multiply(next(), bound);
+    while (product.low < threshold) product = multiply(next(), bound);
   }
-  return high;
+  return product.high;
 }
 
 std::int64_t Random::between(std::int64_t low, std::int64_t high) {

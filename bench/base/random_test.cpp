@@ -61,7 +61,7 @@ TEST(Random, BelowIsUnbiasedWhereAPlainProductWouldShowIt) {
   int multiples = 0;
   constexpr int draws = 30'000;
   for (int i = 0; i < draws; ++i) multiples += random.below(bound) % 3 == 0 ? 1 : 0;
-  EXPECT_NEAR(multiples, draws / 3, 5 * 81.6); // five standard deviations of Binomial(30000, 1/3)
+  EXPECT_NEAR(multiples, draws / 3.0, 5 * 81.6); // five standard deviations of Binomial(30000, 1/3)
 }
 
 TEST(Random, BelowOneIsAlwaysZero) {

@@ -13,8 +13,6 @@ add_library(reqbench_options INTERFACE)
 target_compile_options(reqbench_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror)
 target_include_directories(reqbench_options INTERFACE ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(reqbench_options INTERFACE Threads::Threads)
-target_compile_definitions(reqbench_options INTERFACE
-  REQBENCH_VERSION="${PROJECT_VERSION}" REQBENCH_BUILD_TYPE="${CMAKE_BUILD_TYPE}")
 
 set(instrument)
 if(REQBENCH_SANITIZE STREQUAL "address+undefined")

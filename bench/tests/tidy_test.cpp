@@ -71,7 +71,7 @@ TEST_F(Tree, TheTopLevelIsTheOneOfTheMap) {
 }
 
 TEST_F(Tree, HoldsNoFileThatNobodyWrote) {
-  constexpr std::uintmax_t longest = 512 * 1024;
+  constexpr std::uintmax_t longest = std::uintmax_t{512} * 1024;
   std::vector<std::string> large;
   for (const auto &file : files) {
     if (!file.starts_with("results/reference/") && fs::file_size(root / file) > longest) large.push_back(file);
@@ -104,7 +104,9 @@ TEST_F(Tree, HoldsNothingUnfinishedAndNothingOfOneMachine) {
       const auto at = text.find(word);
       if (at == std::string::npos) continue;
       const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-      found.push_back(file + ":" + std::to_string(line) + ": " + word + ": " + std::string{reason});
+      std::ostringstream told;
+      told << file << ':' << line << ": " << word << ": " << reason;
+      found.push_back(told.str());
     }
   }
   EXPECT_THAT(found, IsEmpty());
