@@ -1,0 +1,381 @@
+#include "load/worker.hpp"
+
+#include "load/virtual_engine.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace reqbench::load {
+namespace {
+
+using namespace std::chrono_literals;
+using base::Instant;
+using base::Nanoseconds;
+using sample::Outcome;
+
+/// A worker, its engine and its conductor in virtual time. `begin` is the first edge: connecting takes no time.
+struct Bench {
+  explicit Bench(LoadPlan wanted) : plan{std::move(wanted)}, engine{static_cast<std::size_t>(plan.connections)} {
+    engine.answer = "HTTP/1.1 204 No Content\r\n\r\n";
+    shots.front().bytes = "GET / HTTP/1.1\r\n\r\n";
+    shots.front().expect.status = 204;
+    shots.front().answer = connection::AnswerTemplate::learn(engine.answer);
+    answer_after(1ms);
+  }
+  void answer_after(Nanoseconds service) {
+    engine.answers_at = [service](Instant sent) { return sent + service; };
+  }
+  /// Answers that would come in the freeze come after it, as if the service began anew.
+  void freeze(Nanoseconds from, Nanoseconds to, Nanoseconds service) {
+    engine.answers_at = [=, this](Instant sent) {
+      const auto at = sent + service;
+      return at >= begin + from && at < begin + to ? begin + to + service : at;
+    };
+  }
+  sample::Recording run() {
+    Edges edges;
+    const PhaseObserver observer = [this](Phase phase, Instant at) {
+      phases.emplace_back(phase, at - begin);
+      if (on_phase) on_phase(phase);
+    };
+    Conductor conductor{plan, edges, stop, observer};
+    Worker worker{{plan, shots, 0, static_cast<std::size_t>(plan.connections)}, engine, edges, &conductor};
+    REQBENCH_ASSERT(worker.open(stop), "virtual connections open");
+    begin = engine.now();
+    worker.run();
+    return std::move(worker).take();
+  }
+
+  LoadPlan plan;
+  VirtualEngine engine;
+  std::vector<Shot> shots = std::vector<Shot>(1);
+  base::StopFlag stop;
+  Instant begin{};
+  std::vector<std::pair<Phase, Nanoseconds>> phases;
+  std::function<void(Phase)> on_phase;
+};
+
+LoadPlan closed(int connections, Nanoseconds warm_up, Nanoseconds measure) {
+  LoadPlan plan;
+  plan.connections = connections;
+  plan.warm_up = warm_up;
+  plan.measure = measure;
+  return plan;
+}
+
+LoadPlan open(double rate, int connections, Nanoseconds warm_up, Nanoseconds measure) {
+  auto plan = closed(connections, warm_up, measure);
+  plan.model.rate = base::Rate{rate};
+  return plan;
+}
+
+/// Latency and service time are stored at 0.1 %.
+void expect_near(Nanoseconds got, Nanoseconds expected) {
+  EXPECT_NEAR(static_cast<double>(got.count()), static_cast<double>(expected.count()),
+              static_cast<double>(expected.count()) * 0.001);
+}
+
+TEST(ClosedLoad, SendsAgainWhenItsAnswerCame) {
+  Bench bench{closed(4, 200ms, 1s)};
+  bench.answer_after(5ms);
+  const auto recording = bench.run();
+  // 4 connections × 1 s ÷ 5 ms
+  EXPECT_EQ(recording.ledger.planned, 800U);
+  EXPECT_EQ(recording.ledger.ok(), 800U);
+  EXPECT_EQ(recording.warm_up_ledger.planned, 160U);
+  EXPECT_EQ(recording.completed_in_window, 800U);
+  EXPECT_EQ(recording.achieved_per_s(), 800.0);
+  EXPECT_EQ(recording.latency.min(), 5ms);
+  EXPECT_EQ(recording.latency.max(), 5ms);
+  EXPECT_EQ(recording.service_time.max(), 5ms);
+  EXPECT_EQ(recording.measured, 1s);
+  EXPECT_EQ(recording.model, "closed");
+  EXPECT_EQ(recording.offered_per_s, 0.0);
+  EXPECT_EQ(recording.connections_seen.opened, 4U);
+  EXPECT_EQ(recording.connections_seen.reused, 4U * 240U - 4U);
+  EXPECT_EQ(recording.generator.slow_path, 0U);
+}
+
+TEST(ClosedLoad, ShowsAFreezeInItsMaximum) {
+  Bench bench{closed(1, 0ms, 2s)};
+  bench.freeze(500500us, 1000500us, 1ms);
+  const auto recording = bench.run();
+  // Sent at 0, 1, …, 500 ms; the last is answered at 1001.5 ms; then at 1001.5, 1002.5, …, 1999.5 ms.
+  EXPECT_EQ(recording.ledger.planned, 501U + 999U);
+  EXPECT_EQ(recording.latency.max(), 501500us);
+  expect_near(recording.latency.quantile(0.99), 1ms);
+}
+
+TEST(OpenLoad, PlansExactlyTheRate) {
+  struct Row {
+    double rate;
+    Nanoseconds warm_up, measure;
+  };
+  for (const auto &row : {Row{1000, 0ms, 1s}, Row{1000, 250ms, 1s}, Row{333, 0ms, 3s}, Row{0.5, 0ms, 4s}}) {
+    Bench bench{open(row.rate, 2, row.warm_up, row.measure)};
+    bench.answer_after(100us);
+    const auto recording = bench.run();
+    const auto expected = std::llround(row.rate * base::to_seconds(row.measure));
+    EXPECT_EQ(recording.ledger.planned, static_cast<std::uint64_t>(expected)) << row.rate;
+    EXPECT_EQ(recording.ledger.ok(), recording.ledger.planned) << row.rate;
+    EXPECT_EQ(recording.offered_per_s, row.rate);
+    EXPECT_EQ(recording.model, "open");
+    // A look takes a virtual microsecond: so late at most is a request sent.
+    EXPECT_LE(recording.late_generator.max(), 1us) << row.rate;
+    EXPECT_EQ(recording.late_no_connection.max(), 0us) << row.rate;
+    EXPECT_LE(recording.latency.max(), 101us) << row.rate;
+  }
+}
+
+TEST(OpenLoad, CountsAFreezeFromWhenRequestsWereDue) {
+  Bench bench{open(1000, 1, 0ms, 2s)};
+  bench.freeze(499500us, 999500us, 10us);
+  const auto recording = bench.run();
+  EXPECT_EQ(recording.ledger.planned, 2000U);
+  // The request due at 500 + k ms is answered at 999.5 + 0.01 (k + 1) ms, as long as the backlog lasts: 505 of them.
+  // Of 2000, p99 is the 1980th and p90 the 1800th: k = 20 and k = 200.
+  EXPECT_NEAR(base::to_seconds(recording.latency.max()), 0.49951, 3e-6);
+  expect_near(recording.latency.quantile(0.99), 479710us);
+  expect_near(recording.latency.quantile(0.90), 301510us);
+  EXPECT_LE(recording.latency.quantile(0.50), 12us);
+  // Only one of them was out during the freeze: this is what a load without due times would have told.
+  EXPECT_LE(recording.service_time.quantile(0.99), 12us);
+  EXPECT_NEAR(base::to_seconds(recording.service_time.max()), 0.49951, 3e-6);
+  // The server's doing, not ours.
+  EXPECT_NEAR(base::to_seconds(recording.late_no_connection.max()), 0.49851, 3e-6);
+  EXPECT_LE(recording.late_generator.max(), 1us);
+  EXPECT_FALSE(sample::generator_late(recording));
+}
+
+TEST(OpenLoad, BooksItsOwnLatenessApart) {
+  Bench bench{open(1000, 100, 0ms, 1s)};
+  bench.answer_after(100us);
+  bool stolen = false;
+  bench.engine.stolen = [&](Instant now) {
+    if (stolen || bench.begin == Instant{} || now < bench.begin + 300ms) return 0ms;
+    stolen = true;
+    return 30ms;
+  };
+  const auto recording = bench.run();
+  EXPECT_EQ(recording.ledger.ok(), 1000U);
+  EXPECT_NEAR(base::to_seconds(recording.late_generator.max()), 0.030, 0.001);
+  EXPECT_EQ(recording.late_no_connection.max(), 0us);
+  // 28 of the 30 requests that fell due meanwhile left over 2 ms late: more than 1 % of 1000.
+  EXPECT_TRUE(sample::generator_late(recording));
+}
+
+TEST(OpenLoad, TakesTheLongestIdleConnection) {
+  Bench bench{open(1000, 3, 0ms, 10ms)};
+  bench.answer_after(100us);
+  (void)bench.run();
+  ASSERT_EQ(bench.engine.sent.size(), 10U);
+  for (std::size_t i = 3; i < 10; ++i) EXPECT_EQ(bench.engine.sent[i].first, bench.engine.sent[i - 3].first) << i;
+}
+
+TEST(OpenLoad, BooksTheSpinApart) {
+  Bench bench{open(1000, 1, 0ms, 1s)};
+  bench.answer_after(100us);
+  const auto recording = bench.run();
+  // Before each of 1000 due times it looks for 60 µs.
+  EXPECT_NEAR(recording.generator.cpu_spin_s, 0.060, 0.005);
+  Bench without{closed(1, 0ms, 100ms)};
+  EXPECT_EQ(without.run().generator.cpu_spin_s, 0.0);
+}
+
+TEST(OpenLoad, CountsWhatWasNeverSentAsAtLeastItsAge) {
+  auto plan = open(1000, 2, 0ms, 1s);
+  plan.drain = 300ms;
+  plan.timeout = 10s;
+  Bench bench{plan};
+  bench.engine.answers_at = [](Instant) { return std::nullopt; };
+  const auto recording = bench.run();
+  EXPECT_EQ(recording.ledger.planned, 1000U);
+  EXPECT_EQ(recording.ledger.in_flight, 2U);
+  EXPECT_EQ(recording.ledger.unsent, 998U);
+  EXPECT_EQ(recording.ledger.difference(), 0);
+  EXPECT_EQ(recording.latency.count(), 1000U);
+  EXPECT_EQ(recording.latency.censored(), 1000U);
+  EXPECT_TRUE(recording.latency.quantile_is_at_least(0.5));
+  EXPECT_EQ(recording.latency.max(), 1300ms);
+  EXPECT_EQ(recording.late_no_connection.censored(), 998U);
+}
+
+TEST(Load, CountsATimeoutFromTheSend) {
+  auto plan = closed(1, 0ms, 1s);
+  plan.timeout = 100ms;
+  Bench bench{plan};
+  bench.engine.answers_at = [](Instant) { return std::nullopt; };
+  const auto recording = bench.run();
+  // At 0, then on fresh connections: a silent server never gave a right answer, so pauses of 1, 2, 4, … ms lie between:
+  // 100 ms each + 1 + 2 + 4 + 8 + 16 + 32 + 64 → the 8th begins at 827 ms, the 9th (pause 100 ms) after the end.
+  EXPECT_EQ(recording.ledger.planned, 8U);
+  EXPECT_EQ(recording.ledger.timed_out(), 8U);
+  EXPECT_EQ(recording.latency.censored(), 8U);
+  EXPECT_EQ(recording.connections_seen.lost, 8U);
+  EXPECT_EQ(recording.ledger.difference(), 0);
+}
+
+TEST(Load, DrainsWithoutSendingAndEndsWhenNothingIsInFlight) {
+  auto plan = closed(3, 0ms, 100ms);
+  plan.drain = 10s;
+  Bench bench{plan};
+  bench.answer_after(70ms);
+  const auto recording = bench.run();
+  EXPECT_EQ(recording.ledger.planned, 6U);
+  EXPECT_EQ(recording.ledger.ok(), 6U);
+  EXPECT_EQ(recording.completed_in_window, 3U);
+  EXPECT_EQ(recording.drained, 40ms);
+}
+
+TEST(Load, CountsWhatIsStillOutWhenTheDrainIsOver) {
+  auto plan = closed(3, 0ms, 100ms);
+  plan.drain = 10ms;
+  Bench bench{plan};
+  bench.answer_after(70ms);
+  const auto recording = bench.run();
+  EXPECT_EQ(recording.ledger.planned, 6U);
+  EXPECT_EQ(recording.ledger.ok(), 3U);
+  EXPECT_EQ(recording.ledger.in_flight, 3U);
+  EXPECT_EQ(recording.latency.censored(), 3U);
+  EXPECT_EQ(recording.ledger.difference(), 0);
+}
+
+TEST(Load, CountsEachRefusedAttemptOfAClosedLoad) {
+  Bench bench{closed(1, 0ms, 300ms)};
+  bench.answer_after(10ms);
+  // The server dies at 50 ms: the connection is lost and every further one refused.
+  bench.engine.answers_at = [&](Instant sent) -> std::optional<Instant> {
+    if (sent >= bench.begin + 50ms) return std::nullopt;
+    return sent + 10ms;
+  };
+  bench.engine.connect_error = [&](Instant now) {
+    return now >= bench.begin + 50ms && bench.begin != Instant{} ? ECONNREFUSED : 0;
+  };
+  bench.plan.timeout = 10ms;
+  const auto recording = bench.run();
+  EXPECT_EQ(recording.ledger.ok(), 5U);
+  EXPECT_EQ(recording.ledger.timed_out(), 1U);
+  // Attempts at 60 ms, then after pauses of 1, 2, 4, 8, 16, 32, 64 and 100 ms: 61, 63, 67, 75, 91, 123, 187, 287 ms.
+  EXPECT_EQ(recording.ledger.of(Outcome::refused), 9U);
+  EXPECT_EQ(recording.ledger.difference(), 0);
+}
+
+TEST(Load, LetsDueRequestsWaitForARefusingServer) {
+  Bench bench{open(1000, 1, 0ms, 100ms)};
+  bench.plan.timeout = 10ms;
+  bench.engine.answers_at = [](Instant) { return std::nullopt; };
+  bench.engine.connect_error = [&](Instant) { return bench.begin == Instant{} ? 0 : ECONNREFUSED; };
+  const auto recording = bench.run();
+  EXPECT_EQ(recording.ledger.planned, 100U);
+  EXPECT_EQ(recording.ledger.timed_out(), 1U);
+  EXPECT_EQ(recording.ledger.unsent, 99U);
+  EXPECT_EQ(recording.ledger.of(Outcome::refused), 0U);
+}
+
+TEST(Load, WarmsUpUntilSteadyAndTellsEachEdge) {
+  auto plan = closed(1, 5s, 200ms);
+  plan.until_steady = true;
+  plan.window = 25ms;
+  Bench bench{plan};
+  const auto recording = bench.run();
+  EXPECT_TRUE(recording.steady);
+  // Eight windows of 25 ms, and the 20 ms by which the edge is announced ahead.
+  EXPECT_GE(recording.warm_up, 220ms);
+  EXPECT_LE(recording.warm_up, 240ms);
+  ASSERT_EQ(bench.phases.size(), 4U);
+  EXPECT_EQ(bench.phases[0], std::pair(Phase::warm_up, Nanoseconds{0}));
+  EXPECT_EQ(bench.phases[1], std::pair(Phase::measure, recording.warm_up));
+  EXPECT_EQ(bench.phases[2], std::pair(Phase::drain, recording.warm_up + 200ms));
+  EXPECT_EQ(bench.phases[3].first, Phase::done);
+}
+
+TEST(Load, KeepsAndMarksALoadThatNeverBecomesSteady) {
+  auto plan = closed(1, 1s, 200ms);
+  plan.until_steady = true;
+  plan.window = 25ms;
+  Bench bench{plan};
+  // Each answer takes 1 % longer than that of a millisecond before: goodput falls without end.
+  bench.engine.answers_at = [&](Instant sent) {
+    return sent + Nanoseconds{static_cast<std::int64_t>(1e5 * std::exp(3 * base::to_seconds(sent - bench.begin)))};
+  };
+  const auto recording = bench.run();
+  EXPECT_FALSE(recording.steady);
+  EXPECT_EQ(recording.warm_up, 1s);
+  EXPECT_EQ(recording.measured, 200ms);
+}
+
+TEST(Load, CanBeWarmUpOnly) {
+  Bench bench{closed(2, 300ms, 0ms)};
+  const auto recording = bench.run();
+  EXPECT_EQ(recording.warm_up_ledger.ok(), 600U);
+  EXPECT_EQ(recording.ledger, sample::Ledger{});
+  EXPECT_EQ(recording.measured, 0ms);
+}
+
+TEST(Load, StopsWhenAskedWithWholeBooks) {
+  struct Row {
+    Phase in;
+    bool measured;
+  };
+  for (const auto &row : {Row{Phase::warm_up, false}, Row{Phase::measure, true}}) {
+    Bench bench{closed(2, 1h, 1h)};
+    bench.plan.warm_up = row.measured ? 100ms : 1h;
+    bench.on_phase = [&](Phase phase) {
+      if (phase == row.in) bench.stop.request();
+    };
+    const auto recording = bench.run();
+    EXPECT_TRUE(recording.interrupted);
+    EXPECT_EQ(recording.measured > 0ms, row.measured);
+    EXPECT_LE(bench.engine.now() - bench.begin, 200ms);
+    EXPECT_EQ(recording.ledger.difference(), 0);
+    EXPECT_EQ(recording.warm_up_ledger.difference(), 0);
+  }
+}
+
+TEST(Load, DrawsItsRequestsFromTheSeed) {
+  const auto draws = [](std::uint64_t seed) {
+    auto plan = closed(1, 0ms, 100ms);
+    plan.seed = seed;
+    Bench bench{plan};
+    bench.shots.push_back(bench.shots.front());
+    bench.shots.back().expect.status = 500; // the second request is always answered wrongly
+    bench.shots.back().answer = {};
+    return bench.run().ledger;
+  };
+  EXPECT_EQ(draws(1), draws(1));
+  EXPECT_GT(draws(1).ok(), 20U);
+  EXPECT_GT(draws(1).of(Outcome::bad_status), 20U);
+  EXPECT_NE(draws(1), draws(2));
+}
+
+TEST(Load, RefusesToBeginWithoutAServer) {
+  auto plan = closed(2, 0ms, 1s);
+  VirtualEngine engine{2};
+  engine.connect_error = [](Instant) { return ECONNREFUSED; };
+  const std::vector<Shot> shots(1);
+  Edges edges;
+  const base::StopFlag stop;
+  Worker worker{{plan, shots, 0, 2}, engine, edges, nullptr};
+  const auto opened = worker.open(stop);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind(), base::ErrorKind::server);
+  EXPECT_NE(opened.error().message().find("opening connection 1 of 2: Connection refused"), std::string::npos);
+}
+
+TEST(Load, RefusesToBeginBeyondTheMachinesLimits) {
+  auto plan = closed(2, 0ms, 1s);
+  VirtualEngine engine{2};
+  bool first = true;
+  engine.connect_error = [&](Instant) { return std::exchange(first, false) ? 0 : EMFILE; };
+  const std::vector<Shot> shots(1);
+  Edges edges;
+  const base::StopFlag stop;
+  Worker worker{{plan, shots, 0, 2}, engine, edges, nullptr};
+  const auto opened = worker.open(stop);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind(), base::ErrorKind::environment);
+}
+
+} // namespace
+} // namespace reqbench::load
