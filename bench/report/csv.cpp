@@ -16,10 +16,10 @@ std::string field(std::string_view text) {
   return quoted + "\"";
 }
 
-/// The shortest text that reads back as the same number, whatever the locale.
+/// The shortest text without exponent that reads back as the same number, whatever the locale.
 std::string number(double value) {
-  std::array<char, 32> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  std::array<char, 400> text{}; // the largest double has 309 digits
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed).ptr;
   return {text.data(), end};
 }
 

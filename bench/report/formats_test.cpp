@@ -310,6 +310,12 @@ TEST(Csv, HasOneRowPerTrialLoadAndMetric) {
                                                            "1", "1", "requests_timed_out", "10")));
 }
 
+TEST(Csv, AFailedTrialGivesNoRow) {
+  auto made = made_one_trial();
+  made.run.trials.front().failure = "the server died";
+  EXPECT_THAT(read_csv(print_csv(view_of(made))), SizeIs(1));
+}
+
 TEST(Json, KeepsEveryTextAndWritesNullForNoNumber) {
   for (const auto &text : hostile) {
     const auto report = base::Json::parse(print_json(view_of(made_hostile(text))));

@@ -102,6 +102,7 @@ base::Json ratio_json(const statistics::Ratio &ratio, bool self) {
 std::vector<View::Datum> tidy_rows(const result::Run &run) {
   std::vector<View::Datum> rows;
   for (const auto &trial : run.trials) {
+    if (!trial.failure.empty()) continue; // it does not count, and its loads were cut short
     const auto add = [&](std::string_view load, std::string_view metric, double value) {
       rows.push_back(
           {trial.server, trial.workload, std::string{load}, std::string{metric}, trial.block, trial.number, value});
