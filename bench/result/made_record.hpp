@@ -95,6 +95,7 @@ inline sample::Recording made_recording() {
   recording.first_byte = made_histogram(3, Precision::one_percent);
   recording.connect = made_histogram(4, Precision::one_percent);
   recording.failed_latency = made_histogram(5, Precision::one_percent);
+  recording.lateness = made_histogram(8, Precision::one_percent);
   recording.late_no_connection = made_histogram(6, Precision::one_percent);
   recording.late_generator = made_histogram(7, Precision::one_percent);
   recording.bytes = {.sent = 4567, .received = 9876};

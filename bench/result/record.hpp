@@ -115,6 +115,8 @@ struct TrialRecord {
 
 base::Json to_json(const RunRecord &record);
 base::Json to_json(const TrialRecord &record);
+/// What a trial keeps of a load, without the server's part: for `load --json`.
+base::Json to_json(const sample::Recording &recording);
 /// Per load: the windows, as columns, for trials/<n>.series.json.
 base::Json series_json(const TrialRecord &record);
 /// Fills the windows of the trial's loads. Errors (kind damaged): wrong types, another trial's series.

@@ -195,6 +195,7 @@ TEST(TrialJson, HoldsEveryHistogramBothWays) {
   expect_same(read.first_byte, written.first_byte);
   expect_same(read.connect, written.connect);
   expect_same(read.failed_latency, written.failed_latency);
+  expect_same(read.lateness, written.lateness);
   expect_same(read.late_no_connection, written.late_no_connection);
   expect_same(read.late_generator, written.late_generator);
 }

@@ -44,8 +44,9 @@ std::string odd(const Cell &cell) {
   for (const auto &[name, p] : sample::named_quantiles) {
     const auto latency = cell.latency.quantile(p), service = cell.service_time.quantile(p);
     if (latency < before) return "latency " + std::string{name} + " lies below a lower percentile: " + ms(latency);
-    // Each latency contains its own service time, so the sorted ones are ordered as well.
-    if (beyond(service, latency))
+    // Each latency contains its own service time, so the sorted ones are ordered as well; what never ended has no
+    // service time and breaks the pairing.
+    if (cell.latency.censored() == 0 && beyond(service, latency))
       return "service time " + std::string{name} + ", " + ms(service) + ", lies beyond the latency, " + ms(latency);
     before = latency;
   }

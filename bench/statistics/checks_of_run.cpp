@@ -88,7 +88,8 @@ Observations unsteady_trials(const Run &run, const Summary &) {
 }
 
 Observations interrupted_run(const Run &run, const Summary &) {
-  if (!run.record.interrupted && !run.record.finished.empty()) return {};
+  const bool killed = !run.record.started.empty() && run.record.finished.empty();
+  if (!run.record.interrupted && !killed) return {};
   return {{Grade::note, "the run was interrupted: " + std::to_string(run.trials.size()) + " trials were finished"}};
 }
 

@@ -1,0 +1,273 @@
+// Every check: the trap built on purpose is caught, and a clean run, or one just inside the limit, is left in peace.
+#include "statistics/checks.hpp"
+
+#include "statistics/made_run.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <set>
+
+namespace reqbench::statistics {
+namespace {
+
+using result::LoadRecord;
+using result::Run;
+using result::TrialRecord;
+using std::chrono::milliseconds;
+
+void end(sample::Ledger &ledger, sample::Outcome outcome, std::uint64_t count) {
+  ledger.ended[static_cast<std::size_t>(outcome)] += count;
+  ledger.planned += count;
+}
+
+MadeRun clean() { return MadeRun{}.servers({"base", "base (again)", "other"}).blocks(3).closed().open(1000); }
+
+/// A trap is a change of clean trials: `caught` must be found, `inside` is the nearest thing that must not.
+struct Trap {
+  std::string_view id;
+  Grade grade;
+  std::string_view text; ///< part of the evidence
+  std::function<void(Run &)> caught;
+  std::function<void(Run &)> inside;
+};
+
+using LoadChange = std::function<void(const TrialRecord &, LoadRecord &)>;
+
+/// Applied to the loads of server "other" with that name.
+std::function<void(Run &)> in(std::string name, LoadChange change) {
+  return [name = std::move(name), change = std::move(change)](Run &run) {
+    for (auto &trial : run.trials)
+      for (auto &load : trial.loads)
+        if (trial.server == "other" && load.name == name) change(trial, load);
+  };
+}
+
+std::function<void(Run &)> in_trials(std::function<void(TrialRecord &)> change) {
+  return [change = std::move(change)](Run &run) {
+    for (auto &trial : run.trials)
+      if (trial.server == "other") change(trial);
+  };
+}
+
+std::function<void(Run &)> failing(sample::Outcome outcome, std::uint64_t count) {
+  return in("closed", [=](const TrialRecord &, LoadRecord &load) { end(load.recording.ledger, outcome, count); });
+}
+
+std::function<void(Run &)> late(int blocks) {
+  return in("common", [=](const TrialRecord &trial, LoadRecord &load) {
+    if (trial.block <= blocks) load.recording.late_generator.record(milliseconds{3}, 100);
+  });
+}
+
+/// 2,000 answers a launch, `count` of them at `at`, the rest at 1 ms.
+std::function<void(Run &)> latencies(milliseconds at, std::uint64_t count, double server_cpu_share) {
+  return in("common", [=](const TrialRecord &, LoadRecord &load) {
+    load.recording.latency.reset();
+    load.recording.latency.record(at, count);
+    load.recording.latency.record(milliseconds{1}, 2000 - count);
+    load.server_cpu = base::from_seconds(2 * server_cpu_share);
+  });
+}
+
+/// Both "other" and "base" are bound by the generator, at rates that differ by `factor`.
+std::function<void(Run &)> at_ceiling(double factor) {
+  return [=](Run &run) {
+    for (auto &trial : run.trials)
+      for (auto &load : trial.loads) {
+        if (load.name != "closed") continue;
+        load.recording.generator.busy_share = 0.97;
+        const double rate = trial.server == "other" ? 1000 * factor : 1000;
+        load.recording.completed_in_window = static_cast<std::uint64_t>(rate * 2);
+      }
+  };
+}
+
+std::function<void(Run &)> self_pair(double factor, std::function<void(TrialRecord &, LoadRecord &, double)> change) {
+  return [=](Run &run) {
+    for (auto &trial : run.trials)
+      for (auto &load : trial.loads)
+        if (trial.server == "base (again)") change(trial, load, factor + 0.001 * trial.block);
+  };
+}
+
+void scale_cpu(TrialRecord &, LoadRecord &load, double factor) {
+  load.server_cpu = base::from_seconds(base::to_seconds(load.server_cpu) * factor);
+}
+
+const std::vector<Trap> &traps() {
+  using sample::Outcome;
+  static const std::vector<Trap> all{
+      {"ledger_broken", Grade::invalid, "does not balance",
+       in("closed", [](const auto &, LoadRecord &load) { load.recording.ledger.planned += 1; }),
+       failing(Outcome::ok, 0)},
+      {"ledger_broken", Grade::invalid, "trials/3.json: the ledger",
+       [](Run &run) {
+         run.damaged = {"trials/3.json: the ledger …"};
+         run.broken_accounts = run.damaged;
+       },
+       [](Run &run) { run.damaged = {"trials/3.json: garbage"}; }},
+      {"aa_broken", Grade::invalid, "server_cpu_us_per_request: 1.25", self_pair(1.25, scale_cpu),
+       self_pair(1.01, scale_cpu)},
+      {"aa_broken", Grade::invalid, "differs in throughput_per_s: 0.8",
+       self_pair(0.8,
+                 [](TrialRecord &, LoadRecord &load, double factor) {
+                   load.recording.completed_in_window =
+                       static_cast<std::uint64_t>(static_cast<double>(load.recording.completed_in_window) * factor);
+                   load.server_cpu = base::from_seconds(base::to_seconds(load.server_cpu) * factor);
+                 }),
+       self_pair(1.5, [](TrialRecord &trial, LoadRecord &, double) { trial.memory.idle->pss = 1; })},
+      {"generator_late", Grade::invalid, "in 2 of 3 trials", late(2), late(0)},
+      {"generator_late", Grade::warning, "in 1 of 3 trials", late(1), late(0)},
+      {"monotone_percentiles", Grade::invalid, "lies beyond the latency",
+       in("common", [](const auto &, LoadRecord &load) { load.recording.service_time.record(milliseconds{5}, 9000); }),
+       in("common", [](const auto &, LoadRecord &load) { load.recording.service_time.record(milliseconds{1}, 9000); })},
+      {"trial_failed", Grade::warning, "trial 3 (`other` × `json`) does not count: it died",
+       in_trials([](TrialRecord &trial) { trial.failure = "it died"; }), in_trials([](TrialRecord &) {})},
+      {"damaged_file", Grade::warning, "trials/3.json: garbage",
+       [](Run &run) { run.damaged = {"trials/3.json: garbage"}; },
+       [](Run &run) { run.damaged = run.broken_accounts = {"trials/3.json: the ledger …"}; }},
+      {"wrong_answers", Grade::warning, "3 of 6003 answers were wrong", failing(Outcome::bad_body, 1),
+       failing(Outcome::reset, 1)},
+      {"errors", Grade::warning, "0.150 % of the requests failed or timed out (9 and 0 of 6009)",
+       failing(Outcome::reset, 3), failing(Outcome::reset, 2)},
+      {"errors", Grade::warning, "(0 and 9 of 6009)", failing(Outcome::timed_out, 3), failing(Outcome::timed_out, 2)},
+      {"affinity", Grade::warning, "`other` × `json`: in 3 of 3 trials",
+       in_trials([](TrialRecord &trial) { trial.affinity_as_asked = false; }), in_trials([](TrialRecord &) {})},
+      {"not_steady", Grade::warning, "in 1 of 3 trials",
+       in_trials([](TrialRecord &trial) { trial.steady = trial.block != 2; }), in_trials([](TrialRecord &) {})},
+      {"not_steady", Grade::warning, "in 3 of 3 trials",
+       in("common", [](const auto &, LoadRecord &load) { load.recording.steady = false; }),
+       in_trials([](TrialRecord &) {})},
+      {"not_sustained", Grade::warning, "latency at overload: 98.9 % of the asked rate was answered",
+       in("common", [](const auto &, LoadRecord &load) { load.recording.completed_in_window = 1978; }),
+       in("common", [](const auto &, LoadRecord &load) { load.recording.completed_in_window = 1980; })},
+      {"littles_law", Grade::warning, "68.5 requests in flight, but 64",
+       in("closed", [](const auto &, LoadRecord &load) { load.recording.completed_in_window = 2140; }),
+       in("closed", [](const auto &, LoadRecord &load) { load.recording.completed_in_window = 2060; })},
+      {"mode_near_40ms", Grade::warning, "5.00 % of the answers took 39 to 45 ms", latencies(milliseconds{41}, 100, 0.95),
+       latencies(milliseconds{41}, 10, 0.95)},
+      {"mode_near_40ms", Grade::warning, "100 % of the answers took 39 to 45 ms",
+       latencies(milliseconds{41}, 2000, 0.05), latencies(milliseconds{41}, 2000, 0.95)},
+      {"mode_near_40ms", Grade::warning, "5.00 %", latencies(milliseconds{42}, 100, 0.5),
+       in("common",
+          [](const auto &, LoadRecord &load) {
+            load.recording.latency.reset();
+            for (int ms = 1; ms <= 100; ++ms) load.recording.latency.record(milliseconds{ms}, 20);
+          })},
+      {"reconnects", Grade::warning, "0.0150 connections were lost and made anew per request (90 in 6000)",
+       in("closed", [](const auto &, LoadRecord &load) { load.recording.connections_seen.lost = 30; }),
+       in("closed", [](const auto &, LoadRecord &load) { load.recording.connections_seen.lost = 20; })},
+      {"generator_ceiling", Grade::warning, "`base`, `other` tie at the generator's ceiling", at_ceiling(1.02),
+       at_ceiling(1.10)},
+      {"generator_ceiling", Grade::warning, "1.00 k requests/s", at_ceiling(1.0), at_ceiling(0.5)},
+      {"foreign_cpu", Grade::warning, "in 3 of 3 trials, up to 5.50 % of the window",
+       in("closed", [](const auto &, LoadRecord &load) { load.foreign_cpu = milliseconds{110}; }),
+       in("closed", [](const auto &, LoadRecord &load) { load.foreign_cpu = milliseconds{90}; })},
+      {"steal", Grade::warning, "up to 1.25 % of the window", // 50 ms of 2 s on the 2 processors of both sides
+       in("closed", [](const auto &, LoadRecord &load) { load.steal = milliseconds{50}; }),
+       in("closed", [](const auto &, LoadRecord &load) { load.steal = milliseconds{40}; })},
+      {"slow_path", Grade::warning, "1.05 % of the answers",
+       in("closed", [](const auto &, LoadRecord &load) { load.recording.generator.slow_path = 21; }),
+       in("closed", [](const auto &, LoadRecord &load) { load.recording.generator.slow_path = 20; })},
+      {"generator_bound", Grade::note, "the generator was 92.0 % busy, the server 50.0 %",
+       in("closed",
+          [](const auto &, LoadRecord &load) {
+            load.recording.generator.busy_share = 0.92;
+            load.server_cpu = milliseconds{1000};
+          }),
+       in("common", [](const auto &, LoadRecord &load) { load.recording.generator.busy_share = 0.92; })},
+      {"interrupted", Grade::note, "9 trials were finished", [](Run &run) { run.record.interrupted = true; },
+       [](Run &) {}},
+      {"interrupted", Grade::note, "interrupted", [](Run &run) { run.record.finished.clear(); },
+       [](Run &run) {
+         run.record.started.clear();
+         run.record.finished.clear();
+       }}};
+  return all;
+}
+
+std::optional<Finding> found(const Run &run, std::string_view id) {
+  const auto findings = summarize(run).findings;
+  const auto one = std::ranges::find(findings, id, &Finding::id);
+  return one == findings.end() ? std::nullopt : std::optional{*one};
+}
+
+class EveryTrap : public testing::TestWithParam<std::size_t> {
+protected:
+  const Trap &trap() const { return traps()[GetParam()]; }
+};
+
+TEST_P(EveryTrap, IsCaughtWithItsEvidenceAndARemedy) {
+  auto run = clean().make();
+  trap().caught(run);
+  const auto finding = found(run, trap().id);
+  ASSERT_TRUE(finding);
+  EXPECT_EQ(finding->grade, trap().grade);
+  EXPECT_THAT(finding->text, testing::HasSubstr(std::string{trap().text}));
+  EXPECT_FALSE(finding->remedy.empty());
+}
+
+TEST_P(EveryTrap, IsNotSeenWhereThereIsNone) {
+  auto run = clean().make();
+  trap().inside(run);
+  const auto finding = found(run, trap().id);
+  EXPECT_FALSE(finding) << finding->text;
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, EveryTrap, testing::Range(std::size_t{0}, traps().size()), [](const auto &at) {
+  return std::string{traps()[at.param].id} + "_" + std::to_string(at.param);
+});
+
+TEST(Checks, FindNothingInACleanRun) {
+  for (const auto &finding : summarize(clean().make()).findings) ADD_FAILURE() << finding.id << ": " << finding.text;
+}
+
+TEST(Checks, EachHaveATrapInThisFile) {
+  std::set<std::string_view> tested;
+  for (const auto &trap : traps()) tested.insert(trap.id);
+  for (const auto &row : check_table) EXPECT_TRUE(tested.contains(row.id)) << row.id;
+}
+
+TEST(Checks, TellTheGravestFirst) {
+  auto run = clean().make();
+  run.record.interrupted = true;
+  run.damaged = {"trials/3.json: garbage"};
+  late(3)(run);
+  std::vector<Grade> grades;
+  for (const auto &finding : summarize(run).findings) grades.push_back(finding.grade);
+  EXPECT_THAT(grades, testing::ElementsAre(Grade::invalid, Grade::warning, Grade::note));
+}
+
+TEST(Checks, OfGradeInvalidDecideTheExitCode) {
+  auto run = clean().make();
+  EXPECT_FALSE(has_invalid(summarize(run)));
+  run.damaged = {"trials/3.json: garbage"};
+  EXPECT_FALSE(has_invalid(summarize(run)));
+  late(3)(run);
+  EXPECT_TRUE(has_invalid(summarize(run)));
+}
+
+TEST(Checks, ApplyLittlesLawOnlyWhereFailedRequestsDoNotHideTime) {
+  auto run = clean().make();
+  in("closed", [](const auto &, LoadRecord &load) {
+    load.recording.completed_in_window = 3000;
+    end(load.recording.ledger, sample::Outcome::reset, 100);
+  })(run);
+  EXPECT_FALSE(found(run, "littles_law"));
+}
+
+TEST(Checks, DoNotSetServiceTimeAgainstLatenciesThatNeverEnded) {
+  auto run = clean().make();
+  in("common", [](const auto &, LoadRecord &load) {
+    load.recording.service_time.record(milliseconds{5}, 9000);
+    load.recording.latency.record_at_least(milliseconds{5});
+    load.recording.ledger.unsent += 1;
+    load.recording.ledger.planned += 1;
+  })(run);
+  EXPECT_FALSE(found(run, "monotone_percentiles"));
+}
+
+} // namespace
+} // namespace reqbench::statistics
