@@ -133,11 +133,12 @@ int drive(const Words &words, const base::StopFlag &stop) {
   if (!shots) return fail(shots.error());
   const auto recording = load::run_load(url->endpoint, *shots, *plan, stop);
   if (!recording) return fail(recording.error());
-  const auto json = load_json(*recording, *plan);
+  const auto summary = summarize_load(*recording);
+  const auto json = load_json(words.url, *recording, summary);
   if (words.json == "-") {
     print_json(json);
   } else {
-    print(load_text(words.url, *recording));
+    print(load_text(words.url, *recording, summary));
     if (!words.json.empty()) {
       if (auto written = base::write_file_atomically(words.json, base::to_pretty(json)); !written)
         return fail(written.error());

@@ -96,7 +96,6 @@ inline sample::Recording made_recording() {
   recording.connect = made_histogram(4, Precision::one_percent);
   recording.failed_latency = made_histogram(5, Precision::one_percent);
   recording.lateness = made_histogram(8, Precision::one_percent);
-  recording.late_no_connection = made_histogram(6, Precision::one_percent);
   recording.late_generator = made_histogram(7, Precision::one_percent);
   recording.bytes = {.sent = 4567, .received = 9876};
   recording.connections_seen = {.opened = 62, .reused = 48, .lost = 4};
