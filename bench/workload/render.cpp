@@ -1,3 +1,4 @@
+// A case as the bytes of one HTTP/1.1 request.
 #include "workload/workload.hpp"
 
 namespace reqbench::workload {

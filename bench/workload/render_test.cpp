@@ -1,3 +1,4 @@
+// The bytes of a request, as RFC 9112 frames them.
 #include "workload/workload.hpp"
 
 #include <gtest/gtest.h>
