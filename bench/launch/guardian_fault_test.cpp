@@ -20,16 +20,18 @@ using testing::HasSubstr;
 
 class Guardian : public ScriptedServer {
 protected:
-  /// Launches in a runner of its own and kills that with SIGKILL once the server is up.
-  void kill_runner_of(const Manifest &manifest) {
+  /// Launches in a runner of its own and kills that with SIGKILL: once the server is up, or while it is being stopped,
+  /// as soon as the server has written the file "asked_to_stop".
+  void kill_runner_of(const Manifest &manifest, bool while_stopping = false) {
     int ready[2];
     ASSERT_EQ(::pipe(ready), 0);
     const pid_t runner = ::fork();
     ASSERT_GE(runner, 0);
     if (runner == 0) {
-      const auto server = start(manifest);
+      auto server = start(manifest);
       const char answer = server ? 'y' : 'n';
       (void)!::write(ready[1], &answer, 1);
+      if (server && while_stopping) (void)server->stop();
       for (;;) ::pause();
     }
     ::close(ready[1]);
@@ -38,6 +40,9 @@ protected:
     EXPECT_EQ(answer, 'y');
     ::close(ready[0]);
     EXPECT_FALSE(marked().empty());
+    if (while_stopping) {
+      EXPECT_TRUE(within(seconds{10}, [&] { return content("asked_to_stop") == "yes"; }));
+    }
     ::kill(runner, SIGKILL);
     EXPECT_EQ(::waitpid(runner, nullptr, 0), runner);
   }
@@ -56,6 +61,13 @@ TEST_F(Guardian, AKilledRunnerLeavesNoStubbornServerWithDaemons) {
 
 TEST_F(Guardian, AKilledRunnerLeavesNoStoppedServer) {
   kill_runner_of(script("echo '{\"port\": 4000}'; kill -STOP $$"));
+  EXPECT_TRUE(none_left(seconds{2}));
+}
+
+TEST_F(Guardian, ARunnerThatIsKilledWhileItStopsAServerShortensTheGrace) {
+  plan_.stop_timeout = seconds{60};
+  kill_runner_of(script("trap 'printf yes >asked_to_stop' TERM; echo '{\"port\": 4000}'; while :; do sleep 0.02; done"),
+                 true);
   EXPECT_TRUE(none_left(seconds{2}));
 }
 
