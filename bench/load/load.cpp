@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <string>
+#include <system_error>
 #include <thread>
 
 namespace reqbench::load {
@@ -62,7 +63,11 @@ struct Load {
         conductor{how, edges, until, observer},
         recordings(static_cast<std::size_t>(how.threads), sample::Recording{}) {}
 
+  void run_threads();
+
+private:
   base::Result<sample::Recording> work(std::size_t index);
+  void end_worker(std::size_t index, base::Result<sample::Recording> recording);
 };
 
 /// Connections are dealt out as evenly as possible; the first workers take what is left over.
@@ -83,6 +88,23 @@ base::Result<sample::Recording> Load::work(std::size_t index) {
   return std::move(worker).take();
 }
 
+void Load::end_worker(std::size_t index, base::Result<sample::Recording> recording) {
+  if (!recording) edges.given_up = true;
+  recordings[index] = std::move(recording);
+}
+
+void Load::run_threads() {
+  std::vector<std::jthread> threads;
+  for (std::size_t index = 0; index < recordings.size(); ++index) {
+    try {
+      threads.emplace_back([this, index] { end_worker(index, work(index)); });
+    } catch (const std::system_error &refused) {
+      const auto message = "starting a thread: " + refused.code().message();
+      return end_worker(index, base::Error{base::ErrorKind::environment, message});
+    }
+  }
+}
+
 } // namespace
 
 base::Result<sample::Recording> run_load(const connection::Endpoint &endpoint, std::span<const Shot> shots,
@@ -90,15 +112,7 @@ base::Result<sample::Recording> run_load(const connection::Endpoint &endpoint, s
                                          const PhaseObserver &observer) {
   if (auto checked = check(plan, shots); !checked) return std::move(checked).error().while_doing("planning the load");
   Load load{endpoint, shots, plan, stop, observer};
-  {
-    std::vector<std::jthread> threads;
-    for (std::size_t index = 0; index < load.recordings.size(); ++index)
-      threads.emplace_back([&load, index] {
-        auto recording = load.work(index);
-        if (!recording) load.edges.given_up = true;
-        load.recordings[index] = std::move(recording);
-      });
-  }
+  load.run_threads();
   for (auto &recording : load.recordings)
     if (!recording)
       return std::move(recording).error().while_doing("loading " + endpoint.address + ":" +

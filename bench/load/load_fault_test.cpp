@@ -55,7 +55,7 @@ std::vector<Row> bad_peers() {
   std::string flood;
   for (int i = 0; i < 100; ++i) flood += interim;
   return {
-      {"refuses by a reset", [](Talk &talk) { talk.reset(); }, Outcome::reset},
+      {"resets without an answer", once("", [](Talk &talk) { talk.reset(); }), Outcome::reset},
       {"resets at any byte", breaks_off_anywhere([](Talk &talk) { talk.reset(); }), Outcome::reset, {Outcome::ok}},
       {"dies at any byte", breaks_off_anywhere([](Talk &) {}), Outcome::closed_early, {Outcome::ok}},
       {"closes without an answer", once(""), Outcome::closed_early},
