@@ -34,8 +34,9 @@ base::Json compact(const Histogram &histogram, Precision keep) {
   return histogram.count() == 0 ? base::Json{{"count", 0}} : sample::to_json(histogram, keep);
 }
 
-/// A load's part stays below 16 KiB whatever was measured: the histograms share this much of it, the rest is for the
-/// other keys and the indentation.
+/// A load's part stays below 16 KiB: where the fine histograms would not fit into this much of it, service time and
+/// then latency are stored at 1 % too (all at 1 % fit for six decades of latency). The rest is for the other keys and
+/// the indentation.
 constexpr std::size_t room_for_histograms = 12 * 1024;
 
 void histograms(FieldWriter &io, const Recording &recording) {
