@@ -1,16 +1,19 @@
-// Any bytes as server.json: an answer or an error, never a crash.
+// Any bytes as server.json: a manifest or an error, never a crash. Run it from the checkout's top, or with
+// REQBENCH_ROOT.
+#include "base/file.hpp"
 #include "launch/command.hpp"
 #include "launch/manifest.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *bytes, std::size_t size) {
   using namespace reqbench;
-  const auto root = std::filesystem::path{__FILE__}.parent_path().parent_path().parent_path();
-  static const auto schema = launch::manifest_schema(root);
-  if (!schema) std::abort();
+  static const auto schema = [] {
+    const auto root = base::project_root();
+    REQBENCH_ASSERT(root.has_value(), "run the fuzz target from the checkout's top");
+    return launch::manifest_schema(*root);
+  }();
   const std::string_view text{reinterpret_cast<const char *>(bytes), size};
   const auto manifest = launch::parse_manifest(text, "/r/servers/x/server.json", *schema);
   if (manifest) {
