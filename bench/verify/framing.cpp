@@ -57,7 +57,7 @@ void check_pipelined_pair(Examination &examination) {
 
 /// Refused or hung up, never served: a server that takes headers of any length can be made to run out of memory.
 void check_long_header(Examination &examination) {
-  constexpr std::size_t long_bytes = 64 * 1024;
+  constexpr std::size_t long_bytes = 64UL * 1024;
   constexpr std::array refusals{400, 413, 431};
   constexpr auto expected = "status 431, 400 or 413, or a closed connection";
   auto wanted = examination.workload().draw(examination.seed(), 1).front();

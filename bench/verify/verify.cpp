@@ -33,6 +33,7 @@ constexpr int most_silences = 2;
 /// A deviation that names no check would silently excuse nothing.
 void refuse_unknown_deviations(const Subject &subject, Report &report) {
   std::vector<std::string> known;
+  known.reserve(table.size());
   for (const auto &check : table) known.emplace_back(check.id);
   for (const auto &deviation : subject.manifest.deviations) {
     if (std::ranges::find(known, deviation.check) != known.end()) continue;

@@ -138,6 +138,7 @@ Result<Json> apply(const std::string &name, const Json &argument, const Pointer 
   for (const auto &candidate : operators)
     if (candidate.name == name) return candidate.apply(argument, at / name, scope);
   std::vector<std::string> names;
+  names.reserve(operators.size());
   for (const auto &candidate : operators) names.emplace_back(candidate.name);
   return base::unknown_name("operator", name, names).while_doing(place(at));
 }

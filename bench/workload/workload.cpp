@@ -31,7 +31,7 @@ namespace {
 int weight(const Json &request) { return request.value("weight", 1); }
 
 /// `purpose` keeps the streams of draws, first requests and invalid inputs apart.
-Variables drawn_variables(const Json &generators, std::uint64_t seed, std::string purpose, std::size_t index) {
+Variables drawn_variables(const Json &generators, std::uint64_t seed, const std::string &purpose, std::size_t index) {
   return {generators, [=](const std::string &name, const Json &generator) {
             auto random = Random::stream(seed, purpose + "/" + name, index);
             return generate(generator, random);
