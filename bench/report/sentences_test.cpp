@@ -260,6 +260,20 @@ TEST(Trust, BlocksPairAndFindingsAreInOneSentence) {
             "1.00 × (0.99–1.01); 1 invalid finding, 1 warning and 1 note.");
 }
 
+TEST(Verdict, TheBudgetIsToldOnce) {
+  auto made = made_three_servers();
+  made.ratio("go_nethttp", "order", "closed", Metric::throughput).verdict = Verdict::undecided;
+  const auto sentences = verdicts(made);
+  EXPECT_THAT(sentences.front(), HasSubstr("for `json` on one core, "));
+  EXPECT_THAT(sentences.at(2), StartsWith("For `order`, "));
+}
+
+TEST(Trust, FailedLaunchesAreCounted) {
+  auto made = two_servers();
+  made.run.trials.front().failure = "the server died";
+  EXPECT_THAT(trust(made), StartsWith("6 launches (1 failed) in 3 blocks; "));
+}
+
 TEST(Trust, WhatIsMissingIsSaid) {
   auto made = two_servers();
   EXPECT_EQ(trust(made), "6 launches in 3 blocks; no A/A pair checks the run against itself; no findings.");

@@ -44,7 +44,6 @@ void fill(const Lineup &lineup, Table &table, std::span<const ColumnRow> columns
     row.label = row.server = server.label;
     row.workload = table.workload;
     row.load = table.load;
-    if (standing.is_baseline && !standing.alone) row.marks.push_back("baseline");
     if (is_tuned(server)) row.marks.push_back("tuned");
     if (standing.placed.cell->invalid) row.marks.push_back("invalid");
     table.rows.push_back(std::move(row));

@@ -21,7 +21,10 @@ std::size_t blocks_seen(const result::Run &run) {
 
 std::string blocks_part(const result::Run &run) {
   const auto seen = blocks_seen(run), planned = static_cast<std::size_t>(run.record.blocks);
-  const auto launches = counted(run.trials.size(), "launch", "launches") + " in ";
+  const auto failed = std::count_if(run.trials.begin(), run.trials.end(),
+                                    [](const result::TrialRecord &trial) { return !trial.failure.empty(); });
+  const auto launches = counted(run.trials.size(), "launch", "launches") +
+                        (failed > 0 ? " (" + std::to_string(failed) + " failed)" : "") + " in ";
   if (run.record.interrupted)
     return "The run was interrupted: " + launches + counted(seen, "block") + " of " + std::to_string(planned);
   if (run.record.finished.empty())

@@ -128,7 +128,7 @@ std::vector<std::string> verdict_sentences(const Lineup &lineup) {
   const auto agreed = agreement_clause(lineup);
   if (!agreed.empty()) sentences.push_back(budget(lineup) + ", " + agreed + ".");
   for (const auto &workload : lineup.run.record.workloads)
-    for (auto &sentence : workload_sentences(lineup, workload.name, agreed.empty()))
+    for (auto &sentence : workload_sentences(lineup, workload.name, sentences.empty()))
       sentences.push_back(std::move(sentence));
   if (sentences.empty()) return {"No figure of this run is valid, so there is no verdict; the findings say why."};
   sentences.front().insert(0, "On this machine, ");

@@ -32,7 +32,7 @@ struct Column {
 
 struct Row {
   std::string label;              ///< what stands first: mostly the server
-  std::vector<std::string> marks; ///< "baseline", "tuned", "invalid"
+  std::vector<std::string> marks; ///< "tuned", "invalid"
   std::string server, workload, load;
   std::vector<Figure> cells; ///< one per column
 };
