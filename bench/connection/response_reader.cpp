@@ -17,6 +17,10 @@ using BeastParser = http::response_parser<http::string_body>;
 /// Both versions that we speak begin so; without this look a stream that is not HTTP would be waited for to its end.
 constexpr std::string_view version_prefix = "HTTP/1.";
 
+/// Every chunked body has at least so much left where a chunk's line is due; Beast 1.81 asserts that it is given as
+/// much when it looks a second time.
+constexpr std::string_view shortest_last_chunk = "0\r\n\r\n";
+
 bool is_interim(unsigned status) {
   return status / 100 == 1 && status != 101; // 101 ends HTTP on this connection: a final answer
 }
@@ -131,6 +135,7 @@ std::size_t ResponseReader::read(std::string_view bytes) {
   // Beast wants a header or a chunk's line in one piece; the rest of a body goes to it without this copy.
   const bool from_held = !p.held.empty() || !p.header_seen;
   if (from_held) p.held.append(bytes);
+  if (p.header_seen && from_held && p.held.size() < shortest_last_chunk.size()) return bytes.size();
   if (!p.looks_like_http()) return 0;
   std::string_view rest = from_held ? std::string_view{p.held} : bytes;
   while (p.step(rest)) {

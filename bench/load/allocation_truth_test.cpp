@@ -15,13 +15,14 @@ std::atomic<std::uint64_t> allocations{0};
 
 } // namespace
 
-void *operator new(std::size_t size) {
+// Not inlined, or the compiler sees free() end what new began and warns.
+[[gnu::noinline]] void *operator new(std::size_t size) {
   if (counting) allocations.fetch_add(1, std::memory_order_relaxed);
   if (void *memory = std::malloc(size == 0 ? 1 : size)) return memory;
   std::abort();
 }
-void operator delete(void *memory) noexcept { std::free(memory); }
-void operator delete(void *memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void *memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void *memory, std::size_t) noexcept { std::free(memory); }
 
 namespace reqbench::load {
 namespace {
