@@ -1,5 +1,5 @@
 // Known input → known numbers. Expected values by scipy 1.16 and statsmodels 0.14, outside the repository:
-//   python3 -m venv /tmp/venv && /tmp/venv/bin/pip install scipy statsmodels
+//   python3 -m venv venv && venv/bin/pip install scipy statsmodels
 //   stats.t.ppf(p, n), stats.t.cdf(t, n); l = np.log(r); np.exp(l.mean() ± stats.t.ppf(.975, n - 1) * stats.sem(l));
 //   statsmodels.stats.multitest.multipletests(p, method='holm')[1]
 #include "statistics/interval.hpp"
