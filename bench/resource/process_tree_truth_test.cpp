@@ -30,8 +30,13 @@ class Stage {
 public:
   Stage(int tell, int hear) : tell_{tell}, hear_{hear} {}
   void reached(std::int64_t number = 0) const {
+    if (::write(tell_, &number, sizeof number) != sizeof number) ::_exit(1);
+    wait();
+  }
+  /// Ends the process when the test is over.
+  void wait() const {
     char go = 0;
-    if (::write(tell_, &number, sizeof number) != sizeof number || ::read(hear_, &go, 1) != 1) ::_exit(1);
+    if (::read(hear_, &go, 1) != 1) ::_exit(1);
   }
 
 private:
@@ -45,6 +50,8 @@ public:
     EXPECT_EQ(::pipe2(to_us, O_CLOEXEC) | ::pipe2(to_child, O_CLOEXEC), 0);
     pid_ = ::fork();
     if (pid_ == 0) {
+      ::close(to_us[0]);
+      ::close(to_child[1]);
       play(Stage{to_us[1], to_child[0]});
       ::_exit(0);
     }
@@ -170,11 +177,7 @@ TEST(ProcessTreeTruth, PagesThatTwoProcessesShareCountOnceInPss) {
     (void)take_pages(64 * mib);
     stage.reached();
     const pid_t grandchild = ::fork();
-    if (grandchild == 0) {
-      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-      stage.reached();
-      ::_exit(0);
-    }
+    if (grandchild == 0) stage.reached();
     for (;;) ::pause();
   }};
   (void)child.wait();
@@ -241,8 +244,7 @@ TEST(ProcessTreeTruth, ADaemonThatOutlivedItsParentBelongsToTheTreeOfItsReaper) 
     }
     ::setsid();
     if (::fork() != 0) ::_exit(0);
-    ::prctl(PR_SET_NAME, "daemon");
-    for (;;) ::pause();
+    stage.wait();
   }};
   (void)child.wait();
   const ProcessTree whole{child.pid(), ::getpid()}, below{child.pid()};
@@ -276,6 +278,7 @@ TEST(ProcessTreeTruth, OneVanishedProcessDoesNotHideTheOthers) {
   const Child child{[](const Stage &stage) {
     const pid_t short_lived = ::fork();
     if (short_lived == 0) {
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
       for (;;) ::pause();
     }
     stage.reached();
