@@ -172,6 +172,26 @@ TEST(ProcessTreeTruth, TouchedMemoryIsCountedAndGivenBackMemoryIsNot) {
   EXPECT_LT(reset->rss_peak_sum + 48 * mib, after.rss_peak_sum) << "until it is reset";
 }
 
+TEST(ProcessTreeTruth, PagesOfAFileAreInPssButAreNotAnonymous) {
+  const Child child{[](const Stage &stage) {
+    stage.reached();
+    const int file = ::memfd_create("pages", MFD_CLOEXEC);
+    if (::ftruncate(file, 16 * mib) != 0) ::_exit(1);
+    auto *pages = static_cast<char *>(::mmap(nullptr, 16 * mib, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0));
+    for (std::uint64_t i = 0; i < 16 * mib; i += 4096) pages[i] = 1;
+    stage.reached();
+  }};
+  const ProcessTree tree{child.pid()};
+  (void)child.wait();
+  const auto before = tree.memory();
+  child.go_on();
+  (void)child.wait();
+  const auto after = tree.memory();
+  ASSERT_TRUE(before && after);
+  EXPECT_NEAR(static_cast<double>(after->pss - before->pss) / mib, 16, 1);
+  EXPECT_LT(after->anonymous, before->anonymous + mib);
+}
+
 TEST(ProcessTreeTruth, PagesThatTwoProcessesShareCountOnceInPss) {
   const Child child{[](const Stage &stage) {
     (void)take_pages(64 * mib);
