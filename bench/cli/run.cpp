@@ -161,8 +161,9 @@ int measure(const Words &words, const Context &context) {
     return exit_fine;
   }
   if (!words.quiet) std::fputs(plan_text(*plan).c_str(), stderr);
-  const auto folder = words.out.empty() ? project->root / "results" / result::new_run_id(words.profile)
-                                        : std::filesystem::absolute(words.out);
+  const auto folder = words.out.empty()
+                          ? project->root / "results" / result::new_run_id(words.profile, project->root / "results")
+                          : std::filesystem::absolute(words.out);
   const run::Origin origin{.version = std::string{version},
                            .compiler = "GCC " __VERSION__,
                            .build_type = REQBENCH_BUILD_TYPE,

@@ -1,5 +1,6 @@
 #include "run/plan.hpp"
 
+#include "base/json.hpp"
 #include "base/nearest.hpp"
 #include "base/random.hpp"
 
@@ -80,7 +81,7 @@ base::Status add_loads(Plan &plan, const Options &options) {
   if (words.empty()) {
     for (const auto part : std::views::split(plan.profile.loads, ',')) words.emplace_back(part.begin(), part.end());
   }
-  for (const auto &rate : options.rates) words.push_back("rate:" + base::format_significant(rate.per_second, 15));
+  for (const auto &rate : options.rates) words.push_back("rate:" + base::Json(rate.per_second).dump());
   for (const auto &word : words) {
     auto load = parse_load(word, options.connections, measure);
     if (!load) return std::move(load).error();

@@ -166,7 +166,7 @@ TEST(Plan, RatesBecomeLoads) {
   const auto plan = make_plan(options, three(), catalog(), {0, 1});
   ASSERT_TRUE(plan);
   ASSERT_EQ(plan->loads.size(), 3U);
-  EXPECT_EQ(plan->loads[1].name, "rate:1500");
+  EXPECT_EQ(plan->loads[1].name, "rate:1500.0");
   EXPECT_DOUBLE_EQ(plan->loads[2].rate_per_s, 20000);
 }
 

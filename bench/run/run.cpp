@@ -37,6 +37,11 @@ public:
   }
 
   void describe(const Origin &origin);
+  /// Everything of ours but the server lives on the generator's processors; children inherit it.
+  void pin_generator() {
+    if (auto pinned = base::pin(0, plan_.generator_cpus); !pinned)
+      warn("the generator could not be pinned: " + pinned.error().message());
+  }
   base::Result<Ended> run();
 
 private:
@@ -272,11 +277,9 @@ base::Result<Ended> execute(Plan plan, const std::filesystem::path &root, const 
                             const Origin &origin, const base::StopFlag &stop, Observer &observer) {
   auto writer = result::RunWriter::create(folder);
   if (!writer) return std::move(writer).error();
-  // Everything of ours but the server lives on the generator's processors; children inherit it.
-  if (auto pinned = base::pin(0, plan.generator_cpus); !pinned)
-    plan.notes.push_back("the generator could not be pinned: " + pinned.error().message());
   Execution execution{std::move(plan), root, std::move(*writer), stop, observer};
-  execution.describe(origin);
+  execution.describe(origin); // before pinning, which narrows what the host says of its processors
+  execution.pin_generator();
   return execution.run();
 }
 

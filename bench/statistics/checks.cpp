@@ -47,7 +47,7 @@ const std::array<Check, 20> check_table{{
      "pays for parsing"},
     {"generator_bound", bound_by_generator,
      "read it as a lower bound; compare CPU per request at the common rate, or give the generator more processors"},
-    {"interrupted", interrupted_run, "reqbench run --resume DIR measures what is missing"},
+    {"interrupted", interrupted_run, "run the stored command again for the trials that are missing"},
 }};
 
 std::string percent(double share) { return base::format_significant(share * 100, 3) + " %"; }
