@@ -2,9 +2,11 @@
 #include "cli/command.hpp"
 #include "launch/launcher.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstring>
-#include <unistd.h>
 
 namespace {
 
@@ -26,6 +28,14 @@ void handle_signals() {
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaction(number, &action, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN); // a full quota is an error of write(), not our end
+}
+
+/// Connections are descriptors; the soft limit of a shell is often 1024, the hard one is the machine's word.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 int run(int argc, char **argv) {
@@ -50,6 +60,7 @@ int run(int argc, char **argv) {
     return cli::exit_usage;
   }
   handle_signals();
+  raise_descriptor_limit();
   return context.run();
 }
 

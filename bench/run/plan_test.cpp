@@ -214,6 +214,17 @@ TEST(OpenRates, AreHalfOfTheSlowestOrAShareOfOnesOwn) {
   EXPECT_EQ(rates, (std::map<std::string, double>{{"common", 1500}, {"share:80", 32000}, {"rate:500", 500}}));
 }
 
+TEST(Descriptors, ALoadThatNeedsMoreThanThereAreIsRefusedWithTheRemedy) {
+  std::vector<result::LoadRequest> loads(1);
+  loads[0].name = "closed";
+  loads[0].connections = 1000;
+  EXPECT_TRUE(check_descriptors(loads, 1064));
+  const auto refused = check_descriptors(loads, 1063);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind(), base::ErrorKind::environment);
+  EXPECT_THAT(refused.error().message(), HasSubstr("ulimit"));
+}
+
 TEST(OpenRates, AreNeverBelowOneASecond) {
   std::vector<result::LoadRequest> loads{{.name = "share:1", .model = "open", .share = 0.01}};
   EXPECT_EQ(open_rates(loads, 20, 10).at("share:1"), 1);

@@ -273,8 +273,23 @@ base::Result<verify::Report> prove(const launch::Manifest &manifest, const std::
                         verify::Depth::full);
 }
 
+base::Status check_descriptors(const std::vector<result::LoadRequest> &loads, std::uint64_t limit) {
+  // Beside its connections a runner holds its pipes, /proc files, result files and epoll descriptors.
+  constexpr std::uint64_t reserve = 64;
+  for (const auto &load : loads) {
+    if (static_cast<std::uint64_t>(load.connections) + reserve <= limit) continue;
+    return base::Error{base::ErrorKind::environment,
+                       "load " + load.name + " needs " + std::to_string(load.connections) +
+                           " connections, but a process may open only " + std::to_string(limit) +
+                           " descriptors here; raise the hard limit (ulimit -Hn) or ask for fewer --connections"};
+  }
+  return {};
+}
+
 base::Result<Ended> execute(Plan plan, const std::filesystem::path &root, const std::filesystem::path &folder,
                             const Origin &origin, const base::StopFlag &stop, Observer &observer) {
+  if (auto enough = check_descriptors(plan.loads, resource::read_host().descriptor_limit); !enough)
+    return std::move(enough).error();
   auto writer = result::RunWriter::create(folder);
   if (!writer) return std::move(writer).error();
   Execution execution{std::move(plan), root, std::move(*writer), stop, observer};

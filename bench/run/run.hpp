@@ -39,6 +39,10 @@ struct Origin {
   base::Json options;
 };
 
+/// An error (kind environment) when a load needs more connections than a process may hold: found before anything is
+/// measured.
+base::Status check_descriptors(const std::vector<result::LoadRequest> &loads, std::uint64_t limit);
+
 /// Measures the plan into `folder`, which is made. Errors: the folder cannot be made or written; nothing else ends a
 /// run early but `stop`. A full disk ends it with what was written before.
 base::Result<Ended> execute(Plan plan, const std::filesystem::path &root, const std::filesystem::path &folder,

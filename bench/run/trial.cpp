@@ -74,7 +74,7 @@ void launch_server(Trial &trial) {
   }
   trial.server.emplace(std::move(*started));
   trial.endpoint = named_localhost(trial.server->endpoint());
-  trial.tree.emplace(trial.server->root());
+  trial.tree.emplace(trial.server->root(), trial.server->guardian());
 }
 
 void first_right_answer(Trial &trial) {
