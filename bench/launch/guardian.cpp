@@ -1,3 +1,4 @@
+// The guardian's side: start the server, wait for its end or the runner's, leave nobody behind.
 #include "base/clock.hpp"
 #include "base/cpus.hpp"
 #include "base/descriptor.hpp"

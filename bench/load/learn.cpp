@@ -1,3 +1,4 @@
+// Learning the shots of a load: each case is asked once, checked in full, and its bytes kept as a template.
 #include "connection/exchange.hpp"
 #include "load/load.hpp"
 

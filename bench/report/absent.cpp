@@ -1,3 +1,4 @@
+// Who has no verdict, and why: servers that were not measured, cells that are invalid.
 #include "report/sentences.hpp"
 #include "report/text.hpp"
 

@@ -1,3 +1,4 @@
+// The tidy rows for spreadsheets and data frames (RFC 4180).
 #include "report/formats.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// One page that opens from disk: no script, no network, everything escaped.
 #include "report/formats.hpp"
 #include "report/page_style.hpp"
 #include "report/text.hpp"

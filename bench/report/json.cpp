@@ -1,3 +1,4 @@
+// The view for programs: sentences, cells, ratios, findings and conditions.
 #include "report/formats.hpp"
 
 #include "base/json.hpp"

@@ -1,3 +1,4 @@
+// The view for code hosts: tables, and folded details for what is read second.
 #include "report/formats.hpp"
 #include "report/text.hpp"
 

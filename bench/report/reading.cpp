@@ -1,3 +1,4 @@
+// How to read the columns and the words of a report.
 #include "report/conditions.hpp"
 
 #include <cmath>

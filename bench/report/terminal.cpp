@@ -1,3 +1,4 @@
+// The view for 80 columns: wide tables go on below.
 #include "report/formats.hpp"
 #include "report/text.hpp"
 

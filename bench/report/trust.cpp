@@ -1,3 +1,4 @@
+// How sure the run is of itself: launches, A/A pair, findings, damage.
 #include "report/sentences.hpp"
 #include "report/text.hpp"
 

@@ -1,3 +1,4 @@
+// The answer in sentences, made from the numbers and never from a template that could disagree with them.
 #include "report/agreement.hpp"
 #include "report/clause.hpp"
 #include "report/figures.hpp"

@@ -1,3 +1,4 @@
+// The conditions of a machine that stand against a trustworthy measurement.
 #include "base/file.hpp"
 #include "base/units.hpp"
 #include "resource/machine.hpp"

@@ -18,7 +18,7 @@ struct Places {
 /// Of this machine, read once.
 const Places &places_here();
 
-/// "/home/ann/x/app.py" → "…/app.py"; the host's and the user's name as whole words → "<host>", "<user>". A path counts
+/// "/srv/ann/x/app.py" → "…/app.py"; the host's and the user's name as whole words → "<host>", "<user>". A path counts
 /// as one when it starts a word and its first part is a folder at the top of this machine.
 std::string without_places(std::string_view text, const Places &places = places_here());
 /// The same for every string inside a document.

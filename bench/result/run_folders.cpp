@@ -1,3 +1,4 @@
+// Finding runs: a directory, an id, or the latest.
 #include "result/run_directory.hpp"
 
 #include "base/clock.hpp"

@@ -1,3 +1,4 @@
+// Reading a run: what is damaged is named and skipped, what is whole is kept.
 #include "result/run_directory.hpp"
 
 #include <algorithm>

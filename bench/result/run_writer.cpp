@@ -1,3 +1,4 @@
+// Writing a run: each file whole or not at all, and the folder proved before anything is measured.
 #include "result/run_directory.hpp"
 
 namespace reqbench::result {

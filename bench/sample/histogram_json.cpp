@@ -1,3 +1,4 @@
+// A histogram as JSON: figures for people, HDR V2 for programs, the censored part beside them.
 #include "sample/histogram.hpp"
 
 #include "sample/whole_number.hpp"

@@ -1,3 +1,4 @@
+// The JSON of a histogram gives back what was recorded, and refuses what nobody wrote.
 #include "sample/histogram.hpp"
 
 #include "base/random.hpp"

@@ -1,3 +1,4 @@
+// Checks of what the servers answered: wrong, failed, missing or damaged.
 #include "statistics/check_functions.hpp"
 
 #include "base/units.hpp"

@@ -1,3 +1,4 @@
+// Checks of our own side: late, at its ceiling, or bound by it.
 #include "statistics/check_functions.hpp"
 
 #include "base/units.hpp"

@@ -1,3 +1,4 @@
+// Checks of the run and its machine: the A/A pair, books, affinity, foreign load, steadiness.
 #include "statistics/check_functions.hpp"
 
 #include "base/units.hpp"

@@ -1,3 +1,4 @@
+// The table of metrics, and how each is read from one load of one trial.
 #include "statistics/summary.hpp"
 
 #include <algorithm>
