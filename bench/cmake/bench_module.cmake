@@ -37,6 +37,7 @@ function(bench_module name)
     add_library(reqbench_${name} STATIC ${M_SOURCES})
     target_link_libraries(reqbench_${name} PUBLIC reqbench_options ${M_DEPENDS} ${M_LIBRARIES})
     target_compile_options(reqbench_${name} PRIVATE ${lto_compile})
+    share_headers(reqbench_${name} modules)
   else() # headers only
     add_library(reqbench_${name} INTERFACE)
     target_link_libraries(reqbench_${name} INTERFACE reqbench_options ${M_DEPENDS} ${M_LIBRARIES})

@@ -21,13 +21,14 @@ function(reqbench_gtest target label timeout prefix)
   target_link_libraries(${target} PRIVATE reqbench_options GTest::gtest GTest::gmock GTest::gtest_main)
   target_compile_options(${target} PRIVATE ${quick_compile})
   target_link_options(${target} PRIVATE ${lto_refuse})
+  share_headers(${target} tests <gmock/gmock.h> <gtest/gtest.h>)
   target_compile_definitions(${target} PRIVATE REQBENCH_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
     REQBENCH_BINARY_DIR="${CMAKE_BINARY_DIR}")
   set(alone FALSE)
   if(label IN_LIST labels_that_run_alone)
     set(alone TRUE)
   endif()
-  gtest_discover_tests(${target} TEST_PREFIX "${prefix}." DISCOVERY_TIMEOUT 60
+  gtest_discover_tests(${target} TEST_PREFIX "${prefix}." DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES
     PROPERTIES LABELS ${label} TIMEOUT ${timeout} RUN_SERIAL ${alone} SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
 endfunction()
 

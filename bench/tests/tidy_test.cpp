@@ -84,12 +84,13 @@ struct Unwanted {
   std::string text;
   std::string_view reason;
 };
+constexpr std::string_view one_machine = "a path of one machine";
 const std::array unwanted{
     Unwanted{std::string{"TO"} + "DO", "finish it or leave it out"},
     Unwanted{std::string{"FIX"} + "ME", "finish it or leave it out"},
-    Unwanted{std::string{"/home"} + "/", "a path of one machine"},
-    Unwanted{std::string{"/root"} + "/", "a path of one machine"},
-    Unwanted{std::string{"/work"} + "/", "a path of one machine"},
+    Unwanted{std::string{"/home"} + "/", one_machine},
+    Unwanted{std::string{"/root"} + "/", one_machine},
+    Unwanted{std::string{"/work"} + "/", one_machine},
     Unwanted{std::string{"pypi"} + ".org", "a registry is named by its client's configuration"},
     Unwanted{std::string{"proxy.golang"} + ".org", "a registry is named by its client's configuration"},
     Unwanted{std::string{"deb.debian"} + ".org", "a registry is named by its client's configuration"},
@@ -100,9 +101,10 @@ TEST_F(Tree, HoldsNothingUnfinishedAndNothingOfOneMachine) {
   std::vector<std::string> found;
   for (const auto &file : files) {
     const auto text = read_text(root / file);
+    const bool is_test = fs::path{file}.stem().string().ends_with("_test"); // which may make up a user's folder
     for (const auto &[word, reason] : unwanted) {
       const auto at = text.find(word);
-      if (at == std::string::npos) continue;
+      if (at == std::string::npos || (is_test && reason == one_machine)) continue;
       const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
       std::ostringstream told;
       told << file << ':' << line << ": " << word << ": " << reason;
