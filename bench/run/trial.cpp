@@ -278,8 +278,16 @@ base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, 
   if (!server) return std::move(server).error();
   const auto endpoint = named_localhost(server->endpoint());
   const auto cases = workload.draw(base::Random::stream(plan.seed, workload.name()).next(), shot_count);
+  /// A server that died is told as such, with its last words; anything else as what failed.
+  const auto explain = [&](base::Error failure) {
+    if (server->alive()) return failure;
+    const auto last_words = server->last_words();
+    base::Error died{base::ErrorKind::server, "the server died in the pilot: " + server->stop().to_sentence()};
+    for (const auto &line : last_words) died = std::move(died).detail(line);
+    return died;
+  };
   auto shots = load::learn_shots(endpoint, cases, 5s);
-  if (!shots) return std::move(shots).error();
+  if (!shots) return explain(std::move(shots).error());
   load::LoadPlan closed;
   closed.connections = plan.connections;
   closed.cpus = plan.generator_cpus;
@@ -287,9 +295,9 @@ base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, 
   closed.measure = pilot_length;
   closed.seed = plan.seed;
   const auto recording = load::run_load(endpoint, *shots, closed, stop);
-  if (!recording) return recording.error();
-  if (recording->completed_in_window == 0 && !stop.requested())
-    return base::Error{base::ErrorKind::server, "no right answer in the pilot second"};
+  if (!recording) return explain(recording.error());
+  if (!stop.requested() && (recording->completed_in_window == 0 || !server->alive()))
+    return explain({base::ErrorKind::server, "no right answer in the pilot second"});
   return Pilot{std::move(*shots), recording->achieved_per_s()};
 }
 

@@ -5,6 +5,7 @@
 """
 import json
 import os
+import re
 import signal
 import socket
 import sys
@@ -54,6 +55,13 @@ def serve(connection):
             if len(head) > 32768:
                 connection.sendall(say(b"431 Request Header Fields Too Large", b'{"error": "header"}', b"GET", close=True))
                 return
+            length = re.search(rb"\r\ncontent-length: *(\d+)", head.lower())
+            while length and len(data) < int(length[1]):
+                more = connection.recv(65536)
+                if not more:
+                    return
+                data += more
+            data = data[int(length[1]):] if length else data
             answered += 1
             if MODE == "dies_later" and answered > 2000:
                 print("out of luck after %d answers" % answered, file=sys.stderr, flush=True)
