@@ -59,7 +59,7 @@ statistics::Summary summarize_load(const sample::Recording &recording) {
   trial.server = target;
   trial.workload = workload;
   trial.affinity_as_asked = true; // the target is not ours to pin
-  if (sample::generator_late(recording)) trial.marks.emplace_back("generator late");
+  if (sample::generator_late(recording)) trial.marks.push_back("generator late in " + recording.model);
   trial.loads.push_back(std::move(load));
 
   result::Run run;

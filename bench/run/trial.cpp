@@ -182,7 +182,7 @@ void mark_load(Trial &trial, const result::LoadRecord &load) {
   const auto &ledger = load.recording.ledger;
   if (ledger.difference() != 0) trial.mark("ledger broken");
   if (ledger.wrong() > 0) trial.mark("wrong answers");
-  if (sample::generator_late(load.recording)) trial.mark("generator late");
+  if (sample::generator_late(load.recording)) trial.mark("generator late in " + load.name);
 }
 
 void measure(Trial &trial, const result::LoadRequest &wanted) {

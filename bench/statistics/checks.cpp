@@ -30,21 +30,18 @@ const std::array<Check, 20> check_table{{
      "read these latencies as latency at overload, or ask for a rate that the server can hold (--rates)"},
     {"littles_law", littles_law,
      "connections must equal rate × mean latency: look for requests that wait outside the measured time; do not "
-     "compare "
-     "this cell until it is explained"},
+     "compare this cell until it is explained"},
     {"mode_near_40ms", mode_near_40ms,
-     "answers written in two parts wait for a delayed acknowledgement: set TCP_NODELAY on the server, or write an "
-     "answer "
-     "at once"},
+     "answers written in two parts wait for a delayed acknowledgement: set TCP_NODELAY on the server, or write "
+     "an answer at once"},
     {"reconnects", reconnects, "see whether the server keeps connections alive; each new one costs a handshake"},
     {"generator_ceiling", tied_at_ceiling,
      "compare their CPU per request at the common rate; the generator, not the servers, made them equal"},
     {"foreign_cpu", foreign_cpu, "close other programs or keep them off the server's processors, then measure again"},
     {"steal", stolen_cpu, "another guest took the processor: measure on a quieter or a dedicated machine"},
     {"slow_path", slow_path,
-     "the answers vary more than their template allows: name the field that changes in the workload, else the "
-     "generator "
-     "pays for parsing"},
+     "the answers vary more than their template allows: name the field that changes in the workload, else "
+     "the generator pays for parsing"},
     {"generator_bound", bound_by_generator,
      "read it as a lower bound; compare CPU per request at the common rate, or give the generator more processors"},
     {"interrupted", interrupted_run, "run the stored command again for the trials that are missing"},
