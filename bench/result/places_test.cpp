@@ -10,7 +10,7 @@
 namespace reqbench::result {
 namespace {
 
-const Places places{.top_folders = {"home", "tmp"}, .host = "build-17", .user = "ann"};
+const Places places{.top_folders = {"srv", "tmp"}, .host = "build-17", .user = "ann"};
 
 struct Text {
   const char *before, *after;
