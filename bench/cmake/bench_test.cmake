@@ -1,5 +1,7 @@
-# bench_test(name LABEL … SOURCES … [DEPENDS …] [TIMEOUT …]): a test that crosses folders; its sources lie in
-# bench/tests, DEPENDS names modules; all but unit tests may run the reqbench binary. A test that calls GTEST_SKIP() counts as skipped, never as passed.
+# bench_test(name LABEL … SOURCES … [DEPENDS …] [TIMEOUT …] [SUITES …]): a test that crosses folders; its sources lie in
+# bench/tests, DEPENDS names modules; all but unit tests may run the reqbench binary. A test that calls GTEST_SKIP()
+# counts as skipped, never as passed. Each TEST runs in a process of its own; a suite named by SUITES runs in one, because
+# its tests share an expensive beginning, and counts as skipped when all of its tests are.
 
 if(REQBENCH_TESTS)
   find_package(GTest REQUIRED)
@@ -8,15 +10,16 @@ if(REQBENCH_TESTS)
 endif()
 
 # Where one test's load is another one's noise, tests run alone.
-set(labels_that_run_alone truth conformance end_to_end)
+set(labels_that_run_alone truth fault conformance end_to_end)
 
 # tests_<label> builds what scripts/dev runs when only some labels are asked for.
 foreach(label unit truth fault golden conformance end_to_end document)
   add_custom_target(tests_${label})
 endforeach()
 
-function(reqbench_gtest target label timeout prefix)
-  add_executable(${target} ${ARGN})
+function(reqbench_gtest target label)
+  cmake_parse_arguments(G "" "TIMEOUT;PREFIX" "SOURCES;SUITES" ${ARGN})
+  add_executable(${target} ${G_SOURCES})
   add_dependencies(tests_${label} ${target})
   target_link_libraries(${target} PRIVATE reqbench_options GTest::gtest GTest::gmock GTest::gtest_main)
   target_compile_options(${target} PRIVATE ${quick_compile})
@@ -28,15 +31,23 @@ function(reqbench_gtest target label timeout prefix)
   if(label IN_LIST labels_that_run_alone)
     set(alone TRUE)
   endif()
-  gtest_discover_tests(${target} TEST_PREFIX "${prefix}." DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES
-    PROPERTIES LABELS ${label} TIMEOUT ${timeout} RUN_SERIAL ${alone} SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
+  set(properties LABELS ${label} TIMEOUT ${G_TIMEOUT} RUN_SERIAL ${alone})
+  foreach(suite IN LISTS G_SUITES)
+    add_test(NAME ${G_PREFIX}.${suite} COMMAND ${target} --gtest_filter=${suite}.*)
+    set_tests_properties(${G_PREFIX}.${suite} PROPERTIES ${properties}
+      SKIP_REGULAR_EXPRESSION "\\[  PASSED  \\] 0 tests\\.[\r\n]+\\[  SKIPPED \\]")
+  endforeach()
+  list(TRANSFORM G_SUITES APPEND ".*")
+  list(JOIN G_SUITES ":" in_one_process)
+  gtest_discover_tests(${target} TEST_PREFIX "${G_PREFIX}." TEST_FILTER "-${in_one_process}" DISCOVERY_TIMEOUT 60
+    NO_PRETTY_VALUES PROPERTIES ${properties} SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
 endfunction()
 
 function(bench_test name)
   if(NOT REQBENCH_TESTS)
     return()
   endif()
-  cmake_parse_arguments(T "" "LABEL;TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(T "" "LABEL;TIMEOUT" "SOURCES;DEPENDS;SUITES" ${ARGN})
   if(T_UNPARSED_ARGUMENTS OR NOT T_LABEL OR NOT T_SOURCES)
     message(FATAL_ERROR "bench_test(${name}): needs LABEL and SOURCES; what is '${T_UNPARSED_ARGUMENTS}'?")
   endif()
@@ -45,7 +56,7 @@ function(bench_test name)
   endif()
   list(TRANSFORM T_SOURCES PREPEND tests/)
   list(TRANSFORM T_DEPENDS PREPEND reqbench_)
-  reqbench_gtest(${name} ${T_LABEL} ${T_TIMEOUT} tests ${T_SOURCES})
+  reqbench_gtest(${name} ${T_LABEL} TIMEOUT ${T_TIMEOUT} PREFIX tests SOURCES ${T_SOURCES} SUITES ${T_SUITES})
   target_link_libraries(${name} PRIVATE ${T_DEPENDS})
   if(TARGET reqbench AND NOT T_LABEL STREQUAL "unit")
     add_dependencies(${name} reqbench)
