@@ -45,6 +45,7 @@ target_compile_options(reqbench_options INTERFACE ${instrument})
 target_link_options(reqbench_options INTERFACE ${instrument})
 
 # Fat objects: the release binary is linked with LTO, the tests link the same objects without it, in a tenth of the time.
+# Only what a measured request passes through is compiled so: a fat object takes its compiler twice.
 set(lto_compile)
 set(lto_link)
 set(lto_refuse)

@@ -41,7 +41,9 @@ template <Figure (*figure)(const Standing &)> bool when_there_is_one(const Stand
 bool always(const Standing &) { return true; }
 bool when_not_alone(const Standing &standing) { return !standing.alone && standing.placed.place > 0; }
 bool when_some_failed(const Standing &standing) { return standing.placed.cell->failed > 0; }
-bool when_there_are_errors(const Standing &standing) { return errors(*standing.placed.cell).value > 0; }
+template <Figure of(const statistics::Cell &)> bool when_there_are(const Standing &standing) {
+  return of(*standing.placed.cell).value > 0;
+}
 /// An open load is bound by its schedule unless something went wrong.
 bool when_limiter_tells(const Standing &standing) {
   return standing.closed || standing.placed.cell->limiter != statistics::Limiter::schedule;
@@ -109,13 +111,22 @@ constexpr std::array on_load{
               {},
               of_cell<limiter>,
               when_limiter_tells},
-    ColumnRow{"errors",
-              "errors",
-              "Requests that failed, timed out or could not be sent, and their share of all.",
+    ColumnRow{
+        "errors",
+        "errors",
+        "Requests that were sent and got no right answer (failed, timed out, unanswered), and their share of all.",
+        true,
+        {},
+        of_cell<errors>,
+        when_there_are<errors>},
+    ColumnRow{"not_sent",
+              "not sent",
+              "Requests that fell due and never left, because no connection was free or the generator was late; the "
+              "latency counts their age.",
               true,
               {},
-              of_cell<errors>,
-              when_there_are_errors},
+              of_cell<not_sent>,
+              when_there_are<not_sent>},
     ColumnRow{
         "launches", "launches", "Launches that count, of all that were tried.", true, {}, launches, when_some_failed},
     ColumnRow{

@@ -19,6 +19,13 @@ Figure shown(const statistics::Estimate &estimate, std::string (*print)(double))
   return {print(estimate.value), estimate.value};
 }
 
+Figure share_of_planned(const Cell &cell, std::uint64_t requests) {
+  if (requests == 0) return {"0", 0};
+  const auto count = static_cast<double>(requests);
+  const double share = 100 * count / static_cast<double>(cell.ledger.planned);
+  return {plain_number(count) + " (" + base::format_significant(share, 2) + " %)", count};
+}
+
 base::Nanoseconds nanoseconds(double ns) { return base::Nanoseconds{std::llround(ns)}; }
 
 Tone tone_of(Verdict verdict) {
@@ -61,11 +68,10 @@ Figure start_up(const Cell &cell) {
 }
 
 Figure errors(const Cell &cell) {
-  const auto count = static_cast<double>(cell.ledger.failed() + cell.ledger.timed_out() + cell.ledger.unsent);
-  if (count == 0) return {"0", 0};
-  const double share = 100 * count / static_cast<double>(cell.ledger.planned);
-  return {plain_number(count) + " (" + base::format_significant(share, 2) + " %)", count};
+  return share_of_planned(cell, cell.ledger.failed() + cell.ledger.timed_out() + cell.ledger.in_flight);
 }
+
+Figure not_sent(const Cell &cell) { return share_of_planned(cell, cell.ledger.unsent); }
 
 Figure limiter(const Cell &cell) { return {std::string{statistics::to_string(cell.limiter)}}; }
 

@@ -17,7 +17,10 @@ Figure cpu_per_request(const statistics::Cell &cell);
 Figure memory(const statistics::Cell &cell, statistics::Metric metric);
 Figure start_up(const statistics::Cell &cell);
 /// Requests that failed, timed out or were never sent, with their share.
+/// Requests that were sent and got no right answer.
 Figure errors(const statistics::Cell &cell);
+/// Requests that fell due and never left.
+Figure not_sent(const statistics::Cell &cell);
 Figure limiter(const statistics::Cell &cell);
 
 /// "3.12 × (2.90–3.36)", "≥ 3.12 ×", "not given"; null gives none.

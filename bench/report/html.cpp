@@ -113,7 +113,7 @@ std::string print_findings(const std::vector<statistics::Finding> &findings) {
   std::string items;
   for (const auto &finding : findings) {
     const std::string grade{grade_word(finding.grade)};
-    items += "<li><strong class=\"" + grade + "\">" + grade + "</strong> " + prose(finding.text) +
+    items += "<li><strong class=\"" + grade + "\">" + grade + "</strong> " + prose(ended(finding.text)) +
              (finding.remedy.empty() ? "" : " <em>What to do:</em> " + prose(finding.remedy)) + "</li>\n";
   }
   return "<section>\n<h2 id=\"findings\">Findings</h2>\n<ul>\n" + items + "</ul>\n</section>\n";

@@ -94,12 +94,15 @@ TEST(Tables, ErrorsFailedLaunchesAndMarksAppearWhenThereAreAny) {
   cell.ledger.planned = 20'000;
   cell.ledger.ended[static_cast<std::size_t>(sample::Outcome::reset)] = 6;
   cell.ledger.ended[static_cast<std::size_t>(sample::Outcome::timed_out)] = 3;
-  cell.ledger.unsent = 1;
+  cell.ledger.in_flight = 1;
+  cell.ledger.unsent = 200;
   cell.failed = 1;
   cell.marks = {"not steady (1)", "affinity differs (2)"};
   const auto table = closed_table(made);
   EXPECT_EQ(figure(table, "go_nethttp", "errors").text, "10 (0.050 %)"); // (6 + 3 + 1) ÷ 20 000
   EXPECT_EQ(figure(table, "python_fastapi", "errors").text, "0");
+  EXPECT_EQ(figure(table, "go_nethttp", "not_sent").text, "200 (1.0 %)");
+  EXPECT_EQ(figure(table, "python_fastapi", "not_sent").text, "0");
   EXPECT_EQ(figure(table, "go_nethttp", "launches").text, "3 of 4");
   EXPECT_EQ(figure(table, "go_nethttp", "marks").text, "not steady (1), affinity differs (2)");
   EXPECT_EQ(figure(table, "python_fastapi", "marks").text, "–");

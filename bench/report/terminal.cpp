@@ -103,7 +103,7 @@ std::string print_findings(const std::vector<statistics::Finding> &findings) {
   std::string text = heading("Findings");
   for (const auto &finding : findings)
     text += wrap("", "    ",
-                 "[" + std::string{grade_word(finding.grade)} + "] " + finding.text +
+                 "[" + std::string{grade_word(finding.grade)} + "] " + ended(finding.text) +
                      (finding.remedy.empty() ? "" : " What to do: " + finding.remedy));
   return text;
 }

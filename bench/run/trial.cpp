@@ -180,8 +180,8 @@ void book_cpu(const Trial &trial, const Edge &begin, const Edge &end, result::Lo
 
 void mark_load(Trial &trial, const result::LoadRecord &load) {
   const auto &ledger = load.recording.ledger;
-  if (ledger.difference() != 0) trial.mark("ledger broken");
-  if (ledger.wrong() > 0) trial.mark("wrong answers");
+  if (ledger.difference() != 0) trial.mark("ledger broken in " + load.name);
+  if (ledger.wrong() > 0) trial.mark("wrong answers in " + load.name);
   if (sample::generator_late(load.recording)) trial.mark("generator late in " + load.name);
 }
 

@@ -69,10 +69,18 @@ Estimate estimate_of(const Cell &cell, Metric metric) {
   return estimate;
 }
 
+/// "generator late in common" says nothing of the closed load of the same trial.
+bool speaks_of_another_load(const Launch &launch, const std::string &mark) {
+  return std::ranges::any_of(launch.trial->loads, [&](const LoadRecord &load) {
+    return load.name != launch.load->name && mark.ends_with(" in " + load.name);
+  });
+}
+
 std::vector<std::string> counted_marks(const std::vector<Launch> &launches) {
   std::map<std::string, std::size_t> counts;
   for (const auto &launch : launches)
-    for (const auto &mark : launch.trial->marks) ++counts[mark];
+    for (const auto &mark : launch.trial->marks)
+      if (!speaks_of_another_load(launch, mark)) ++counts[mark];
   std::vector<std::string> marks;
   for (const auto &[mark, count] : counts)
     marks.push_back(mark + " (" + std::to_string(count) + " of " + std::to_string(launches.size()) + ")");

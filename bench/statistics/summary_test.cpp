@@ -129,6 +129,17 @@ TEST(Cells, SumLedgersAndCountMarks) {
   EXPECT_THAT(cell->marks, ElementsAre("not steady (1 of 3)", "wrong answers (3 of 3)"));
 }
 
+TEST(Cells, CountNoMarkOfAnotherLoadOfTheTrial) {
+  const auto summary =
+      summarize(MadeRun{}
+                    .closed()
+                    .open(10)
+                    .each_trial([](result::TrialRecord &trial) { trial.marks = {"generator late in common"}; })
+                    .make());
+  EXPECT_THAT(summary.cell("cpp_beast", "json", "closed")->marks, IsEmpty());
+  EXPECT_THAT(summary.cell("cpp_beast", "json", "common")->marks, ElementsAre("generator late in common (3 of 3)"));
+}
+
 TEST(Cells, DoNotTrustABlockNumberBeyondThePlan) {
   const auto summary =
       summarize(MadeRun{}.closed().each_trial([](result::TrialRecord &trial) { trial.block -= 1; }).make());
