@@ -30,6 +30,23 @@ namespace {
 
 int weight(const Json &request) { return request.value("weight", 1); }
 
+std::vector<std::size_t> each_drawable(const Json &requests) {
+  std::vector<std::size_t> drawable;
+  for (std::size_t i = 0; i < requests.size(); ++i)
+    if (weight(requests[i]) > 0) drawable.push_back(i);
+  return drawable;
+}
+
+std::size_t draw_by_weight(const Json &requests, Random &random) {
+  std::uint64_t all = 0;
+  for (const auto &request : requests) all += static_cast<std::uint64_t>(weight(request));
+  auto ticket = random.below(all);
+  std::size_t chosen = 0;
+  for (; ticket >= static_cast<std::uint64_t>(weight(requests[chosen])); ++chosen)
+    ticket -= static_cast<std::uint64_t>(weight(requests[chosen]));
+  return chosen;
+}
+
 /// `purpose` keeps the streams of draws, first requests and invalid inputs apart.
 Variables drawn_variables(const Json &generators, std::uint64_t seed, const std::string &purpose, std::size_t index) {
   return {generators, [=](const std::string &name, const Json &generator) {
@@ -135,18 +152,18 @@ const std::vector<Workload::Route> &Workload::routes() const { return document_-
 
 std::vector<Case> Workload::draw(std::uint64_t seed, std::size_t count) const {
   const auto &requests = document_->requests;
-  std::uint64_t all = 0;
-  for (const auto &request : requests) all += static_cast<std::uint64_t>(weight(request));
+  std::vector<std::size_t> chosen = each_drawable(requests);
+  if (chosen.size() > count) chosen.clear();
   auto choice = Random::stream(seed, name() + "/request");
+  while (chosen.size() < count) chosen.push_back(draw_by_weight(requests, choice));
   std::vector<Case> cases;
   cases.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    auto ticket = choice.below(all);
-    std::size_t chosen = 0;
-    for (; ticket >= static_cast<std::uint64_t>(weight(requests[chosen])); ++chosen)
-      ticket -= static_cast<std::uint64_t>(weight(requests[chosen]));
+  for (const auto request : chosen) {
+    const auto index = cases.size();
     cases.push_back(
-        must_build(requests[chosen], name(), drawn_variables(document_->variables, seed, name() + "/draw", i)));
+        must_build(requests[request], name(), drawn_variables(document_->variables, seed, name() + "/draw", index)));
+    cases.back().weight =
+        static_cast<double>(weight(requests[request])) / static_cast<double>(std::ranges::count(chosen, request));
   }
   return cases;
 }

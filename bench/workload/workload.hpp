@@ -23,6 +23,7 @@ struct Case {
   std::vector<Field> fields; ///< without Host, Content-Length and Connection, which render() adds
   std::string body;
   Expectation expect;
+  double weight = 1; ///< of it among the cases it was drawn with, so that the file's weights hold exactly
 };
 
 /// The request's bytes: request line, Host, the case's fields, Content-Length (whenever there is a body or the method
@@ -42,7 +43,8 @@ public:
   /// The file as read, for the result record.
   const base::Json &document() const;
 
-  /// `count` cases, each request of the file drawn by its weight, each variable drawn anew.
+  /// `count` cases, each request of the file drawn by its weight (and once at least, where there is room for all), each
+  /// variable drawn anew.
   std::vector<Case> draw(std::uint64_t seed, std::size_t count) const;
   /// One case of every request of the file, in file order: the first thing verify asks.
   std::vector<Case> one_of_each(std::uint64_t seed) const;

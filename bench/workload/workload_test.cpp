@@ -127,6 +127,24 @@ TEST(Workload, DrawsRequestsByTheirWeight) {
   EXPECT_EQ(drawn["t/make"] + drawn["t/read"], 4000) << "weight 0 is never drawn";
 }
 
+TEST(Workload, WeighsItsCasesSoThatSharesAreExact) {
+  for (const std::size_t count : {2u, 3u, 512u}) {
+    std::map<std::string, double> shares;
+    for (const auto &one : parse(sound)->draw(7, count)) shares[one.name] += one.weight;
+    EXPECT_NEAR(shares["t/make"], 3, 1e-9) << count;
+    EXPECT_NEAR(shares["t/read"], 1, 1e-9) << count;
+  }
+  // Where there is room, even the rarest is among them; one case alone is drawn by weight.
+  Json rare = sound;
+  rare["requests"][0]["weight"] = 1000;
+  std::map<std::string, int> drawn;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    for (const auto &one : parse(rare)->draw(seed, 2)) ++drawn[one.name];
+    EXPECT_EQ(parse(rare)->draw(seed, 1).front().name, "t/make");
+  }
+  EXPECT_EQ(drawn["t/read"], 20);
+}
+
 TEST(Workload, CompletesInvalidInputsFromTheFirstRequest) {
   const auto refused = parse(sound)->draw_invalid(1);
   ASSERT_EQ(refused.size(), 3u);
