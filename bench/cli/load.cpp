@@ -76,11 +76,6 @@ base::Result<load::LoadPlan> plan_of(const Words &words) {
   if (!connections) return base::Error{connections.error()}.while_doing("--connections");
   plan.connections = *connections;
   plan.threads = words.threads;
-  if (!words.rate.empty()) {
-    const auto rate = base::parse_rate(words.rate);
-    if (!rate) return base::Error{rate.error()}.while_doing("--rate");
-    plan.model.rate = *rate;
-  }
   struct Row {
     const std::string &text;
     std::string_view option;
@@ -95,6 +90,11 @@ base::Result<load::LoadPlan> plan_of(const Words &words) {
   }
   if (plan.measure <= base::Nanoseconds{0} || plan.timeout <= base::Nanoseconds{0})
     return base::Error{base::ErrorKind::usage, "--duration and --timeout must be above 0"};
+  if (!words.rate.empty()) {
+    const auto rate = base::parse_rate(words.rate);
+    if (!rate) return base::Error{rate.error()}.while_doing("--rate");
+    plan.model = load::open_at(*rate, plan.measure);
+  }
   plan.drain = std::max(plan.drain, plan.timeout);
   plan.seed = words.seed ? *words.seed : base::fresh_seed();
   return plan;

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "connection/endpoint.hpp"
+#include "connection/socket.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -30,7 +31,7 @@ public:
   virtual std::string_view name() const = 0;
   virtual base::Instant now() const = 0;
   /// Begins to connect a slot that is closed; errno when it failed at once, else on_connected() follows.
-  virtual int connect(std::size_t slot) = 0;
+  virtual int connect(std::size_t slot, connection::Source source) = 0;
   /// Hands the bytes over; those the kernel does not take now follow later, so they must stay until the answer. errno
   /// when the connection is lost.
   virtual int send(std::size_t slot, std::string_view bytes) = 0;

@@ -34,7 +34,7 @@ public:
 
   std::string_view name() const override { return "epoll"; }
   base::Instant now() const override { return base::now(); }
-  int connect(std::size_t slot) override;
+  int connect(std::size_t slot, connection::Source source) override;
   int send(std::size_t slot, std::string_view bytes) override;
   void close(std::size_t slot) override;
   std::size_t turn(base::Nanoseconds limit, EngineEvents &events) override;
@@ -52,9 +52,9 @@ private:
   std::array<epoll_event, events_a_turn> ready_{};
 };
 
-int EpollEngine::connect(std::size_t slot) {
+int EpollEngine::connect(std::size_t slot, connection::Source source) {
   auto &socket = sockets_[slot];
-  auto connecting = connection::begin_connect(address_);
+  auto connecting = connection::begin_connect(address_, source);
   if (connecting.error != 0) return connecting.error;
   socket.fd = std::move(connecting.socket);
   socket.connecting = true;

@@ -54,7 +54,8 @@ base::Result<std::vector<Shot>> learn_shots(const connection::Endpoint &endpoint
     Shot shot{.bytes = workload::render(wanted, endpoint.host_field()),
               .expect = wanted.expect,
               .answer = {},
-              .head = wanted.method == "HEAD"};
+              .head = wanted.method == "HEAD",
+              .weight = wanted.weight};
     const auto received = asker.ask(shot);
     if (!received)
       return base::Error{received.error()}.while_doing("asking for " + wanted.method + " " + wanted.target);

@@ -4,6 +4,8 @@
 
 #include <sys/prctl.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 #include <system_error>
@@ -12,28 +14,11 @@
 namespace reqbench::load {
 namespace {
 
-constexpr base::Nanoseconds none{0};
-
-base::Status check(const LoadPlan &plan, std::span<const Shot> shots) {
-  struct Rule {
-    bool holds;
-    const char *sentence;
-  };
-  const double rate = plan.model.rate ? plan.model.rate->per_second : 1;
-  const Rule rules[]{
-      {!shots.empty(), "a load needs at least one request"},
-      {plan.connections >= 1, "a load needs at least one connection"},
-      {plan.threads >= 1, "a load needs at least one thread"},
-      {plan.threads <= plan.connections, "more threads than connections: some would have nothing to do"},
-      {plan.warm_up >= none && plan.measure >= none && plan.drain >= none, "a phase cannot last less than 0"},
-      {plan.warm_up + plan.measure > none, "warm-up and measure both last 0: nothing would be sent"},
-      {plan.timeout > none, "the timeout of a request must be above 0"},
-      {plan.window > none, "a window must last more than 0"},
-      {std::isfinite(rate) && rate > 0, "the rate must be above 0"},
-  };
-  for (const auto &rule : rules)
-    if (!rule.holds) return base::Error{base::ErrorKind::usage, rule.sentence};
-  return {};
+base::Status check_shots(std::span<const Shot> shots) {
+  if (shots.empty()) return base::Error{base::ErrorKind::usage, "a load needs at least one request"};
+  const auto is_weight = [](const Shot &shot) { return std::isfinite(shot.weight) && shot.weight > 0; };
+  if (std::ranges::all_of(shots, is_weight)) return {};
+  return base::Error{base::ErrorKind::usage, "the weight of a request must be above 0"};
 }
 
 /// Named for top and ps; pinned; woken when asked, not up to 50 µs later (the default slack of timers).
@@ -107,11 +92,34 @@ void Load::run_threads() {
 
 } // namespace
 
+std::string_view to_string(Model::Kind kind) {
+  constexpr std::array<std::string_view, 3> names{"closed", "open", "held"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+Model open_at(base::Rate rate, base::Nanoseconds measure, schedule::Arrivals arrivals) {
+  Model model;
+  model.kind = Model::Kind::open;
+  model.stretches = {{rate, rate, measure}};
+  model.arrivals = arrivals;
+  return model;
+}
+
+std::vector<schedule::Stretch> stretches_of(const LoadPlan &plan) {
+  const auto &model = plan.model;
+  if (model.kind != Model::Kind::held) return model.stretches;
+  if (model.heartbeat.count() == 0) return {};
+  const base::Rate rate{plan.connections / base::to_seconds(model.heartbeat)};
+  return {{rate, rate, std::max(plan.measure, base::Nanoseconds{1})}}; // a warm-up alone has a rate too
+}
+
 base::Result<sample::Recording> run_load(const connection::Endpoint &endpoint, std::span<const Shot> shots,
                                          const LoadPlan &plan, const base::StopFlag &stop,
                                          const PhaseObserver &observer) {
-  if (auto checked = check(plan, shots); !checked) return std::move(checked).error().while_doing("planning the load");
-  Load load{endpoint, shots, plan, stop, observer};
+  if (auto checked = check_shots(shots); !checked) return std::move(checked).error().while_doing("planning the load");
+  const auto fitting = fit(plan, endpoint);
+  if (!fitting) return base::Error{fitting.error()}.while_doing("planning the load");
+  Load load{endpoint, shots, *fitting, stop, observer};
   load.run_threads();
   for (auto &recording : load.recordings)
     if (!recording)

@@ -11,13 +11,14 @@
 #include "connection/endpoint.hpp"
 #include "sample/phase.hpp"
 #include "sample/recording.hpp"
+#include "schedule/stretch.hpp"
 #include "workload/workload.hpp"
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace reqbench::load {
@@ -28,12 +29,32 @@ struct Shot {
   workload::Expectation expect;      ///< the oracle of the slow path
   connection::AnswerTemplate answer; ///< the fast path; empty = always slow
   bool head = false;                 ///< answers have no body
+  double weight = 1;                 ///< its share of the requests, beside the other shots'
 };
 
-/// closed: each of N connections sends when its answer came. open: requests fall due at a rate.
+/// closed: each of N connections sends when its answer came. open: requests fall due at a rate, whether a connection is
+/// free or not. held: N connections are kept open, and each asks now and then, or never.
 struct Model {
-  std::optional<base::Rate> rate; ///< set = open(constant), else closed
+  enum class Kind : unsigned char { closed, open, held };
+  Kind kind = Kind::closed;
+  /// open: what is measured, one after the other, as long as the measure window. The warm-up runs at the rate with
+  /// which they begin; they begin at the window's edge, whenever the warm-up ends.
+  std::vector<schedule::Stretch> stretches;
+  schedule::Arrivals arrivals = schedule::Arrivals::constant; ///< open
+  /// held: each connection asks once in so long; 0 = never. The connection that is idle longest asks, staggered over
+  /// the time, so each keeps its turn as long as none is lost.
+  base::Nanoseconds heartbeat{};
+  /// Churn: after so many answers we close the connection in order, and open another; 0 = it is kept as long as the
+  /// server does. In a closed load the first request of a new connection is due when it begins to connect.
+  int requests_per_connection = 0;
+  /// At least so many of 127.0.0.0/8, taken in turn by new connections (loopback targets only); more are taken where
+  /// the ports of one would run out.
+  int source_addresses = 1;
 };
+
+std::string_view to_string(Model::Kind kind);
+/// Open at one rate.
+Model open_at(base::Rate rate, base::Nanoseconds measure, schedule::Arrivals arrivals = schedule::Arrivals::constant);
 
 using Phase = sample::Phase;
 
@@ -52,12 +73,22 @@ struct LoadPlan {
   std::uint64_t seed = 0;
 };
 
+/// When requests fall due in the measure window: of a held load its heartbeats; empty = when an answer came (closed),
+/// or never.
+std::vector<schedule::Stretch> stretches_of(const LoadPlan &plan);
+
+/// The plan as it can be carried out here: the soft limit of descriptors is raised where it must be, and connections
+/// come from as many addresses as have enough ports. Errors (usage): it makes no sense, or needs more than there is.
+/// run_load() does this first; whoever sends something before asks it himself.
+base::Result<LoadPlan> fit(LoadPlan plan, const connection::Endpoint &endpoint);
+
 /// Called by worker 0 at each phase edge, on its thread: keep it to microseconds (read clocks, no files).
 using PhaseObserver = std::function<void(Phase, base::Instant)>;
 
 /// Runs one load to its end, or until `stop` is set (the recording is then whole, and marked interrupted). Errors: the
-/// plan makes no sense (usage), no socket could be made (environment), the server refused the very first connection
-/// (server). Failures of requests are data. All connections are opened before warm-up begins and closed at the end.
+/// plan makes no sense, or needs more descriptors or local ports than there are (usage), no socket could be made
+/// (environment), the server refused the very first connection (server). Failures of requests are data. All connections
+/// are opened before warm-up begins and closed at the end. A connection that is lost is opened again, idle or not.
 base::Result<sample::Recording> run_load(const connection::Endpoint &endpoint, std::span<const Shot> shots,
                                          const LoadPlan &plan, const base::StopFlag &stop,
                                          const PhaseObserver &observer = {});

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -102,7 +104,7 @@ TEST(FaultOfAServer, IsCountedAndTheBooksBalance) {
       {
         const TestPeer peer{row.script};
         auto plan = short_plan(4, 150ms);
-        if (open) plan.model.rate = base::Rate{400};
+        if (open) plan.model = open_at(base::Rate{400}, plan.measure);
         plan.warm_up = 20ms;
         plan.timeout = plan.drain = 60ms;
         const auto begin = base::now();
@@ -211,9 +213,68 @@ TEST(FaultOfALoad, APlanThatMakesNoSenseIsAnErrorOfUsage) {
   EXPECT_TRUE(contains(bad([](LoadPlan &p) { p.warm_up = -1s; }), "less than 0"));
   EXPECT_TRUE(contains(bad([](LoadPlan &p) { p.timeout = 0s; }), "timeout"));
   EXPECT_TRUE(contains(bad([](LoadPlan &p) { p.window = 0s; }), "window"));
-  EXPECT_TRUE(contains(bad([](LoadPlan &p) { p.model.rate = base::Rate{0}; }), "rate must be above 0"));
+  EXPECT_TRUE(contains(bad([](LoadPlan &p) { p.model = open_at(base::Rate{0}, p.measure); }), "rate must be above 0"));
+  EXPECT_TRUE(contains(bad([](LoadPlan &p) { p.model = open_at(base::Rate{1}, 2 * p.measure); }), "exactly as long"));
+  EXPECT_TRUE(contains(bad([](LoadPlan &p) { p.model.kind = Model::Kind::open; }), "needs a rate"));
+  EXPECT_TRUE(
+      contains(bad([](LoadPlan &p) { p.model.stretches = open_at(base::Rate{1}, 1s).stretches; }), "only an open"));
+  EXPECT_TRUE(contains(bad([](LoadPlan &p) { p.model.heartbeat = 1s; }), "only held connections"));
+  EXPECT_TRUE(contains(bad([](LoadPlan &p) { p.model.requests_per_connection = -1; }), "fewer than 0"));
+  EXPECT_TRUE(contains(bad([](LoadPlan &p) {
+                         p.model.kind = Model::Kind::held;
+                         p.model.requests_per_connection = 1;
+                       }),
+                       "no churn"));
+  EXPECT_TRUE(contains(bad([](LoadPlan &p) { p.model.source_addresses = 0; }), "one source address"));
+  EXPECT_TRUE(contains(bad([](LoadPlan &p) { p.connections = 100'000'000; }), "ulimit -Hn"));
   const base::StopFlag stop;
   EXPECT_FALSE(run_load({}, {}, short_plan(1, 1s), stop));
+  auto weightless = hello_shots();
+  weightless.front().weight = 0;
+  EXPECT_FALSE(run_load({}, weightless, short_plan(1, 1s), stop));
+}
+
+TEST(FaultOfALoad, AChurnThatWouldUseUpThePortsIsRefusedBeforeAnythingIsSent) {
+  // 192.0.2.0/24 is for documents (RFC 5737): were anything sent, it would get nowhere.
+  const connection::Endpoint elsewhere{.address = "192.0.2.1", .port = 80, .host = {}};
+  const auto shots = hello_shots();
+  const base::StopFlag stop;
+  auto plan = short_plan(4, 3600s);
+  plan.model = open_at(base::Rate{1e6}, plan.measure);
+  plan.model.requests_per_connection = 1;
+  const auto begin = base::now();
+  const auto recording = run_load(elsewhere, shots, plan, stop);
+  ASSERT_FALSE(recording);
+  EXPECT_EQ(recording.error().kind(), base::ErrorKind::usage);
+  EXPECT_NE(recording.error().message().find("connections per second fit"), std::string::npos)
+      << recording.error().message();
+  EXPECT_LE(base::now() - begin, 1s);
+}
+
+/// Lowers what this process may open, as `ulimit -Sn` does, until the end of the scope.
+class FewDescriptors {
+public:
+  explicit FewDescriptors(rlim_t soft) {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit few{.rlim_cur = soft, .rlim_max = before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+  }
+  ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  FewDescriptors(const FewDescriptors &) = delete;
+  FewDescriptors &operator=(const FewDescriptors &) = delete;
+
+private:
+  rlimit before_{};
+};
+
+TEST(FaultOfALoad, TooFewDescriptorsAreRaisedToWhatIsAllowed) {
+  const TestPeer peer{replies(answer("hello"))};
+  const FewDescriptors few{100};
+  auto plan = short_plan(60, 50ms);
+  plan.model = open_at(base::Rate{500}, plan.measure);
+  const auto recording = load_on(peer.endpoint(), plan);
+  EXPECT_EQ(recording.connections_seen.opened, 60U);
+  EXPECT_EQ(recording.ledger.of(Outcome::generator), 0U);
 }
 
 TEST(FaultOfALoad, AProcessorThatIsNotThereIsAnErrorOfTheEnvironment) {

@@ -52,7 +52,7 @@ TEST(TruthOfALoad, ClosedShowsAFreezeInItsMaximum) {
 TEST(TruthOfALoad, OpenCountsEveryRequestThatFellDueInAFreeze) {
   const TestPeer peer{freezes_once(100)};
   auto plan = short_plan(4, 1s);
-  plan.model.rate = base::Rate{500};
+  plan.model = open_at(base::Rate{500}, plan.measure);
   const auto recording = load_on(peer.endpoint(), plan);
   EXPECT_EQ(recording.ledger.planned, 500U);
   expect_answered(recording.ledger);
@@ -77,7 +77,7 @@ TEST(TruthOfALoad, AFixedDelayIsTheLatency) {
   }};
   for (const bool open : {false, true}) {
     auto plan = short_plan(4, 300ms);
-    if (open) plan.model.rate = base::Rate{100};
+    if (open) plan.model = open_at(base::Rate{100}, plan.measure);
     const auto recording = load_on(peer.endpoint(), plan);
     EXPECT_GE(recording.latency.min(), 5ms);
     EXPECT_LE(recording.latency.quantile(0.5), 5ms + 15ms);
@@ -91,7 +91,7 @@ TEST(TruthOfALoad, AThousandASecondForASecondAreAThousand) {
   const TestPeer peer{connection::always(connection::answer("hello"))};
   for (const int threads : {1, 3}) {
     auto plan = short_plan(7, 1s);
-    plan.model.rate = base::Rate{1000};
+    plan.model = open_at(base::Rate{1000}, plan.measure);
     plan.warm_up = 50ms;
     plan.threads = threads;
     const auto recording = load_on(peer.endpoint(), plan);
@@ -111,7 +111,7 @@ TEST(TruthOfALoad, AServerThatStopsAnsweringIsCountedAtLeast) {
     talk.wait(10s);
   }};
   auto plan = short_plan(2, 400ms);
-  plan.model.rate = base::Rate{100};
+  plan.model = open_at(base::Rate{100}, plan.measure);
   plan.timeout = 5s;
   plan.drain = 100ms;
   const auto recording = load_on(peer.endpoint(), plan);
@@ -128,7 +128,7 @@ TEST(TruthOfALoad, AServerThatStopsAnsweringIsCountedAtLeast) {
 TEST(TruthOfALoad, CountsItsBytes) {
   const TestPeer peer{connection::always(connection::answer("hello"))};
   auto plan = short_plan(1, 200ms);
-  plan.model.rate = base::Rate{100};
+  plan.model = open_at(base::Rate{100}, plan.measure);
   const auto recording = load_on(peer.endpoint(), plan);
   EXPECT_EQ(recording.ledger.planned, 20U);
   const auto sent = recording.ledger.planned - recording.ledger.unsent;

@@ -3,7 +3,9 @@
 #include "connection/socket.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <utility>
 
 namespace reqbench::load {
 namespace {
@@ -22,6 +24,10 @@ constexpr Nanoseconds longest_drain_wait = std::chrono::milliseconds{1};
 /// Connects under way at once in the beginning: more would overflow a server's listen queue and wait a second for the
 /// next SYN.
 constexpr std::size_t connects_at_once = 64;
+/// Of opening all connections: whoever takes one now and then would hold us for hours.
+constexpr Nanoseconds longest_opening = std::chrono::seconds{30};
+/// 127.0.0.1; the addresses behind it up to 127.255.255.254 are this machine's too.
+constexpr std::uint32_t first_source = 0x7f000001;
 
 std::size_t room_for_windows(const LoadPlan &plan) {
   const auto length = plan.warm_up + plan.measure + plan.drain + plan.timeout;
@@ -30,6 +36,12 @@ std::size_t room_for_windows(const LoadPlan &plan) {
 
 Outcome lost_by(int error) { return connection::is_our_side(error) ? Outcome::generator : Outcome::reset; }
 
+std::vector<double> weights_of(std::span<const Shot> shots) {
+  std::vector<double> weights(shots.size());
+  std::ranges::transform(shots, weights.begin(), &Shot::weight);
+  return weights;
+}
+
 } // namespace
 
 Worker::Worker(const Share &share, Engine &engine, Edges &edges, Conductor *conductor)
@@ -37,6 +49,7 @@ Worker::Worker(const Share &share, Engine &engine, Edges &edges, Conductor *cond
       engine_{engine},
       edges_{edges},
       conductor_{conductor},
+      draw_{weights_of(share.shots)},
       random_{base::Random::stream(share.plan.seed, "load", share.index)},
       recorder_{share.plan.window, room_for_windows(share.plan)},
       slots_(share.slots),
@@ -44,26 +57,38 @@ Worker::Worker(const Share &share, Engine &engine, Edges &edges, Conductor *cond
       in_flight_{share.slots},
       connecting_{share.slots},
       reopen_{share.slots},
-      never_opened_{share.slots},
-      next_index_{share.index} {
-  if (share.plan.model.rate) schedule_.emplace(*share.plan.model.rate);
+      never_opened_{share.slots} {
+  const auto stretches = stretches_of(share.plan);
+  if (stretches.empty()) return;
+  const auto first = stretches.front().from;
+  const std::array endless{schedule::Stretch{first, first, Nanoseconds::max()}};
+  const schedule::Turns turns{share.index, static_cast<std::uint64_t>(share.plan.threads)};
+  const auto arrivals = share.plan.model.arrivals;
+  // Of another seed: the measured arrivals are not those of the warm-up once more.
+  schedules_.emplace(Schedules{.warm_up = {endless, arrivals, share.plan.seed + 1, turns},
+                               .measure = {stretches, arrivals, share.plan.seed, turns}});
+  if (stretches.size() > 1) stretch_book_.emplace(stretches);
 }
 
 // --- opening ---
 
 base::Status Worker::open(const base::StopFlag &stop) {
-  const auto deadline = engine_.now() + share_.plan.timeout;
-  std::size_t begun = 0;
+  const auto end = engine_.now() + longest_opening;
+  auto deadline = engine_.now() + share_.plan.timeout;
+  std::size_t begun = 0, missing = never_opened_;
   while (never_opened_ > 0 && !stop.requested() && !edges_.given_up) {
     const auto now = engine_.now();
     const bool first_failed = first_error_ != 0 && never_opened_ == slots_.size();
     if (first_error_ != 0 && (first_failed || connection::is_our_side(first_error_))) break;
-    if (now >= deadline) break;
+    // As long as connections are taken, the next one has its time too.
+    if (std::exchange(missing, never_opened_) != never_opened_) deadline = now + share_.plan.timeout;
+    if (now >= std::min(deadline, end)) break;
     // `opened + under way` slots have begun; the difference stays within what a listen queue takes.
     while (begun < slots_.size() && begun - (slots_.size() - never_opened_) < connects_at_once) connect(begun++, now);
     expire(now);
     engine_.turn(std::min(longest_drain_wait, deadline - now), *this);
   }
+  for (; begun < slots_.size(); ++begun) reopen_.add(begun, engine_.now());
   edges_.connected.fetch_add(1, std::memory_order_release);
   const auto opened = slots_.size() - never_opened_;
   const auto doing = "opening connection " + std::to_string(opened + 1) + " of " + std::to_string(slots_.size());
@@ -80,9 +105,18 @@ void Worker::connect(std::size_t slot, Instant now) {
   auto &s = slots_[slot];
   s.state = State::connecting;
   s.since = now;
-  s.used = s.answered = false;
+  s.asked = 0;
+  s.answered = false;
   connecting_.add(slot, now);
-  if (const int error = engine_.connect(slot); error != 0) fail_connect(slot, error, now);
+  if (const int error = engine_.connect(slot, next_source()); error != 0) fail_connect(slot, error, now);
+}
+
+/// Each in turn: the connections that have one of them are as many, or one fewer, as those of any other.
+connection::Source Worker::next_source() {
+  const auto addresses = static_cast<std::uint64_t>(share_.plan.model.source_addresses);
+  if (addresses <= 1) return {};
+  const auto number = share_.index + connects_++ * static_cast<std::uint64_t>(share_.plan.threads);
+  return {.ipv4 = first_source + static_cast<std::uint32_t>(number % addresses)};
 }
 
 void Worker::on_connected(std::size_t slot, int error, Instant now) {
@@ -93,7 +127,16 @@ void Worker::on_connected(std::size_t slot, int error, Instant now) {
   recorder_.connected(now - s.since);
   if (!s.opened) --never_opened_;
   s.opened = true;
-  set_free(slot, now);
+  if (phases_begun_ > 0 && !sending()) book_owed(slot, now);
+  set_free(slot, std::max(s.since, edges_.at(Phase::warm_up)), now);
+}
+
+/// In a closed load a request is due when its connection begins to connect: a server that takes connections slowly, or
+/// none, must show. In an open load requests fall due by themselves.
+void Worker::book_owed(std::size_t slot, Instant end) {
+  if (!closed_model()) return;
+  const auto due = std::max(slots_[slot].since, edges_.at(Phase::warm_up));
+  if (due < edges_.at(Phase::drain)) recorder_.unsent(recorder_.plan(due), end);
 }
 
 /// In a closed load the connection's next request was due: it ends here. In an open load due requests wait.
@@ -121,6 +164,13 @@ void Worker::schedule_reopen(std::size_t slot, Instant now) {
   reopen_.add(slot, now + pause);
 }
 
+/// The connection has carried what it should. We close it first, so its port waits in our machine, not the server's.
+void Worker::renew(std::size_t slot, Instant now) {
+  engine_.close(slot);
+  slots_[slot].failures = 0;
+  schedule_reopen(slot, now);
+}
+
 void Worker::lose(std::size_t slot, Instant now) {
   auto &s = slots_[slot];
   if (s.state == State::free) free_.remove(slot);
@@ -133,8 +183,7 @@ void Worker::lose(std::size_t slot, Instant now) {
 // --- one request ---
 
 const Shot &Worker::draw() {
-  const auto count = share_.shots.size();
-  return count == 1 ? share_.shots.front() : share_.shots[static_cast<std::size_t>(random_.below(count))];
+  return share_.shots.size() == 1 ? share_.shots.front() : share_.shots[draw_.draw(random_)];
 }
 
 void Worker::fire(std::size_t slot, Instant intended, Instant now) {
@@ -149,8 +198,8 @@ void Worker::fire(std::size_t slot, Instant intended, Instant now) {
   s.sample = recorder_.plan(intended);
   s.sample.sent = now;
   if (!closed_model()) recorder_.lateness(s.sample, s.since);
-  if (s.used) recorder_.reused();
-  s.used = true;
+  if (stretch_book_) stretch_book_->planned(s.sample);
+  if (s.asked++ > 0) recorder_.reused();
   recorder_.bytes(s.shot->bytes.size(), 0, now);
   if (error != 0) fail(slot, lost_by(error), engine_.now());
 }
@@ -159,6 +208,7 @@ void Worker::book_end(std::size_t slot, Outcome outcome, Instant now) {
   auto &s = slots_[slot];
   in_flight_.remove(slot);
   recorder_.end(s.sample, outcome, now);
+  if (stretch_book_) stretch_book_->ended(s.sample, outcome, now);
   s.answered = s.answered || outcome == Outcome::ok;
 }
 
@@ -167,13 +217,19 @@ void Worker::fail(std::size_t slot, Outcome outcome, Instant now) {
   lose(slot, now);
 }
 
-void Worker::set_free(std::size_t slot, Instant now) {
+bool Worker::spent(const Slot &slot) const {
+  const int most = share_.plan.model.requests_per_connection;
+  return most > 0 && slot.asked >= most;
+}
+
+/// `due`: when the connection's next request was, in a closed load.
+void Worker::set_free(std::size_t slot, Instant due, Instant now) {
   auto &s = slots_[slot];
   s.state = State::free;
   s.since = now;
   free_.add(slot, now);
   if (!sending()) return;
-  if (closed_model()) return fire(slot, now, now); // spares the clock that send_due() reads
+  if (closed_model()) return fire(slot, due, now); // spares the clock that send_due() reads
   send_due(now);
 }
 
@@ -187,9 +243,11 @@ void Worker::on_bytes(std::size_t slot, std::string_view bytes, bool last, Insta
   if (!verdict.ended) return;
   if (verdict.parsed && s.sample.measured) ++slow_path_;
   book_end(slot, verdict.outcome, now);
+  if (verdict.reusable && spent(s)) return renew(slot, now);
   if (!verdict.reusable || last) return lose(slot, now);
   // Parsing takes microseconds, which the next request must not be charged with: its send is stamped anew.
-  set_free(slot, verdict.parsed ? stamp() : now);
+  const auto next = verdict.parsed ? stamp() : now;
+  set_free(slot, next, next);
 }
 
 Instant Worker::stamp() {
@@ -232,13 +290,14 @@ void Worker::enter(Phase phase, Instant edge) {
   }
   if (conductor_ != nullptr) conductor_->tell(phase, edge);
   if (phase == Phase::measure) {
+    if (stretch_book_) stretch_book_->begin(edge);
     usage_at_measure_ = thread_usage();
     spun_at_measure_ = spun_;
   }
-  if (phase == Phase::warm_up && !closed_model()) next_due_ = due(next_index_);
+  if (!schedules_) return;
+  if (phase == Phase::warm_up) follow_schedule(schedules_->warm_up, edge);
+  if (phase == Phase::measure) leave_warm_up();
 }
-
-Instant Worker::due(std::uint64_t index) const { return edges_.at(Phase::warm_up) + schedule_->due(index); }
 
 /// Sends what is due over the connections that are free, the longest idle first. In a closed load a free connection's
 /// next request is due at once.
@@ -255,9 +314,23 @@ void Worker::send_due(Instant now) {
   }
 }
 
+void Worker::follow_schedule(schedule::Schedule &schedule, Instant begin) {
+  schedule_ = &schedule;
+  schedule_begin_ = begin;
+  advance_schedule();
+}
+
 void Worker::advance_schedule() {
-  next_index_ += static_cast<std::uint64_t>(share_.plan.threads);
-  next_due_ = due(next_index_);
+  const auto offset = schedule_->next();
+  next_due_ = offset == Nanoseconds::max() ? Instant::max() : schedule_begin_ + offset;
+  leave_warm_up();
+}
+
+/// From the measure edge on its own schedule counts. What fell due before and still waits keeps its place.
+void Worker::leave_warm_up() {
+  const auto edge = edges_.at(Phase::measure);
+  if (schedule_ == &schedules_->warm_up && edge <= next_due_ && edge != Instant::max())
+    follow_schedule(schedules_->measure, edge);
 }
 
 void Worker::expire(Instant now) {
@@ -326,24 +399,38 @@ void Worker::book_usage() {
 
 void Worker::book_unsent(Instant end) {
   const auto drain = edges_.at(Phase::drain);
-  for (; next_due_ < drain; advance_schedule()) recorder_.unsent(recorder_.plan(next_due_), end, free_at_drain_);
+  for (; next_due_ < drain; advance_schedule()) {
+    const auto sample = recorder_.plan(next_due_);
+    recorder_.unsent(sample, end, free_at_drain_);
+    if (!stretch_book_) continue;
+    stretch_book_->planned(sample);
+    stretch_book_->never_ended(sample, end);
+  }
 }
 
 void Worker::close_books(Instant end) {
   for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-    if (slots_[slot].state == State::busy) recorder_.in_flight(slots_[slot].sample, end);
+    const auto &s = slots_[slot];
+    if (s.state == State::busy) {
+      recorder_.in_flight(s.sample, end);
+      if (stretch_book_) stretch_book_->never_ended(s.sample, end);
+    }
+    if (s.state == State::connecting && phases_begun_ > 0) book_owed(slot, end);
     engine_.close(slot);
   }
-  if (!closed_model()) book_unsent(end);
+  if (schedule_ != nullptr) book_unsent(end);
 }
 
 sample::Recording Worker::take() && {
   close_books(edges_.at(Phase::done));
   auto recording = std::move(recorder_).take();
   const auto &plan = share_.plan;
-  recording.model = closed_model() ? "closed" : "open";
+  recording.model = to_string(plan.model.kind);
   recording.connections = static_cast<int>(slots_.size());
-  if (plan.model.rate) recording.offered_per_s = plan.model.rate->per_second / plan.threads;
+  recording.offered_per_s = schedule::mean_rate(stretches_of(plan)) / plan.threads;
+  if (plan.model.kind == Model::Kind::open) recording.arrivals = schedule::to_string(plan.model.arrivals);
+  recording.requests_per_connection = plan.model.requests_per_connection;
+  if (stretch_book_) recording.stretches = std::move(*stretch_book_).take();
   recording.steady = conductor_ == nullptr || conductor_->steady();
   recording.interrupted = conductor_ != nullptr && conductor_->interrupted();
   usage_.engine = engine_.name();

@@ -11,8 +11,10 @@
 #include "load/conductor.hpp"
 #include "load/engine.hpp"
 #include "load/reopen_queue.hpp"
+#include "load/stretch_book.hpp"
 #include "load/thread_usage.hpp"
 #include "load/waiting_list.hpp"
+#include "load/weighted_draw.hpp"
 #include "sample/recorder.hpp"
 #include "schedule/schedule.hpp"
 
@@ -50,17 +52,18 @@ private:
   enum class State : unsigned char { down, connecting, free, busy };
   struct Slot {
     State state = State::down;
-    bool used = false;     ///< has carried a request since it was opened
     bool answered = false; ///< has given a right answer since it was opened
     bool opened = false;   ///< has been open once
     int failures = 0;      ///< in a row
+    int asked = 0;         ///< requests since it was opened
     base::Instant since;   ///< when this state began
     const Shot *shot = nullptr;
     sample::Sample sample{};
     connection::Receiver receiver{};
   };
 
-  bool closed_model() const { return !schedule_; }
+  bool closed_model() const { return share_.plan.model.kind == Model::Kind::closed; }
+  bool spent(const Slot &slot) const;
   bool sending() const;
   void follow(base::Instant now);
   void enter(sample::Phase phase, base::Instant edge);
@@ -72,14 +75,18 @@ private:
   void fire(std::size_t slot, base::Instant intended, base::Instant now);
   void book_end(std::size_t slot, sample::Outcome outcome, base::Instant now);
   void fail(std::size_t slot, sample::Outcome outcome, base::Instant now);
-  void set_free(std::size_t slot, base::Instant now);
+  void set_free(std::size_t slot, base::Instant due, base::Instant now);
+  void renew(std::size_t slot, base::Instant now);
   void lose(std::size_t slot, base::Instant now);
   void schedule_reopen(std::size_t slot, base::Instant now);
   void connect(std::size_t slot, base::Instant now);
+  connection::Source next_source();
   void fail_connect(std::size_t slot, int error, base::Instant now);
+  void book_owed(std::size_t slot, base::Instant end);
   base::Instant stamp();
-  base::Instant due(std::uint64_t index) const;
+  void follow_schedule(schedule::Schedule &schedule, base::Instant begin);
   void advance_schedule();
+  void leave_warm_up();
   void close_books(base::Instant end);
   void book_unsent(base::Instant end);
   void book_usage();
@@ -88,9 +95,15 @@ private:
   Engine &engine_;
   Edges &edges_;
   Conductor *conductor_;
-  std::optional<schedule::Constant> schedule_; ///< open loads only
+  struct Schedules {
+    schedule::Schedule warm_up; ///< has no end
+    schedule::Schedule measure;
+  };
+  std::optional<Schedules> schedules_; ///< where requests fall due by themselves
+  WeightedDraw draw_;
   base::Random random_;
   sample::Recorder recorder_;
+  std::optional<StretchBook> stretch_book_;
 
   std::vector<Slot> slots_;
   WaitingList free_, in_flight_, connecting_;
@@ -98,8 +111,11 @@ private:
   std::size_t never_opened_; ///< slots
   int first_error_ = 0;      ///< errno of the first connect that failed
 
+  std::uint64_t connects_ = 0; ///< begun
+
   std::size_t phases_begun_ = 0;
-  std::uint64_t next_index_; ///< of the schedule
+  schedule::Schedule *schedule_ = nullptr; ///< of the phase
+  base::Instant schedule_begin_;
   base::Instant next_due_ = base::Instant::max();
   bool told_drained_ = false;
   std::optional<base::Instant> free_at_drain_; ///< since when a connection was free when the drain began

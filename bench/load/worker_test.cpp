@@ -1,6 +1,6 @@
 #include "load/worker.hpp"
 
-#include "load/virtual_engine.hpp"
+#include "load/worker_test_bench.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,62 +13,6 @@ using namespace std::chrono_literals;
 using base::Instant;
 using base::Nanoseconds;
 using sample::Outcome;
-
-/// A worker, its engine and its conductor in virtual time. `begin` is the first edge: connecting takes no time.
-struct Bench {
-  explicit Bench(LoadPlan wanted) : plan{std::move(wanted)}, engine{static_cast<std::size_t>(plan.connections)} {
-    engine.answer = "HTTP/1.1 204 No Content\r\n\r\n";
-    shots.front().bytes = "GET / HTTP/1.1\r\n\r\n";
-    shots.front().expect.status = 204;
-    shots.front().answer = connection::AnswerTemplate::learn(engine.answer);
-    answer_after(1ms);
-  }
-  void answer_after(Nanoseconds service) {
-    engine.answers_at = [service](Instant sent) { return sent + service; };
-  }
-  /// Answers that would come in the freeze come after it, as if the service began anew.
-  void freeze(Nanoseconds from, Nanoseconds to, Nanoseconds service) {
-    engine.answers_at = [=, this](Instant sent) {
-      const auto at = sent + service;
-      return at >= begin + from && at < begin + to ? begin + to + service : at;
-    };
-  }
-  sample::Recording run() {
-    Edges edges;
-    const PhaseObserver observer = [this](Phase phase, Instant at) {
-      phases.emplace_back(phase, at - begin);
-      if (on_phase) on_phase(phase);
-    };
-    Conductor conductor{plan, edges, stop, observer};
-    Worker worker{{plan, shots, 0, static_cast<std::size_t>(plan.connections)}, engine, edges, &conductor};
-    REQBENCH_ASSERT(worker.open(stop), "virtual connections open");
-    begin = engine.now();
-    worker.run();
-    return std::move(worker).take();
-  }
-
-  LoadPlan plan;
-  VirtualEngine engine;
-  std::vector<Shot> shots = std::vector<Shot>(1);
-  base::StopFlag stop;
-  Instant begin{};
-  std::vector<std::pair<Phase, Nanoseconds>> phases;
-  std::function<void(Phase)> on_phase;
-};
-
-LoadPlan closed(int connections, Nanoseconds warm_up, Nanoseconds measure) {
-  LoadPlan plan;
-  plan.connections = connections;
-  plan.warm_up = warm_up;
-  plan.measure = measure;
-  return plan;
-}
-
-LoadPlan open(double rate, int connections, Nanoseconds warm_up, Nanoseconds measure) {
-  auto plan = closed(connections, warm_up, measure);
-  plan.model.rate = base::Rate{rate};
-  return plan;
-}
 
 /// Latency and service time are stored at 0.1 %.
 void expect_near(Nanoseconds got, Nanoseconds expected) {

@@ -1,5 +1,7 @@
 #include "sample/recording.hpp"
 
+#include <algorithm>
+
 namespace reqbench::sample {
 namespace {
 
@@ -9,6 +11,13 @@ void merge(Window &into, const Window &other) {
   into.p50 = std::max(into.p50, other.p50);
   into.p99 = std::max(into.p99, other.p99);
   into.max = std::max(into.max, other.max);
+}
+
+void merge(StretchFigures &into, const StretchFigures &other) {
+  into.planned += other.planned;
+  into.ok += other.ok;
+  into.latency.merge(other.latency);
+  into.set_percentiles();
 }
 
 void merge(GeneratorUsage &into, const GeneratorUsage &other) {
@@ -24,6 +33,13 @@ void merge(GeneratorUsage &into, const GeneratorUsage &other) {
 }
 
 } // namespace
+
+void StretchFigures::set_percentiles() {
+  p50 = latency.quantile(0.50);
+  p99 = latency.quantile(0.99);
+  max = latency.max();
+  p99_at_least = latency.quantile_is_at_least(0.99);
+}
 
 double Recording::achieved_per_s() const {
   return measured.count() > 0 ? static_cast<double>(completed_in_window) / base::to_seconds(measured) : 0;
@@ -50,6 +66,8 @@ void merge(Recording &into, const Recording &other) {
   into.connections_seen.reused += other.connections_seen.reused;
   into.connections_seen.lost += other.connections_seen.lost;
   merge(into.generator, other.generator);
+  for (std::size_t i = 0; i < std::min(into.stretches.size(), other.stretches.size()); ++i)
+    merge(into.stretches[i], other.stretches[i]);
   for (std::size_t i = 0; i < other.windows.size(); ++i) {
     if (i < into.windows.size())
       merge(into.windows[i], other.windows[i]);

@@ -33,22 +33,38 @@ struct GeneratorUsage {
   std::uint64_t slow_path = 0; ///< answers that did not match their template and were parsed in full
 };
 
+/// One stretch of an open load that has several: what was asked in it, and what came of that.
+struct StretchFigures {
+  double from_per_s = 0, to_per_s = 0;
+  base::Nanoseconds length{};
+  std::uint64_t planned = 0, ok = 0;
+  base::Nanoseconds p50{}, p99{}, max{};     ///< of the latency below
+  bool p99_at_least = false;                 ///< it lies among requests that never ended
+  Histogram latency{Precision::one_percent}; ///< as the load's; not stored
+
+  void set_percentiles();
+};
+
 struct Recording {
-  std::string model; ///< "closed" or "open"
+  std::string model;    ///< "closed", "open" or "held"
+  std::string arrivals; ///< of an open load: "constant" or "poisson"; else empty
   int connections = 0;
-  double offered_per_s = 0;     ///< open: the asked rate; closed: 0
-  base::Nanoseconds warm_up{};  ///< lasted
-  bool steady = true;           ///< the warm-up ended by the steady-state rule (true when it was a fixed time)
-  base::Nanoseconds measured{}; ///< length of the measure window
-  base::Nanoseconds drained{};  ///< lasted
+  int requests_per_connection = 0; ///< after so many we closed it; 0 = it was kept
+  double offered_per_s = 0;        ///< open, held: the asked rate, of several its mean; closed: 0
+  base::Nanoseconds warm_up{};     ///< lasted
+  bool steady = true;              ///< the warm-up ended by the steady-state rule (true when it was a fixed time)
+  base::Nanoseconds measured{};    ///< length of the measure window
+  base::Nanoseconds drained{};     ///< lasted
   bool interrupted = false;
 
   Ledger ledger;                         ///< of the measure phase
   Ledger warm_up_ledger;                 ///< of the warm-up
   std::uint64_t completed_in_window = 0; ///< right answers completed inside the measure window, whenever sent
   // Stored at 0.1 %: latency and service time; the others at 1 %.
-  Histogram latency;      ///< right answers from the intended send (open) or the send (closed); censored: at least
-  Histogram service_time; ///< right answers, from the actual send
+  /// Right answers from the intended send (open) or the send, or from when its connection began to connect (closed);
+  /// censored: at least.
+  Histogram latency;
+  Histogram service_time;                           ///< right answers, from the actual send
   Histogram first_byte{Precision::one_percent};     ///< right answers, from the actual send to the first byte
   Histogram connect{Precision::one_percent};        ///< connect() to established, of the whole load
   Histogram failed_latency{Precision::one_percent}; ///< requests that ended otherwise than ok or timed_out
@@ -65,7 +81,8 @@ struct Recording {
     std::uint64_t opened = 0, reused = 0, lost = 0;
   } connections_seen; ///< in the whole load
   GeneratorUsage generator;
-  std::vector<Window> windows; ///< of all phases, in order
+  std::vector<StretchFigures> stretches; ///< in order; empty where there is only one
+  std::vector<Window> windows;           ///< of all phases, in order
 
   /// completed_in_window ÷ measured; right answers per second.
   double achieved_per_s() const;
