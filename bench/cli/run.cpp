@@ -188,7 +188,8 @@ void add_run(CLI::App &app, Context &context) {
   app.add_option("--workloads", w->workloads, "comma separated; plaintext, json and order without");
   app.add_flag("--all", w->all, "every server and workload there is");
   app.add_option("--profile", w->profile, "quick (3 launches), standard (10) or rigorous (20)")->capture_default_str();
-  app.add_option("--loads", w->loads, "comma separated: closed, closed:512, common, share:50, rate:2000");
+  app.add_option("--loads", w->loads,
+                 "comma separated: closed, closed:512, common, share:50, rate:2000, steps:1k+5k, held:1000, churn:1");
   app.add_option("--rates", w->rates, "comma separated; each R adds the load rate:R");
   app.add_option("--connections", w->connections, "of each load")->capture_default_str();
   app.add_option("--duration", w->duration, "of each load, with a unit: 5s");

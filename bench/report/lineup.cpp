@@ -15,7 +15,8 @@ Lineup::Lineup(const result::Run &run_, const statistics::Summary &summary_) : r
     if (server.label == run.record.baseline) baseline = &server;
   }
   for (const auto &load : run.record.loads) {
-    if (!closed && load.model == "closed") closed = &load;
+    // A churn tells what connections cost, not what the server can do.
+    if (!closed && load.model == "closed" && load.requests_per_connection == 0) closed = &load;
     if (!common && load.common) common = &load;
   }
 }

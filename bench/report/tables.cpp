@@ -18,9 +18,20 @@ Metric compared(const result::LoadRequest &load) {
   return load.share > 0 ? Metric::latency_p99 : Metric::server_cpu;
 }
 
+std::string steps_title(const std::vector<double> &rates_per_s) {
+  std::string title;
+  for (const double rate : rates_per_s) title += (title.empty() ? "steps of " : ", ") + plain_number(rate);
+  return title + " requests/s";
+}
+
 std::string load_title(const Lineup &lineup, const std::string &workload, const result::LoadRequest &load) {
   const auto connections = ", " + counted(static_cast<std::size_t>(load.connections), "connection");
+  if (load.requests_per_connection > 0)
+    return "a new connection every " + counted(static_cast<std::size_t>(load.requests_per_connection), "request") +
+           connections;
   if (load.model == "closed") return "closed load" + connections;
+  if (load.model == "held") return "held" + connections + ", each asked once";
+  if (!load.steps_per_s.empty()) return steps_title(load.steps_per_s) + connections;
   const auto rate = lineup.run.record.common_rates.find(workload);
   if (load.common && rate != lineup.run.record.common_rates.end())
     return "common rate, " + plain_number(rate->second) + " requests/s" + connections;

@@ -3,6 +3,19 @@
 #include <array>
 
 namespace reqbench::result {
+
+template <class Io> void fields(Io &io, typename Io::template Ref<sample::StretchFigures> stretch) {
+  io("from_per_s", stretch.from_per_s);
+  io("to_per_s", stretch.to_per_s);
+  io.seconds("length_s", stretch.length);
+  io("planned", stretch.planned);
+  io("ok", stretch.ok);
+  io.nanoseconds("latency_p50_ns", stretch.p50);
+  io.nanoseconds("latency_p99_ns", stretch.p99);
+  io.nanoseconds("latency_max_ns", stretch.max);
+  io("p99_at_least", stretch.p99_at_least);
+}
+
 namespace {
 
 using sample::Histogram;
@@ -13,7 +26,7 @@ struct HistogramRow {
   const char *key;
   Histogram Recording::*histogram;
   Precision keep; ///< latency and service time carry the verdicts; the rest explains them
-  bool open_only; ///< in a closed load the intended send is the actual one, so one histogram says both
+  bool open_only; ///< in a closed load the intended send is mostly the actual one, so one histogram says both
 };
 constexpr std::array<HistogramRow, 8> histogram_rows{{
     {"latency_ns", &Recording::latency, Precision::one_permille, false},
@@ -26,8 +39,13 @@ constexpr std::array<HistogramRow, 8> histogram_rows{{
     {"late_generator_ns", &Recording::late_generator, Precision::one_percent, false},
 }};
 
+/// A connection that was opened again had a request due before it could be sent.
+bool opened_again(const Recording &recording) {
+  return recording.connections_seen.opened > static_cast<std::uint64_t>(recording.connections);
+}
+
 bool stored(const HistogramRow &row, const Recording &recording) {
-  return !row.open_only || recording.model != "closed";
+  return !row.open_only || recording.model != "closed" || opened_again(recording);
 }
 
 base::Json compact(const Histogram &histogram, Precision keep) {
@@ -68,9 +86,10 @@ void read_histogram(FieldReader &io, const HistogramRow &row, Recording &recordi
 }
 
 void histograms(FieldReader &io, Recording &recording) {
+  const bool closed = recording.model == "closed";
   for (const auto &row : histogram_rows)
-    if (stored(row, recording)) read_histogram(io, row, recording);
-  if (recording.model == "closed") recording.service_time = recording.latency;
+    if (!row.open_only || !closed || io.has(row.key)) read_histogram(io, row, recording);
+  if (closed && !io.has("service_time_ns")) recording.service_time = recording.latency;
 }
 
 double cpu_us_per_request(const Recording &recording) {
@@ -93,6 +112,7 @@ template <class Io> void connections(Io &io, typename Io::template Ref<Recording
     inner("opened", recording.connections_seen.opened);
     inner("reused", recording.connections_seen.reused);
     inner("lost", recording.connections_seen.lost);
+    inner.later("requests_each", recording.requests_per_connection);
   });
 }
 
@@ -123,6 +143,7 @@ void ledger(FieldReader &io, Recording &recording) {
 
 template <class Io> void recording_fields(Io &io, typename Io::template Ref<Recording> recording) {
   io("model", recording.model);
+  io.later("arrivals", recording.arrivals);
   io.seconds("warm_up_s", recording.warm_up);
   io("steady", recording.steady);
   io.seconds("measured_s", recording.measured);
@@ -134,6 +155,7 @@ template <class Io> void recording_fields(Io &io, typename Io::template Ref<Reco
     inner("offered", recording.offered_per_s);
     inner.derived("achieved", recording.achieved_per_s());
   });
+  io.later("stretches", recording.stretches);
   histograms(io, recording);
   bytes(io, recording);
   connections(io, recording);

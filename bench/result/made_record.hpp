@@ -58,7 +58,9 @@ inline RunRecord made_run_record() {
                 .share = 0.5,
                 .common = true,
                 .rate_per_s = 1234.5,
-                .measure = std::chrono::milliseconds{2500}}};
+                .measure = std::chrono::milliseconds{2500},
+                .steps_per_s = {1000.5, 2000},
+                .requests_per_connection = 17}};
   run.pilots = {{"json", {{"python_fastapi (again)", 3333.25}}}};
   run.common_rates = {{"json", 1666.625}};
   run.notes = {"governor powersave"};
@@ -75,8 +77,21 @@ inline sample::Recording made_recording() {
   using sample::Precision;
   sample::Recording recording;
   recording.model = "open";
+  recording.arrivals = "poisson";
   recording.connections = 61;
+  recording.requests_per_connection = 19;
   recording.offered_per_s = 1000.5;
+  sample::StretchFigures step;
+  step.from_per_s = 1000.25;
+  step.to_per_s = 2000.5;
+  step.length = std::chrono::milliseconds{750};
+  step.planned = 1125;
+  step.ok = 1124;
+  step.p50 = std::chrono::microseconds{51};
+  step.p99 = std::chrono::microseconds{99};
+  step.max = std::chrono::microseconds{101};
+  step.p99_at_least = true;
+  recording.stretches = {step};
   recording.warm_up = std::chrono::milliseconds{1001};
   recording.steady = false;
   recording.measured = base::Nanoseconds{2'000'000'003};

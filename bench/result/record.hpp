@@ -36,12 +36,15 @@ struct WorkloadRecord {
 /// One load of a trial's list, as asked: "closed", "common", …
 struct LoadRequest {
   std::string name;  ///< the word of --loads
-  std::string model; ///< "closed" or "open"
+  std::string model; ///< "closed", "open" or "held"
   int connections = 0;
   double share = 0;      ///< share:50 → 0.5 of the server's own pilot; 0 = not by share
   bool common = false;   ///< at the common rate of the workload
   double rate_per_s = 0; ///< rate:R, else 0: derived from the pilots
   base::Nanoseconds measure{};
+  /// steps:1k+5k → one rate after the other, each for its part of the measure window.
+  std::vector<double> steps_per_s{};
+  int requests_per_connection = 0; ///< churn:1 → a connection is closed after so many; 0 = it is kept
 };
 
 /// run.json: written before the first trial and again at the end (`finished`).

@@ -104,6 +104,8 @@ TEST(RunJson, HoldsServersWorkloadsAndLoadsBothWays) {
   EXPECT_TRUE(read->loads[0].common);
   EXPECT_EQ(read->loads[0].rate_per_s, 1234.5);
   EXPECT_EQ(read->loads[0].measure, std::chrono::milliseconds{2500});
+  EXPECT_EQ(read->loads[0].steps_per_s, written.loads[0].steps_per_s);
+  EXPECT_EQ(read->loads[0].requests_per_connection, 17);
 }
 
 TEST(TrialJson, HoldsEveryFieldBothWays) {
@@ -163,6 +165,8 @@ TEST(TrialJson, HoldsTheWholeRecordingOfALoad) {
   const auto written = made_recording();
   const auto read = through_json(made_trial_record()).loads.at(0).recording;
   EXPECT_EQ(read.model, written.model);
+  EXPECT_EQ(read.arrivals, written.arrivals);
+  EXPECT_EQ(read.requests_per_connection, written.requests_per_connection);
   EXPECT_EQ(read.connections, written.connections);
   EXPECT_EQ(read.offered_per_s, written.offered_per_s);
   EXPECT_EQ(read.warm_up, written.warm_up);
@@ -187,6 +191,34 @@ TEST(TrialJson, HoldsTheWholeRecordingOfALoad) {
   EXPECT_EQ(read.generator.slow_path, written.generator.slow_path);
 }
 
+TEST(TrialJson, HoldsTheStretchesOfALoad) {
+  const auto written = made_recording().stretches.at(0);
+  const auto all = through_json(made_trial_record()).loads.at(0).recording.stretches;
+  ASSERT_EQ(all.size(), 1U);
+  const auto &read = all.front();
+  EXPECT_EQ(read.from_per_s, written.from_per_s);
+  EXPECT_EQ(read.to_per_s, written.to_per_s);
+  EXPECT_EQ(read.length, written.length);
+  EXPECT_EQ(read.planned, written.planned);
+  EXPECT_EQ(read.ok, written.ok);
+  EXPECT_EQ(read.p50, written.p50);
+  EXPECT_EQ(read.p99, written.p99);
+  EXPECT_EQ(read.max, written.max);
+  EXPECT_TRUE(read.p99_at_least);
+}
+
+TEST(TrialJson, OfBeforeThereWereStepsAndChurnIsStillRead) {
+  auto json = to_json(made_trial_record());
+  for (const char *key : {"arrivals", "stretches"}) json["loads"][0].erase(key);
+  json["loads"][0]["connections"].erase("requests_each");
+  const auto read = trial_from_json(json);
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_EQ(read->loads.at(0).recording.requests_per_connection, 0);
+  auto run = to_json(made_run_record());
+  for (const char *key : {"steps_per_s", "requests_per_connection"}) run["loads"][0].erase(key);
+  EXPECT_TRUE(run_from_json(run));
+}
+
 TEST(TrialJson, HoldsEveryHistogramBothWays) {
   const auto written = made_recording();
   const auto read = through_json(made_trial_record()).loads.at(0).recording;
@@ -203,11 +235,18 @@ TEST(TrialJson, HoldsEveryHistogramBothWays) {
 TEST(TrialJson, StoresOneLatencyForAClosedLoadAndReadsItAsBoth) {
   auto trial = made_trial_record();
   trial.loads[0].recording.model = "closed";
+  trial.loads[0].recording.connections_seen.opened = 61; // each once
   trial.loads[0].recording.service_time = trial.loads[0].recording.latency;
   EXPECT_FALSE(to_json(trial)["loads"][0].contains("service_time_ns"));
   const auto read = through_json(trial).loads.at(0).recording;
   expect_same(read.latency, trial.loads[0].recording.latency);
   expect_same(read.service_time, trial.loads[0].recording.latency);
+}
+
+TEST(TrialJson, StoresBothForAClosedLoadThatOpenedConnectionsAgain) {
+  auto trial = made_trial_record();
+  trial.loads[0].recording.model = "closed"; // 61 connections were opened 62 times
+  expect_same(through_json(trial).loads.at(0).recording.service_time, trial.loads[0].recording.service_time);
 }
 
 TEST(TrialJson, WritesAnEmptyHistogramAsItsCount) {

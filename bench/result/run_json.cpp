@@ -53,6 +53,8 @@ template <class Io> void fields(Io &io, typename Io::template Ref<LoadRequest> l
   io("common", load.common);
   io("rate_per_s", load.rate_per_s);
   io.seconds("measure_s", load.measure);
+  io.later("steps_per_s", load.steps_per_s);
+  io.later("requests_per_connection", load.requests_per_connection);
 }
 
 template <class Io> void fields(Io &io, typename Io::template Ref<resource::Host> host) {

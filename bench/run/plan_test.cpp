@@ -205,11 +205,15 @@ TEST(OpenRates, AreHalfOfTheSlowestOrAShareOfOnesOwn) {
   const std::map<std::string, double> pilots{{"fast", 40000}, {"slow", 3000}};
   const double common = common_rate(pilots);
   EXPECT_DOUBLE_EQ(common, 1500);
-  std::vector<result::LoadRequest> loads(4);
+  std::vector<result::LoadRequest> loads(7);
   loads[0] = {.name = "closed", .model = "closed"};
   loads[1] = {.name = "common", .model = "open", .common = true};
   loads[2] = {.name = "share:80", .model = "open", .share = 0.8};
   loads[3] = {.name = "rate:500", .model = "open", .rate_per_s = 500};
+  // These have what they need in themselves.
+  loads[4] = {.name = "steps:1+2", .model = "open", .steps_per_s = {1, 2}};
+  loads[5] = {.name = "held:9", .model = "held", .connections = 9};
+  loads[6] = {.name = "churn:1", .model = "closed", .requests_per_connection = 1};
   const auto rates = open_rates(loads, 40000, common);
   EXPECT_EQ(rates, (std::map<std::string, double>{{"common", 1500}, {"share:80", 32000}, {"rate:500", 500}}));
 }

@@ -60,16 +60,44 @@ TEST(ParseLoad, CommonHasNoRateYet) {
   EXPECT_EQ(load->rate_per_s, 0);
 }
 
+TEST(ParseLoad, StepsLastAsLongAsALoadEach) {
+  const auto load = parse_load("steps:1k+5k+10k", 64, 2s);
+  ASSERT_TRUE(load) << load.error().message();
+  EXPECT_EQ(load->model, "open");
+  EXPECT_EQ(load->steps_per_s, (std::vector{1000.0, 5000.0, 10'000.0}));
+  EXPECT_EQ(load->measure, 6s);
+  EXPECT_EQ(load->connections, 64);
+}
+
+TEST(ParseLoad, HeldIsANumberOfConnections) {
+  const auto load = parse_load("held:10k", 64, 2s);
+  ASSERT_TRUE(load) << load.error().message();
+  EXPECT_EQ(load->model, "held");
+  EXPECT_EQ(load->connections, 10'000);
+  EXPECT_EQ(load->measure, 2s);
+}
+
+TEST(ParseLoad, ChurnIsAClosedLoadOfShortConnections) {
+  const auto load = parse_load("churn:3", 64, 2s);
+  ASSERT_TRUE(load) << load.error().message();
+  EXPECT_EQ(load->model, "closed");
+  EXPECT_EQ(load->connections, 64);
+  EXPECT_EQ(load->requests_per_connection, 3);
+}
+
 class BadLoad : public testing::TestWithParam<const char *> {};
 TEST_P(BadLoad, IsAUsageErrorThatQuotesTheWord) {
   const auto load = parse_load(GetParam(), 64, 2s);
   ASSERT_FALSE(load);
   EXPECT_EQ(load.error().kind(), base::ErrorKind::usage);
   EXPECT_NE(load.error().message().find(GetParam()), std::string::npos) << load.error().message();
+  EXPECT_NE(load.error().message().find("loads are closed"), std::string::npos) << load.error().message();
 }
 INSTANTIATE_TEST_SUITE_P(Words, BadLoad,
                          testing::Values("close", "closed:0", "closed:x", "closed:", "share", "share:0", "share:101",
-                                         "share:-5", "rate", "rate:0", "rate:fast", "common:5", "held:100"));
+                                         "share:-5", "rate", "rate:0", "rate:fast", "common:5", "held", "held:0",
+                                         "held:1M", "steps", "steps:", "steps:1k+", "steps:0+1k", "churn", "churn:0",
+                                         "churn:x"));
 
 } // namespace
 } // namespace reqbench::run

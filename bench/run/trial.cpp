@@ -185,14 +185,30 @@ void mark_load(Trial &trial, const result::LoadRecord &load) {
   if (sample::generator_late(load.recording)) trial.mark("generator late in " + load.name);
 }
 
+load::Model model_of(const result::LoadRequest &wanted, const std::map<std::string, double> &rates) {
+  load::Model model;
+  model.requests_per_connection = wanted.requests_per_connection;
+  if (wanted.model == "held") {
+    model.kind = load::Model::Kind::held;
+    model.heartbeat = wanted.measure; // each connection asks once, staggered over the window
+  }
+  if (const auto rate = rates.find(wanted.name); rate != rates.end())
+    model = load::open_at(base::Rate{rate->second}, wanted.measure);
+  if (!wanted.steps_per_s.empty()) {
+    model.kind = load::Model::Kind::open;
+    const auto each = wanted.measure / static_cast<std::int64_t>(wanted.steps_per_s.size());
+    for (const double rate : wanted.steps_per_s) model.stretches.push_back({base::Rate{rate}, base::Rate{rate}, each});
+  }
+  return model;
+}
+
 void measure(Trial &trial, const result::LoadRequest &wanted) {
   auto plan = base_plan(trial);
   plan.connections = wanted.connections;
   plan.measure = wanted.measure;
   plan.warm_up = lead_in;
   plan.seed = trial.seed(wanted.name);
-  if (const auto rate = trial.setting.rates.find(wanted.name); rate != trial.setting.rates.end())
-    plan.model.rate = base::Rate{rate->second};
+  plan.model = model_of(wanted, trial.setting.rates);
 
   result::LoadRecord load;
   load.name = wanted.name;

@@ -20,7 +20,7 @@ struct TrialSetting {
   const TrialPlan &trial;
   const std::filesystem::path &root;
   std::span<const load::Shot> shots;              ///< learned from this server in its pilot
-  const std::map<std::string, double> &rates;     ///< load name → requests per second; only open loads
+  const std::map<std::string, double> &rates;     ///< load name → requests per second; only loads at one rate
   std::function<void(std::string_view)> on_phase; ///< for progress
 };
 

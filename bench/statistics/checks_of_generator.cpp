@@ -41,7 +41,7 @@ Observations beyond_share(const Run &run, const Summary &summary, Nanoseconds Lo
 Observations late_generator(const Run &run, const Summary &summary) {
   return each_cell(run, summary, [&](const Cell &cell, const auto &launches) -> std::optional<Observation> {
     if (cell.late == 0) return std::nullopt;
-    const bool open = asked_load(run, cell.load)->model == "open";
+    const bool open = asked_load(run, cell.load)->model != "closed";
     sample::Histogram late;
     for (const auto &launch : launches) late.merge(launch.load->recording.late_generator);
     return Observation{
