@@ -29,7 +29,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(HotPath, AllocatesNothingInTheMeasureWindow) {
+ON_EACH_ENGINE(HotPath);
+
+TEST_P(HotPath, AllocatesNothingInTheMeasureWindow) {
   const connection::TestPeer peer{connection::always(connection::answer("hello"))};
   for (const bool open : {false, true}) {
     auto plan = short_plan(4, 300ms);
@@ -47,7 +49,7 @@ TEST(HotPath, AllocatesNothingInTheMeasureWindow) {
   }
 }
 
-TEST(HotPath, TheCounterCounts) {
+TEST(AllocationCounter, Counts) {
   counting = true;
   allocations = 0;
   delete new int{1};

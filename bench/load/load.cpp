@@ -29,6 +29,7 @@ base::Status check(const LoadPlan &plan, std::span<const Shot> shots) {
       {plan.warm_up + plan.measure > none, "warm-up and measure both last 0: nothing would be sent"},
       {plan.timeout > none, "the timeout of a request must be above 0"},
       {plan.window > none, "a window must last more than 0"},
+      {plan.check_in_full_each >= 1, "no answer would be compared in full: one in 1 at most"},
       {std::isfinite(rate) && rate > 0, "the rate must be above 0"},
   };
   for (const auto &rule : rules)
@@ -79,7 +80,7 @@ std::size_t slots_of(const LoadPlan &plan, std::size_t index) {
 base::Result<sample::Recording> Load::work(std::size_t index) {
   if (auto ready = set_up_thread(plan, index); !ready) return std::move(ready).error();
   const Share share{.plan = plan, .shots = shots, .index = index, .slots = slots_of(plan, index)};
-  auto engine = make_epoll_engine(endpoint, share.slots);
+  auto engine = make_engine(plan.engine, endpoint, share.slots);
   if (!engine) return std::move(engine).error();
   Worker worker{share, **engine, edges, index == 0 ? &conductor : nullptr};
   if (auto opened = worker.open(stop); !opened) return std::move(opened).error();

@@ -23,13 +23,14 @@ public:
   /// Called as each turn begins: may let time pass, as a machine that is busy elsewhere does.
   std::function<base::Nanoseconds(base::Instant)> stolen = [](base::Instant) { return base::Nanoseconds{0}; };
   std::string answer;
+  std::size_t left_unsent = 0;                             ///< of every request, for ever
   std::vector<std::pair<std::size_t, base::Instant>> sent; ///< slot, when
 
   explicit VirtualEngine(std::size_t slots) : generation_(slots) {}
 
   std::string_view name() const override { return "virtual"; }
   base::Instant now() const override { return now_; }
-  int connect(std::size_t slot) override {
+  int connect(std::size_t slot, connection::Source) override {
     add(slot, now_, [this, slot](EngineEvents &events) { events.on_connected(slot, connect_error(now_), now_); });
     return 0;
   }
@@ -39,6 +40,8 @@ public:
       add(slot, *at, [this, slot](EngineEvents &events) { events.on_bytes(slot, answer, false, now_); });
     return 0;
   }
+  std::size_t unsent(std::size_t) const override { return left_unsent; }
+  void skip(std::size_t, std::size_t, std::size_t) override {} // it shows everything
   void close(std::size_t slot) override { ++generation_[slot]; }
   std::size_t turn(base::Nanoseconds limit, EngineEvents &events) override {
     now_ += stolen(now_);
