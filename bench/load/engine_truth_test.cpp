@@ -3,7 +3,8 @@
 
 #include "load/engine.hpp"
 
-#include <algorithm>
+#include <atomic>
+#include <utility>
 
 namespace reqbench::load {
 namespace {
@@ -17,7 +18,7 @@ ON_EACH_ENGINE(TruthOfAnEngine);
 /// Everything one slot was told, in order.
 struct Told final : EngineEvents {
   int connected = 0, closed = 0; ///< how often
-  int error = 0;                 ///< of the connect or the close
+  int error = 0;                 ///< the first
   std::string bytes;
   std::size_t skipped = 0;
   bool last = false;
@@ -25,7 +26,7 @@ struct Told final : EngineEvents {
 
   void on_connected(std::size_t, int e, base::Instant) override {
     ++connected;
-    error = e;
+    if (error == 0) error = e;
   }
   void on_bytes(std::size_t, std::string_view some, bool is_last, base::Instant) override {
     bytes += some;
@@ -39,7 +40,7 @@ struct Told final : EngineEvents {
   }
   void on_closed(std::size_t, int e, base::Instant) override {
     ++closed;
-    error = e;
+    if (error == 0) error = e;
   }
 };
 
@@ -161,8 +162,9 @@ TEST_P(TruthOfAnEngine, TellsNothingMoreOfAConnectionThatIsClosed) {
   }};
   Line line{GetParam(), peer};
   // Closed from within an event, and opened again at once: what is told then is of the new connection.
+  bool reopened = false;
   line.told.then = [&] {
-    line.told.then = [] {};
+    if (std::exchange(reopened, true)) return;
     line.engine->close(0);
     ASSERT_EQ(line.engine->connect(0, {}), 0);
   };
@@ -188,7 +190,7 @@ TEST_P(TruthOfAnEngine, ClosesSoThatThePeerSeesItAtOnce) {
       line.engine.reset();
     else
       line.engine->close(0);
-    if (!by_its_end) line.engine->turn(0ms, line.told);
+    if (!by_its_end) line.turn_for(3ms);
     const auto deadline = base::now() + 2s;
     while (!seen && base::now() < deadline) std::this_thread::sleep_for(1ms);
     EXPECT_TRUE(seen) << (by_its_end ? "by its end" : "by close()");
@@ -237,7 +239,7 @@ TEST_P(TruthOfAnEngine, ShowsOrCountsWhatMayBeSkippedAndNoByteMore) {
       line.turn_for(2ms);
       EXPECT_EQ(told(), row.answer.size());
       EXPECT_TRUE(line.told.bytes.starts_with("head"));
-      if (line.told.skipped > 0) EXPECT_LE(line.told.skipped, row.skipped + 1);
+      EXPECT_LE(line.told.skipped, row.skipped + 1);
     }
   }
 }
@@ -279,15 +281,16 @@ TEST_P(TruthOfAnEngine, TellsARefusal) {
   EXPECT_EQ(told.error, ECONNREFUSED);
 }
 
-TEST_P(TruthOfAnEngine, WaitsNoLongerThanItIsAllowed) {
+TEST_P(TruthOfAnEngine, WaitsAsLongAsItIsAllowed) {
   const TestPeer peer{[](Talk &talk) { talk.wait(10s); }};
   Line line{GetParam(), peer};
-  for (const auto limit : {0ms, 20ms}) {
-    const auto begin = base::now();
-    EXPECT_EQ(line.engine->turn(limit, line.told), 0U);
-    EXPECT_GE(base::now() - begin, limit);
-    EXPECT_LE(base::now() - begin, limit + 500ms);
-  }
+  const auto begin = base::now();
+  int turns = 0;
+  for (; base::now() < begin + 20ms; ++turns) EXPECT_EQ(line.engine->turn(begin + 20ms - base::now(), line.told), 0U);
+  EXPECT_LE(turns, 5); // a signal may cut one short
+  const auto looking = base::now();
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(line.engine->turn(0ms, line.told), 0U);
+  EXPECT_LE(base::now() - looking, 500ms);
 }
 
 } // namespace
