@@ -4,8 +4,10 @@
 #include "base/units.hpp"
 #include "cli/command.hpp"
 #include "cli/load_result.hpp"
+#include "load/engine_choice.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <memory>
 
 namespace reqbench::cli {
@@ -15,6 +17,8 @@ struct Words {
   std::string url;
   std::string connections = "64", duration = "10s", rate, arrivals = "constant", warm_up = "1s", timeout = "2s";
   int threads = 1;
+  std::string engine = "epoll";
+  bool check_all = false;
   std::string method = "GET", body_file, expect_body_file, json;
   std::vector<std::string> headers;
   int expect_status = 200;
@@ -76,6 +80,10 @@ base::Result<load::LoadPlan> plan_of(const Words &words) {
   if (!connections) return base::Error{connections.error()}.while_doing("--connections");
   plan.connections = *connections;
   plan.threads = words.threads;
+  plan.engine = load::engine_named(words.engine);
+  if (auto usable = load::engine_usable(plan.engine); !usable)
+    return std::move(usable).error().while_doing("--engine " + words.engine);
+  if (words.check_all) plan.check_in_full_each = 1;
   struct Row {
     const std::string &text;
     std::string_view option;
@@ -118,6 +126,15 @@ base::Result<std::vector<load::Shot>> shots_of(const connection::Endpoint &endpo
   return std::vector<load::Shot>{std::move(shot)};
 }
 
+/// Why the engine was taken, told at once; empty when it was asked for.
+std::string settle_engine(load::LoadPlan &plan, const std::vector<load::Shot> &shots) {
+  if (plan.engine != load::EngineKind::automatic) return {};
+  auto choice = load::choose_engine(shots.front().answer.size(), plan.connections);
+  plan.engine = choice.kind;
+  std::fprintf(stderr, "engine %s: %s\n", std::string{load::to_string(choice.kind)}.c_str(), choice.reason.c_str());
+  return std::move(choice.reason);
+}
+
 int drive(const Words &words, const base::StopFlag &stop) {
   const auto url = connection::parse_url(words.url);
   if (!url) return fail(url.error());
@@ -125,14 +142,16 @@ int drive(const Words &words, const base::StopFlag &stop) {
     return fail({base::ErrorKind::usage, "http://" + url->endpoint.address +
                                              " is not this machine; a load can hurt its owner: "
                                              "add --allow-remote when it is yours"});
-  const auto plan = plan_of(words);
+  auto plan = plan_of(words);
   if (!plan) return fail(plan.error());
   const auto wanted = case_of(words, url->target);
   if (!wanted) return fail(wanted.error());
   const auto shots = shots_of(url->endpoint, *wanted, plan->timeout);
   if (!shots) return fail(shots.error());
-  const auto recording = load::run_load(url->endpoint, *shots, *plan, stop);
+  const auto engine_choice = settle_engine(*plan, *shots);
+  auto recording = load::run_load(url->endpoint, *shots, *plan, stop);
   if (!recording) return fail(recording.error());
+  recording->generator.engine_choice = engine_choice;
   const auto summary = summarize_load(*recording);
   const auto json = load_json(words.url, *recording, summary);
   if (words.json == "-") {
@@ -163,6 +182,9 @@ void add_load(CLI::App &app, Context &context) {
   app.add_option("--warm-up", w->warm_up, "before the window, not recorded")->capture_default_str();
   app.add_option("--timeout", w->timeout, "of one request")->capture_default_str();
   app.add_option("--threads", w->threads, "of the generator")->check(CLI::Range(1, 256))->capture_default_str();
+  app.add_option("--engine", w->engine, "how bytes travel; auto tries both and takes the one that costs less CPU")
+      ->check(CLI::IsMember({"epoll", "io_uring", "auto"}))
+      ->capture_default_str();
   app.add_option("--method", w->method, "GET, POST, …")->capture_default_str();
   app.add_option("--header", w->headers, "'Name: value'; may be repeated");
   app.add_option("--body-file", w->body_file, "the request's body");
@@ -171,6 +193,8 @@ void add_load(CLI::App &app, Context &context) {
       ->capture_default_str();
   app.add_option("--expect-body-file", w->expect_body_file,
                  "what a right answer holds, byte by byte; without it the first answer's status counts alone");
+  app.add_flag("--check-all", w->check_all,
+               "compare every body in full; without it 15 of 16 bodies above 32 KiB are checked by header and length");
   app.add_option("--seed", w->seed, "of the draw of requests");
   app.add_flag("--allow-remote", w->allow_remote, "allow a target that is not on this machine");
   app.add_option("--json", w->json, "write the result there as JSON; - for standard output");

@@ -3,6 +3,7 @@
 #include "base/units.hpp"
 #include "result/record.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace reqbench::cli {
@@ -35,6 +36,17 @@ std::string ledger_line(const sample::Ledger &ledger) {
   if (ledger.unsent > 0) text += " + unsent " + std::to_string(ledger.unsent);
   if (ledger.in_flight > 0) text += " + in flight " + std::to_string(ledger.in_flight);
   return text + "\n";
+}
+
+/// Empty when every answer was compared in full.
+std::string checking_line(const sample::Recording &recording) {
+  const auto counted = recording.generator.checked_by_length, ok = recording.ledger.ok();
+  if (counted == 0 || ok == 0) return {};
+  char line[160];
+  std::snprintf(line, sizeof line, "  checked       %.1f %% in full, %.1f %% by header and length of the body\n",
+                100.0 * static_cast<double>(ok - std::min(ok, counted)) / static_cast<double>(ok),
+                100.0 * static_cast<double>(counted) / static_cast<double>(ok));
+  return line;
 }
 
 double cpu_us_per_request(const sample::Recording &recording) {
@@ -109,7 +121,7 @@ std::string load_text(std::string_view url, const sample::Recording &recording, 
                 cpu_us_per_request(recording), recording.generator.busy_share * 100, recording.generator.engine.c_str(),
                 recording.generator.threads, recording.generator.threads == 1 ? "" : "s",
                 std::string{statistics::to_string(limiter_of(summary))}.c_str());
-  text += generator;
+  text += checking_line(recording) + generator;
   for (const auto &finding : summary.findings) text += "  ! " + finding.text + "; " + finding.remedy + "\n";
   return text;
 }

@@ -4,6 +4,7 @@
 #include "cli/command.hpp"
 #include "cli/progress.hpp"
 #include "cli/project.hpp"
+#include "load/engine_choice.hpp"
 #include "report/report.hpp"
 #include "result/run_directory.hpp"
 #include "statistics/summary.hpp"
@@ -16,7 +17,7 @@ namespace {
 /// As typed; units are parsed in options_of(), so that every word's error has one form.
 struct Words {
   std::vector<std::string> names, servers, workloads, loads, rates;
-  std::string profile = "quick", duration, warm_up, baseline, out;
+  std::string profile = "quick", duration, warm_up, baseline, out, engine = "epoll";
   std::string connections = "64";
   int cores = 1, port = 0, blocks = 0;
   std::optional<std::uint64_t> seed;
@@ -46,6 +47,9 @@ base::Result<run::Options> options_of(const Words &words) {
   options.port = words.port;
   options.blocks = words.blocks;
   options.baseline = words.baseline;
+  options.engine = load::engine_named(words.engine);
+  if (auto usable = load::engine_usable(options.engine); !usable)
+    return std::move(usable).error().while_doing("--engine " + words.engine);
   options.seed = words.seed;
   const auto connections = base::parse_count(words.connections, 100'000);
   if (!connections) return base::Error{connections.error()}.while_doing("--connections");
@@ -72,6 +76,7 @@ base::Json effective_options(const run::Plan &plan) {
           {"blocks", plan.blocks},
           {"loads", loads},
           {"connections", plan.connections},
+          {"engine", load::to_string(plan.engine)},
           {"measure_s", plan.loads.empty() ? 0.0 : base::to_seconds(plan.loads.front().measure)},
           {"window_ms", plan.profile.window.count() / 1'000'000},
           {"warm_up", plan.warm_up ? base::format_duration(*plan.warm_up)
@@ -200,6 +205,9 @@ void add_run(CLI::App &app, Context &context) {
       ->capture_default_str();
   app.add_option("--port", w->port, "of the servers; 0 = a free port each")
       ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  app.add_option("--engine", w->engine, "of the generator, the same for every load of the run")
+      ->check(CLI::IsMember({"epoll", "io_uring"}))
       ->capture_default_str();
   app.add_option("--baseline", w->baseline,
                  "what the others are compared with; python_fastapi when it takes part, else the first");

@@ -35,7 +35,7 @@ struct Header {
   bool http_1_0 = false;
   std::size_t length = 0; ///< with the blank line
   std::optional<std::size_t> content_length;
-  bool transfer_encoding = false;
+  std::optional<std::string_view> transfer_encoding;
   std::string_view connection;
   std::vector<Line> masked;
 };
@@ -59,7 +59,7 @@ std::optional<Header> parse_header(std::string_view raw) {
     const auto next = raw.find(line_end, at);
     const auto field = field_at(raw, at, next);
     if (same_word(field.name, "content-length")) header.content_length = number(field.value);
-    if (same_word(field.name, "transfer-encoding")) header.transfer_encoding = true;
+    if (same_word(field.name, "transfer-encoding")) header.transfer_encoding = field.value;
     if (same_word(field.name, "connection")) header.connection = field.value;
     if (std::ranges::any_of(volatile_fields, [&](auto name) { return same_word(name, field.name); }))
       header.masked.push_back(field);
@@ -68,15 +68,22 @@ std::optional<Header> parse_header(std::string_view raw) {
   return header;
 }
 
-bool can_be_learned(const Header &header, std::size_t size) {
+/// Chunked and nothing else, up to a last chunk without trailers; a second length would leave the framing in doubt.
+bool is_plainly_chunked(const Header &header, std::string_view body) {
+  constexpr std::string_view last_chunk = "0\r\n\r\n";
+  if (header.http_1_0 || header.content_length || !same_word(*header.transfer_encoding, "chunked")) return false;
+  return body == last_chunk || body.ends_with("\r\n" + std::string{last_chunk});
+}
+
+bool can_be_learned(const Header &header, std::string_view body) {
   // An answer that names a Connection says something about reuse: the parser shall weigh its words, unless they are
   // plain.
   const bool stays_open = header.http_1_0 ? same_word(header.connection, "keep-alive")
                                           : header.connection.empty() || same_word(header.connection, "keep-alive");
-  if (header.status < 200 || header.transfer_encoding || !stays_open) return false;
-  const auto body = size - header.length;
-  if (header.status == 204 || header.status == 304) return body == 0;
-  return header.content_length && (body == 0 || body == *header.content_length); // 0: it answered a HEAD
+  if (header.status < 200 || !stays_open) return false;
+  if (header.transfer_encoding) return is_plainly_chunked(header, body);
+  if (header.status == 204 || header.status == 304) return body.empty();
+  return header.content_length && (body.empty() || body.size() == *header.content_length); // empty: it answered a HEAD
 }
 
 } // namespace
@@ -84,8 +91,11 @@ bool can_be_learned(const Header &header, std::size_t size) {
 AnswerTemplate AnswerTemplate::learn(std::string_view raw_answer) {
   AnswerTemplate learned;
   const auto header = parse_header(raw_answer);
-  if (!header || !can_be_learned(*header, raw_answer.size())) return learned;
+  if (!header) return learned;
+  const auto body = raw_answer.substr(header->length);
+  if (!can_be_learned(*header, body)) return learned;
   learned.bytes_ = raw_answer;
+  if (header->content_length) learned.counted_body_ = body.size();
   std::size_t begin = 0;
   for (const auto &field : header->masked) {
     learned.compared_.push_back({begin, field.value_begin});

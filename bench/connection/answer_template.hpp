@@ -1,7 +1,7 @@
 // The bytes of a right answer, learned once from a parsed answer: comparing is cheaper than parsing (a 140 B answer
 // costs about 4 ns) and checks status, fields, length and body at once. Volatile fields (Date) are masked: their length
-// counts, their bytes do not. Only answers whose length stands in their own words are learned: a Content-Length, or no
-// body by status, on a connection that stays open. All others take the slow path.
+// counts, their bytes do not. Only answers whose end stands in their own words are learned: a Content-Length, a last
+// chunk, or no body by status, on a connection that stays open. All others take the slow path.
 #pragma once
 
 #include <cstddef>
@@ -23,6 +23,9 @@ public:
   std::size_t size() const { return bytes_.size(); }
   /// The answer it was learned from.
   std::string_view bytes() const { return bytes_; }
+  /// How many bytes of body end the answer, by the word of its header alone (Content-Length): so many may be checked by
+  /// their number. 0 for a chunked body, whose end stands in itself.
+  std::size_t counted_body() const { return counted_body_; }
 
   /// `received` is exactly such an answer.
   bool matches(std::string_view received) const { return received.size() == size() && !empty() && holds(0, received); }
@@ -46,6 +49,7 @@ private:
   };
   std::string bytes_;
   std::vector<Range> compared_;
+  std::size_t counted_body_ = 0;
 };
 
 } // namespace reqbench::connection

@@ -66,7 +66,16 @@ TEST(AnswerTemplate, IsLearnedOnlyWhereTheLengthStandsInTheAnswerAndTheConnectio
       {"1.0 with keep-alive", "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 1\r\n\r\nx", true},
       {"1.0", "HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx", false},
       {"close", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx", false},
-      {"chunked", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", false},
+      {"chunked, without a body", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", true},
+      {"chunked", "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n", true},
+      {"chunked, with a trailer", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: b\r\n\r\n", false},
+      {"chunked, cut", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n", false},
+      {"a last chunk that is data", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n50\r\n\r\n", false},
+      {"chunked and a length", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+       false},
+      {"chunked after another coding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", false},
+      {"chunked in 1.0", "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+       false},
       {"until close", "HTTP/1.1 200 OK\r\n\r\nx", false},
       {"interim answer before it", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n", false},
       {"a length that is none", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", false},
@@ -81,6 +90,14 @@ TEST(AnswerTemplate, IsLearnedOnlyWhereTheLengthStandsInTheAnswerAndTheConnectio
     EXPECT_EQ(!learned.empty(), row.learned) << row.what;
     EXPECT_EQ(learned.matches(row.raw), row.learned) << row.what;
   }
+}
+
+TEST(AnswerTemplate, CountsABodyOnlyByTheWordOfItsHeader) {
+  const auto counted = [](std::string_view raw) { return AnswerTemplate::learn(raw).counted_body(); };
+  EXPECT_EQ(counted(learned_from), 5U);
+  EXPECT_EQ(counted("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"), 0U); // answered a HEAD
+  EXPECT_EQ(counted("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n"), 0U);
+  EXPECT_EQ(counted("hello"), 0U);
 }
 
 } // namespace

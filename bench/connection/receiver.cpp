@@ -1,5 +1,7 @@
 #include "connection/receiver.hpp"
 
+#include <utility>
+
 namespace reqbench::connection {
 namespace {
 
@@ -24,6 +26,12 @@ Verdict Receiver::parse(std::string_view bytes) {
     reader_->read(template_->bytes().substr(0, matched_));
     parsing_ = true;
   }
+  auto verdict = read(bytes);
+  verdict.needs_all = std::exchange(by_length_, false);
+  return verdict;
+}
+
+Verdict Receiver::read(std::string_view bytes) {
   const bool more_came = reader_->read(bytes) < bytes.size();
   switch (reader_->state()) {
   case State::reading: return {};

@@ -145,6 +145,93 @@ TEST(Receiver, KnowsThatAHeadHasNoBody) {
   EXPECT_EQ(receiver.receive(head_answer).outcome, Outcome::ok);
 }
 
+TEST(Receiver, TakesALearnedChunkedAnswerWithoutParsing) {
+  const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+  const std::string in_two = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n";
+  for (const auto &row : {std::pair{chunked, false}, {in_two, true}}) {
+    Subject subject{chunked};
+    const auto verdict = subject.receiver.receive(row.first);
+    EXPECT_TRUE(verdict.ended);
+    EXPECT_EQ(verdict.outcome, Outcome::ok);
+    EXPECT_TRUE(verdict.reusable);
+    EXPECT_EQ(verdict.parsed, row.second);
+  }
+}
+
+TEST(Receiver, TakesJsonInAnyOrderOfItsKeys) {
+  Subject subject{answer(R"({"a":1,"b":2})")};
+  subject.expectation = {};
+  subject.expectation.body = workload::BodyRule::json;
+  subject.expectation.json = {{"a", 1}, {"b", 2}};
+  for (const auto &[body, outcome] :
+       {std::pair{R"({"b":2,"a":1})", Outcome::ok}, {R"({"b":2,"a":3})", Outcome::bad_body}}) {
+    subject.receiver.expect(subject.learned, subject.expectation, false);
+    const auto verdict = subject.receiver.receive(answer(body));
+    EXPECT_EQ(verdict.outcome, outcome) << body;
+    EXPECT_TRUE(verdict.parsed) << body;
+    EXPECT_TRUE(verdict.reusable) << body;
+  }
+}
+
+/// One whose body is counted.
+struct CountingSubject : Subject {
+  CountingSubject() { receiver.expect(learned, expectation, false, true); }
+  const std::string right = answer("hello");
+  const std::size_t body_at = right.size() - 5;
+};
+
+TEST(Receiver, CountsABodyThatItNeedNotSee) {
+  for (std::size_t cut = 1; cut < 5; ++cut) {
+    CountingSubject subject;
+    EXPECT_FALSE(subject.receiver.receive(subject.right.substr(0, subject.body_at)).ended);
+    EXPECT_FALSE(subject.receiver.skipped(cut).ended);
+    const auto verdict = subject.receiver.skipped(5 - cut);
+    EXPECT_TRUE(verdict.ended);
+    EXPECT_EQ(verdict.outcome, Outcome::ok);
+    EXPECT_TRUE(verdict.reusable);
+    EXPECT_TRUE(verdict.by_length);
+    EXPECT_FALSE(verdict.parsed);
+  }
+}
+
+TEST(Receiver, CountsABodyThatIsShownAllTheSameWhereverItIsCut) {
+  const auto other = answer("jello");
+  for (std::size_t cut = 1; cut < other.size(); ++cut) {
+    CountingSubject subject;
+    EXPECT_FALSE(subject.receiver.receive(other.substr(0, cut)).ended) << cut;
+    const auto verdict = subject.receiver.receive(other.substr(cut));
+    EXPECT_TRUE(verdict.ended) << cut;
+    EXPECT_TRUE(verdict.by_length) << cut;
+    EXPECT_EQ(verdict.outcome, Outcome::ok) << cut;
+  }
+}
+
+TEST(Receiver, CallsACountedBodyThatIsTooLongUnaskedAndOneTooShortEarly) {
+  CountingSubject longer;
+  longer.receiver.receive(longer.right.substr(0, longer.body_at));
+  const auto verdict = longer.receiver.skipped(6);
+  EXPECT_TRUE(verdict.ended);
+  EXPECT_EQ(verdict.outcome, Outcome::unasked);
+  EXPECT_FALSE(verdict.reusable);
+  CountingSubject shorter;
+  shorter.receiver.receive(shorter.right.substr(0, shorter.body_at));
+  EXPECT_FALSE(shorter.receiver.skipped(4).ended);
+  EXPECT_EQ(shorter.receiver.closed().outcome, Outcome::closed_early);
+}
+
+TEST(Receiver, WantsToSeeEveryByteOnceTheHeaderDiffers) {
+  CountingSubject subject;
+  const auto other = answer("hello", "Server: y\r\n");
+  const auto first = subject.receiver.receive(other.substr(0, subject.body_at));
+  EXPECT_FALSE(first.ended);
+  EXPECT_TRUE(first.needs_all);
+  const auto verdict = subject.receiver.receive(other.substr(subject.body_at));
+  EXPECT_EQ(verdict.outcome, Outcome::ok);
+  EXPECT_TRUE(verdict.parsed);
+  EXPECT_FALSE(verdict.by_length);
+  EXPECT_FALSE(verdict.needs_all);
+}
+
 TEST(Receiver, ForgetsTheAnswerBefore) {
   Subject subject;
   subject.receiver.receive(answer("jello"));

@@ -55,6 +55,13 @@ public:
       return true;
     }
     const std::string &last_request() const { return last_request_; }
+    /// IPv4, in the host's byte order.
+    std::uint32_t peer_address() const {
+      sockaddr_in address{};
+      socklen_t size = sizeof address;
+      ::getpeername(fd_, reinterpret_cast<sockaddr *>(&address), &size);
+      return ntohl(address.sin_addr.s_addr);
+    }
     bool send(std::string_view bytes) const {
       return ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
     }

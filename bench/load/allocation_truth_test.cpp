@@ -33,6 +33,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+ON_EACH_ENGINE(HotPath);
+
 std::vector<Model> models(base::Nanoseconds measure) {
   Model ramp = open_at(base::Rate{500}, measure), churn, held;
   ramp.stretches.front().to = base::Rate{1500};
@@ -47,7 +49,7 @@ std::vector<Model> models(base::Nanoseconds measure) {
           held};
 }
 
-TEST(HotPath, AllocatesNothingInTheMeasureWindow) {
+TEST_P(HotPath, AllocatesNothingInTheMeasureWindow) {
   const connection::TestPeer peer{connection::always(connection::answer("hello"))};
   for (std::size_t model = 0; model < models({}).size(); ++model) {
     auto plan = short_plan(4, 300ms);
@@ -88,7 +90,7 @@ TEST(Memory, OfAHeldConnectionIsFarLessThan4KiB) {
   EXPECT_LE(each, 512U); // nothing is kept of an answer, and the parser is made when first needed
 }
 
-TEST(HotPath, TheCounterCounts) {
+TEST(AllocationCounter, Counts) {
   counting = true;
   allocations = 0;
   delete new int{1};

@@ -1,6 +1,6 @@
 // Few system calls a request, because the kernel's entries are the bill: a socket is registered once, edge-triggered,
 // for both directions (the kernel tells of room to send only after a send has met EAGAIN); a read stops when it came
-// short.
+// short; bytes that nobody looks at are dropped without being copied.
 #include "base/assert.hpp"
 #include "connection/socket.hpp"
 #include "load/engine.hpp"
@@ -8,6 +8,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <vector>
@@ -25,7 +26,11 @@ struct Socket {
   std::uint32_t generation = 0; ///< tells an event of the connection that was closed from one of its successor
   bool connecting = false;
   std::string_view unsent;
+  int send_error = 0;                 ///< errno of a rest that could not be sent
+  std::size_t shown = 0, skipped = 0; ///< still to come, as skip() said
 };
+
+bool drops(const Socket &socket) { return socket.shown == 0 && socket.skipped > 0; }
 
 class EpollEngine final : public Engine {
 public:
@@ -36,6 +41,8 @@ public:
   base::Instant now() const override { return base::now(); }
   int connect(std::size_t slot, connection::Source source) override;
   int send(std::size_t slot, std::string_view bytes) override;
+  std::size_t unsent(std::size_t slot) const override { return sockets_[slot].unsent.size(); }
+  void skip(std::size_t slot, std::size_t shown, std::size_t count) override;
   void close(std::size_t slot) override;
   std::size_t turn(base::Nanoseconds limit, EngineEvents &events) override;
 
@@ -43,6 +50,8 @@ private:
   void take(const epoll_event &event, EngineEvents &events);
   void finish_connect(std::size_t slot, EngineEvents &events);
   void receive(std::size_t slot, std::uint32_t generation, bool to_the_end, EngineEvents &events);
+  void tell(std::size_t slot, std::size_t count, bool dropped, bool last, base::Instant stamp, EngineEvents &events);
+  std::size_t room_for(const Socket &socket) const;
   int send_rest(Socket &socket);
 
   sockaddr_in address_;
@@ -85,7 +94,14 @@ int EpollEngine::send(std::size_t slot, std::string_view bytes) {
 
 void EpollEngine::close(std::size_t slot) {
   auto &socket = sockets_[slot];
-  socket = {.fd = {}, .generation = socket.generation + 1, .connecting = false, .unsent = {}};
+  const auto next = socket.generation + 1;
+  socket = {};
+  socket.generation = next;
+}
+
+void EpollEngine::skip(std::size_t slot, std::size_t shown, std::size_t count) {
+  sockets_[slot].shown = shown;
+  sockets_[slot].skipped = count;
 }
 
 std::size_t EpollEngine::turn(base::Nanoseconds limit, EngineEvents &events) {
@@ -108,9 +124,10 @@ void EpollEngine::take(const epoll_event &event, EngineEvents &events) {
   if (socket.connecting) {
     finish_connect(slot, events);
     if (socket.generation != generation) return;
-  } else if (!socket.unsent.empty() && send_rest(socket) != 0) {
+  } else if (!socket.unsent.empty()) {
+    socket.send_error = send_rest(socket);
     // A server may answer and close before it has taken the whole request: what it said is read first.
-    return receive(slot, generation, true, events);
+    if (socket.send_error != 0) return receive(slot, generation, true, events);
   }
   const bool ends = (event.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
   if (ends || (event.events & EPOLLIN) != 0) receive(slot, generation, ends, events);
@@ -122,24 +139,45 @@ void EpollEngine::finish_connect(std::size_t slot, EngineEvents &events) {
   events.on_connected(slot, connection::pending_error(socket.fd.get()), now());
 }
 
-/// A full buffer may have left bytes behind, and an end stands behind the last byte; else a short read was the last.
+/// What is dropped is asked for with one byte more than the answer has, so that a short read says what it says
+/// elsewhere: nothing stands behind it.
+std::size_t EpollEngine::room_for(const Socket &socket) const {
+  if (drops(socket)) return std::min(socket.skipped + 1, buffer_.size());
+  return socket.shown > 0 ? std::min(socket.shown, buffer_.size()) : buffer_.size();
+}
+
+/// Of `to_the_end` an end stands behind the last byte; else a read that came short was the last.
 void EpollEngine::receive(std::size_t slot, std::uint32_t generation, bool to_the_end, EngineEvents &events) {
   auto &socket = sockets_[slot];
   while (socket.generation == generation) {
-    const auto got = ::recv(socket.fd.get(), buffer_.data(), buffer_.size(), 0);
+    const auto room = room_for(socket);
+    const bool dropped = drops(socket);
+    const auto got = ::recv(socket.fd.get(), buffer_.data(), room, dropped ? MSG_TRUNC : 0);
     const int error = got < 0 ? errno : 0;
     const auto stamp = now();
     if (got > 0) {
       const auto bytes = static_cast<std::size_t>(got);
-      const bool all = bytes < buffer_.size();
-      events.on_bytes(slot, {buffer_.data(), bytes}, all && to_the_end, stamp);
+      const bool all = bytes < room;
+      tell(slot, bytes, dropped, all && to_the_end, stamp, events);
       if (all && !to_the_end) return;
     } else if (error == EAGAIN) {
       return;
     } else if (error != EINTR) {
-      return events.on_closed(slot, error, stamp);
+      return events.on_closed(slot, error != 0 ? error : socket.send_error, stamp);
     }
   }
+}
+
+/// The next answer's skip() may come from within the event, so this one's is settled before it.
+void EpollEngine::tell(std::size_t slot, std::size_t count, bool dropped, bool last, base::Instant stamp,
+                       EngineEvents &events) {
+  auto &socket = sockets_[slot];
+  auto &expected = dropped ? socket.skipped : socket.shown;
+  expected -= std::min(expected, count);
+  if (dropped)
+    events.on_skipped(slot, count, last, stamp);
+  else
+    events.on_bytes(slot, {buffer_.data(), count}, last, stamp);
 }
 
 } // namespace

@@ -33,6 +33,7 @@ base::Status check_plan(const LoadPlan &plan) {
       Rule{plan.warm_up + plan.measure > none, "warm-up and measure both last 0: nothing would be sent"},
       Rule{plan.timeout > none, "the timeout of a request must be above 0"},
       Rule{plan.window > none, "a window must last more than 0"},
+      Rule{plan.check_in_full_each >= 1, "no answer would be compared in full: one in 1 at most"},
   });
 }
 

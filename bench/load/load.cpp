@@ -64,7 +64,7 @@ std::size_t slots_of(const LoadPlan &plan, std::size_t index) {
 base::Result<sample::Recording> Load::work(std::size_t index) {
   if (auto ready = set_up_thread(plan, index); !ready) return std::move(ready).error();
   const Share share{.plan = plan, .shots = shots, .index = index, .slots = slots_of(plan, index)};
-  auto engine = make_epoll_engine(endpoint, share.slots);
+  auto engine = make_engine(plan.engine, endpoint, share.slots);
   if (!engine) return std::move(engine).error();
   Worker worker{share, **engine, edges, index == 0 ? &conductor : nullptr};
   if (auto opened = worker.open(stop); !opened) return std::move(opened).error();

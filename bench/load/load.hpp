@@ -9,6 +9,7 @@
 #include "base/units.hpp"
 #include "connection/answer_template.hpp"
 #include "connection/endpoint.hpp"
+#include "load/engine_kind.hpp"
 #include "sample/phase.hpp"
 #include "sample/recording.hpp"
 #include "schedule/stretch.hpp"
@@ -63,6 +64,11 @@ struct LoadPlan {
   int connections = 64;
   int threads = 1;
   base::CpuSet cpus; ///< the workers are pinned here; empty = not pinned
+  EngineKind engine = EngineKind::epoll;
+  /// Of answers with a larger body one in `check_in_full_each` is compared in full (1 = all), the others by their
+  /// header and the body's length: above this size a look at every byte costs more than what the load is to measure.
+  std::size_t check_in_full_below = std::size_t{32} * 1024;
+  int check_in_full_each = 16;
   /// Warm-up: fixed when `until_steady` is false; else ends by the steady-state rule, at most `warm_up`.
   base::Nanoseconds warm_up{};
   bool until_steady = false;

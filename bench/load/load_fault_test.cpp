@@ -16,6 +16,9 @@ using connection::TestPeer;
 using sample::Outcome;
 using Talk = TestPeer::Talk;
 
+ON_EACH_ENGINE(FaultOfAServer);
+ON_EACH_ENGINE(FaultOfALoad);
+
 std::size_t open_descriptors() {
   const std::filesystem::directory_iterator all{"/proc/self/fd"};
   return static_cast<std::size_t>(std::distance(begin(all), end(all)));
@@ -96,7 +99,7 @@ void expect_balanced(const sample::Recording &recording, const Row &row) {
   EXPECT_EQ(recording.ledger.ok() > 0, row.allows(Outcome::ok));
 }
 
-TEST(FaultOfAServer, IsCountedAndTheBooksBalance) {
+TEST_P(FaultOfAServer, IsCountedAndTheBooksBalance) {
   for (const auto &row : bad_peers())
     for (const bool open : {false, true}) {
       SCOPED_TRACE(row.what + std::string{open ? ", open" : ", closed"});
@@ -115,7 +118,7 @@ TEST(FaultOfAServer, IsCountedAndTheBooksBalance) {
     }
 }
 
-TEST(FaultOfAServer, NoOtherOutcomeIsBookedThanWhatHappened) {
+TEST_P(FaultOfAServer, NoOtherOutcomeIsBookedThanWhatHappened) {
   for (const auto &row : bad_peers()) {
     SCOPED_TRACE(row.what);
     const TestPeer peer{row.script};
@@ -129,7 +132,7 @@ TEST(FaultOfAServer, NoOtherOutcomeIsBookedThanWhatHappened) {
   }
 }
 
-TEST(FaultOfAServer, ThatRefusesIsAnErrorBeforeTheLoadAndAnOutcomeWithinIt) {
+TEST_P(FaultOfAServer, ThatRefusesIsAnErrorBeforeTheLoadAndAnOutcomeWithinIt) {
   connection::Endpoint endpoint;
   const auto bound = connection::bind_loopback(endpoint.port);
   const auto shots = hello_shots();
@@ -159,7 +162,7 @@ TEST(FaultOfAServer, ThatRefusesIsAnErrorBeforeTheLoadAndAnOutcomeWithinIt) {
   EXPECT_EQ(died->ledger.difference(), 0);
 }
 
-TEST(FaultOfALoad, StopsSoonWhenAskedAndItsBooksBalance) {
+TEST_P(FaultOfALoad, StopsSoonWhenAskedAndItsBooksBalance) {
   const TestPeer peer{replies(answer("hello"))};
   for (const int threads : {1, 2}) {
     base::StopFlag stop;
@@ -185,7 +188,7 @@ TEST(FaultOfALoad, StopsSoonWhenAskedAndItsBooksBalance) {
   }
 }
 
-TEST(FaultOfALoad, IsInterruptedBeforeItBegins) {
+TEST_P(FaultOfALoad, IsInterruptedBeforeItBegins) {
   const TestPeer peer{replies(answer("hello"))};
   base::StopFlag stop;
   stop.request();
@@ -196,7 +199,7 @@ TEST(FaultOfALoad, IsInterruptedBeforeItBegins) {
   EXPECT_EQ(recording->ledger.difference(), 0);
 }
 
-TEST(FaultOfALoad, APlanThatMakesNoSenseIsAnErrorOfUsage) {
+TEST(FaultOfAPlan, ThatMakesNoSenseIsAnErrorOfUsage) {
   const auto bad = [](auto change) {
     auto plan = short_plan(4, 1s);
     change(plan);
@@ -277,7 +280,7 @@ TEST(FaultOfALoad, TooFewDescriptorsAreRaisedToWhatIsAllowed) {
   EXPECT_EQ(recording.ledger.of(Outcome::generator), 0U);
 }
 
-TEST(FaultOfALoad, AProcessorThatIsNotThereIsAnErrorOfTheEnvironment) {
+TEST_P(FaultOfALoad, AProcessorThatIsNotThereIsAnErrorOfTheEnvironment) {
   const TestPeer peer{replies(answer("hello"))};
   auto plan = short_plan(2, 1s);
   plan.threads = 2;

@@ -1,8 +1,11 @@
-// For tests: a load on a real loopback peer, with one request whose right answer is "hello".
+// For tests: a load on a real loopback peer, with one request whose right answer is "hello", on each engine.
 #pragma once
 
 #include "connection/test_peer.hpp"
+#include "load/engine_choice.hpp"
 #include "load/load.hpp"
+
+#include <gtest/gtest.h>
 
 namespace reqbench::load {
 
@@ -31,5 +34,23 @@ inline sample::Recording load_on(const connection::Endpoint &endpoint, const Loa
   REQBENCH_ASSERT(recording, recording.error().message().c_str());
   return std::move(*recording);
 }
+
+/// What an engine promises, all engines promise: a suite of TEST_P is derived from this and named by ON_EACH_ENGINE.
+class OnEachEngine : public testing::TestWithParam<EngineKind> {
+protected:
+  void SetUp() override {
+    if (const auto usable = engine_usable(GetParam()); !usable) GTEST_SKIP() << usable.error().message();
+  }
+  LoadPlan short_plan(int connections, base::Nanoseconds measure) const {
+    auto plan = load::short_plan(connections, measure);
+    plan.engine = GetParam();
+    return plan;
+  }
+};
+
+#define ON_EACH_ENGINE(suite)                                                                                          \
+  class suite : public OnEachEngine {};                                                                                \
+  INSTANTIATE_TEST_SUITE_P(Engines, suite, testing::Values(EngineKind::epoll, EngineKind::io_uring),                   \
+                           [](const auto &engine) { return std::string{to_string(engine.param)}; })
 
 } // namespace reqbench::load

@@ -12,6 +12,8 @@ using namespace std::chrono_literals;
 using connection::TestPeer;
 using Talk = TestPeer::Talk;
 
+ON_EACH_ENGINE(TruthOfALoad);
+
 // The machine may be busy with other things: times have a lower bound that physics gives, and a generous upper one.
 constexpr auto slack = 400ms;
 
@@ -39,7 +41,7 @@ TestPeer::Script freezes_once(int stalling) {
   };
 }
 
-TEST(TruthOfALoad, ClosedShowsAFreezeInItsMaximum) {
+TEST_P(TruthOfALoad, ClosedShowsAFreezeInItsMaximum) {
   const TestPeer peer{freezes_once(100)};
   const auto recording = load_on(peer.endpoint(), short_plan(4, 800ms));
   EXPECT_GE(recording.latency.max(), 500ms);
@@ -49,7 +51,7 @@ TEST(TruthOfALoad, ClosedShowsAFreezeInItsMaximum) {
   EXPECT_EQ(recording.ledger.difference(), 0);
 }
 
-TEST(TruthOfALoad, OpenCountsEveryRequestThatFellDueInAFreeze) {
+TEST_P(TruthOfALoad, OpenCountsEveryRequestThatFellDueInAFreeze) {
   const TestPeer peer{freezes_once(100)};
   auto plan = short_plan(4, 1s);
   plan.model = open_at(base::Rate{500}, plan.measure);
@@ -68,7 +70,7 @@ TEST(TruthOfALoad, OpenCountsEveryRequestThatFellDueInAFreeze) {
   EXPECT_GE(recording.late_no_connection.max(), 450ms);
 }
 
-TEST(TruthOfALoad, AFixedDelayIsTheLatency) {
+TEST_P(TruthOfALoad, AFixedDelayIsTheLatency) {
   const TestPeer peer{[](Talk &talk) {
     while (talk.read_request()) {
       talk.wait(5ms);
@@ -87,7 +89,7 @@ TEST(TruthOfALoad, AFixedDelayIsTheLatency) {
   }
 }
 
-TEST(TruthOfALoad, AThousandASecondForASecondAreAThousand) {
+TEST_P(TruthOfALoad, AThousandASecondForASecondAreAThousand) {
   const TestPeer peer{connection::always(connection::answer("hello"))};
   for (const int threads : {1, 3}) {
     auto plan = short_plan(7, 1s);
@@ -105,7 +107,7 @@ TEST(TruthOfALoad, AThousandASecondForASecondAreAThousand) {
   }
 }
 
-TEST(TruthOfALoad, AServerThatStopsAnsweringIsCountedAtLeast) {
+TEST_P(TruthOfALoad, AServerThatStopsAnsweringIsCountedAtLeast) {
   const TestPeer peer{[](Talk &talk) {
     for (int i = 0; i < 5 && talk.read_request(); ++i) talk.send(connection::answer("hello"));
     talk.wait(10s);
@@ -125,7 +127,7 @@ TEST(TruthOfALoad, AServerThatStopsAnsweringIsCountedAtLeast) {
   EXPECT_GE(recording.latency.max(), 390ms);
 }
 
-TEST(TruthOfALoad, CountsItsBytes) {
+TEST_P(TruthOfALoad, CountsItsBytes) {
   const TestPeer peer{connection::always(connection::answer("hello"))};
   auto plan = short_plan(1, 200ms);
   plan.model = open_at(base::Rate{100}, plan.measure);
@@ -136,7 +138,7 @@ TEST(TruthOfALoad, CountsItsBytes) {
   EXPECT_EQ(recording.bytes.received, recording.completed_in_window * connection::answer("hello").size());
 }
 
-TEST(TruthOfALoad, TellsTheObserverEveryEdgeInOrder) {
+TEST_P(TruthOfALoad, TellsTheObserverEveryEdgeInOrder) {
   const TestPeer peer{connection::always(connection::answer("hello"))};
   auto plan = short_plan(2, 100ms);
   plan.warm_up = 50ms;
@@ -156,7 +158,7 @@ TEST(TruthOfALoad, TellsTheObserverEveryEdgeInOrder) {
   EXPECT_EQ(edges[3].first, Phase::done);
 }
 
-TEST(TruthOfALoad, LearnsItsTemplatesAndThenParsesNothing) {
+TEST_P(TruthOfALoad, LearnsItsTemplatesAndThenParsesNothing) {
   const TestPeer peer{connection::always(connection::answer("hello", "Server: peer\r\n"))};
   workload::Case wanted;
   wanted.name = "hello";
@@ -173,7 +175,7 @@ TEST(TruthOfALoad, LearnsItsTemplatesAndThenParsesNothing) {
   EXPECT_EQ(recording->generator.slow_path, 0U);
 }
 
-TEST(TruthOfALoad, ParsesAnswersThatVaryAndTellsTheShare) {
+TEST_P(TruthOfALoad, ParsesAnswersThatVaryAndTellsTheShare) {
   const TestPeer peer{[](Talk &talk) {
     for (int i = 0; talk.read_request(); ++i) talk.send(connection::answer(std::to_string(i)));
   }};

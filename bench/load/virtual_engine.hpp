@@ -37,6 +37,7 @@ public:
   /// Called as each turn begins: may let time pass, as a machine that is busy elsewhere does.
   std::function<base::Nanoseconds(base::Instant)> stolen = [](base::Instant) { return base::Nanoseconds{0}; };
   std::string answer;
+  std::size_t left_unsent = 0;                             ///< of every request, for ever
   std::vector<std::pair<std::size_t, base::Instant>> sent; ///< slot, when
   std::vector<std::uint32_t> sources;                      ///< of each connect, in order
 
@@ -59,6 +60,8 @@ public:
     }
     return 0;
   }
+  std::size_t unsent(std::size_t) const override { return left_unsent; }
+  void skip(std::size_t, std::size_t, std::size_t) override {} // it shows everything
   void close(std::size_t slot) override { ++generation_[slot]; }
   std::size_t turn(base::Nanoseconds limit, EngineEvents &events) override {
     now_ += stolen(now_);

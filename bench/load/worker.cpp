@@ -186,10 +186,20 @@ const Shot &Worker::draw() {
   return share_.shots.size() == 1 ? share_.shots.front() : share_.shots[draw_.draw(random_)];
 }
 
+void Worker::expect_answer(std::size_t slot) {
+  auto &s = slots_[slot];
+  const auto &answer = s.shot->answer;
+  const auto body = answer.counted_body();
+  const auto each = static_cast<std::uint64_t>(share_.plan.check_in_full_each);
+  const bool by_length = body > share_.plan.check_in_full_below && large_answers_++ % each != 0;
+  s.receiver.expect(answer, s.shot->expect, s.shot->head, by_length);
+  if (by_length) engine_.skip(slot, answer.size() - body, body);
+}
+
 void Worker::fire(std::size_t slot, Instant intended, Instant now) {
   auto &s = slots_[slot];
   s.shot = &draw();
-  s.receiver.expect(s.shot->answer, s.shot->expect, s.shot->head);
+  expect_answer(slot);
   const int error = engine_.send(slot, s.shot->bytes);
   // The books are kept while the server works.
   free_.remove(slot);
@@ -233,18 +243,40 @@ void Worker::set_free(std::size_t slot, Instant due, Instant now) {
   send_due(now);
 }
 
-void Worker::on_bytes(std::size_t slot, std::string_view bytes, bool last, Instant now) {
+/// Of bytes that nobody asked for the connection is closed.
+bool Worker::arrived(std::size_t slot, std::size_t bytes, Instant now) {
   follow(now);
   auto &s = slots_[slot];
-  recorder_.bytes(0, bytes.size(), now);
-  if (s.state != State::busy) return lose(slot, now); // nobody asked
+  recorder_.bytes(0, bytes, now);
+  if (s.state != State::busy) {
+    lose(slot, now);
+    return false;
+  }
   if (s.sample.first_byte == Instant{}) s.sample.first_byte = now;
-  const auto verdict = s.receiver.receive(bytes);
+  return true;
+}
+
+void Worker::on_bytes(std::size_t slot, std::string_view bytes, bool last, Instant now) {
+  if (arrived(slot, bytes.size(), now)) judge(slot, slots_[slot].receiver.receive(bytes), last, now);
+}
+
+void Worker::on_skipped(std::size_t slot, std::size_t count, bool last, Instant now) {
+  if (arrived(slot, count, now)) judge(slot, slots_[slot].receiver.skipped(count), last, now);
+}
+
+void Worker::judge(std::size_t slot, connection::Verdict verdict, bool last, Instant now) {
+  auto &s = slots_[slot];
+  if (verdict.needs_all) engine_.skip(slot, 0, 0);
   if (!verdict.ended) return;
   if (verdict.parsed && s.sample.measured) ++slow_path_;
+  if (verdict.by_length && s.sample.measured) ++checked_by_length_;
+  // An answer may come before its request is sent whole, which leaves the connection in the middle of one; before any
+  // of it is sent, it answers something else.
+  const auto unsent = engine_.unsent(slot);
+  if (unsent == s.shot->bytes.size()) verdict.outcome = Outcome::unasked;
   book_end(slot, verdict.outcome, now);
-  if (verdict.reusable && spent(s)) return renew(slot, now);
-  if (!verdict.reusable || last) return lose(slot, now);
+  if (verdict.reusable && unsent == 0 && spent(s)) return renew(slot, now);
+  if (!verdict.reusable || last || unsent > 0) return lose(slot, now);
   // Parsing takes microseconds, which the next request must not be charged with: its send is stamped anew.
   const auto next = verdict.parsed ? stamp() : now;
   set_free(slot, next, next);
@@ -436,6 +468,7 @@ sample::Recording Worker::take() && {
   usage_.engine = engine_.name();
   usage_.threads = 1;
   usage_.slow_path = slow_path_;
+  usage_.checked_by_length = checked_by_length_;
   recording.generator = usage_;
   return recording;
 }

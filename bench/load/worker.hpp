@@ -46,6 +46,7 @@ public:
 
   void on_connected(std::size_t slot, int error, base::Instant now) override;
   void on_bytes(std::size_t slot, std::string_view bytes, bool last, base::Instant now) override;
+  void on_skipped(std::size_t slot, std::size_t count, bool last, base::Instant now) override;
   void on_closed(std::size_t slot, int error, base::Instant now) override;
 
 private:
@@ -73,6 +74,9 @@ private:
   void send_due(base::Instant now);
   const Shot &draw();
   void fire(std::size_t slot, base::Instant intended, base::Instant now);
+  void expect_answer(std::size_t slot);
+  bool arrived(std::size_t slot, std::size_t bytes, base::Instant now);
+  void judge(std::size_t slot, connection::Verdict verdict, bool last, base::Instant now);
   void book_end(std::size_t slot, sample::Outcome outcome, base::Instant now);
   void fail(std::size_t slot, sample::Outcome outcome, base::Instant now);
   void set_free(std::size_t slot, base::Instant due, base::Instant now);
@@ -122,7 +126,8 @@ private:
 
   base::Instant spinning_since_ = base::Instant::max();
   base::Nanoseconds spun_{};
-  std::uint64_t slow_path_ = 0;
+  std::uint64_t slow_path_ = 0, checked_by_length_ = 0;
+  std::uint64_t large_answers_ = 0; ///< of which some are compared in full
   ThreadUsage usage_at_measure_{};
   base::Nanoseconds spun_at_measure_{};
   sample::GeneratorUsage usage_{};

@@ -277,6 +277,56 @@ TEST(Load, StopsWhenAskedWithWholeBooks) {
   }
 }
 
+/// 100 requests whose answers have a body of 100 bytes.
+struct LargeAnswers : Bench {
+  LargeAnswers() : Bench{closed(1, 0ms, 100ms)} {
+    const std::string header = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n";
+    engine.answer = header + std::string(100, 'x');
+    shots.front().expect = {};
+    shots.front().expect.body = workload::BodyRule::text;
+    shots.front().expect.text = std::string(100, 'x');
+    shots.front().answer = connection::AnswerTemplate::learn(engine.answer);
+    plan.check_in_full_below = 99;
+    plan.check_in_full_each = 4;
+  }
+};
+
+TEST(Load, ComparesTheAskedShareOfLargeAnswersInFull) {
+  LargeAnswers bench;
+  const auto recording = bench.run();
+  EXPECT_EQ(recording.ledger.ok(), 100U);
+  EXPECT_EQ(recording.generator.checked_by_length, 75U);
+  LargeAnswers wrong; // in a byte that only a full comparison sees
+  wrong.engine.answer.back() = 'y';
+  const auto told = wrong.run();
+  EXPECT_EQ(told.ledger.of(Outcome::bad_body), 25U);
+  EXPECT_EQ(told.ledger.ok(), 75U);
+  EXPECT_EQ(told.generator.checked_by_length, 75U);
+}
+
+TEST(Load, ComparesEveryAnswerInFullThatIsNotLarger) {
+  LargeAnswers bench;
+  bench.plan.check_in_full_below = 100;
+  EXPECT_EQ(bench.run().generator.checked_by_length, 0U);
+  LargeAnswers all;
+  all.plan.check_in_full_each = 1;
+  EXPECT_EQ(all.run().generator.checked_by_length, 0U);
+}
+
+TEST(Load, DoesNotReuseAConnectionWhoseRequestIsNotWhollySent) {
+  Bench partly{closed(1, 0ms, 100ms)};
+  partly.engine.left_unsent = 1;
+  const auto early = partly.run();
+  EXPECT_EQ(early.ledger.ok(), 100U);
+  EXPECT_EQ(early.connections_seen.lost, 100U);
+  Bench nothing{closed(1, 0ms, 100ms)};
+  nothing.engine.left_unsent = nothing.shots.front().bytes.size();
+  const auto unasked = nothing.run();
+  EXPECT_EQ(unasked.ledger.ok(), 0U);
+  EXPECT_GT(unasked.ledger.of(Outcome::unasked), 0U);
+  EXPECT_EQ(unasked.ledger.difference(), 0);
+}
+
 TEST(Load, DrawsItsRequestsFromTheSeed) {
   const auto draws = [](std::uint64_t seed) {
     auto plan = closed(1, 0ms, 100ms);

@@ -121,7 +121,9 @@ inline sample::Recording made_recording() {
                          .cpu_spin_s = 0.0625,
                          .involuntary_switches = 19,
                          .busy_share = 0.15625,
-                         .slow_path = 11};
+                         .slow_path = 11,
+                         .checked_by_length = 13,
+                         .engine_choice = "io_uring took less CPU"};
   recording.windows = {{.begin = {},
                         .length = std::chrono::milliseconds{1001},
                         .measured = false,

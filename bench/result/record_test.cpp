@@ -189,6 +189,8 @@ TEST(TrialJson, HoldsTheWholeRecordingOfALoad) {
   EXPECT_EQ(read.generator.involuntary_switches, written.generator.involuntary_switches);
   EXPECT_EQ(read.generator.busy_share, written.generator.busy_share);
   EXPECT_EQ(read.generator.slow_path, written.generator.slow_path);
+  EXPECT_EQ(read.generator.checked_by_length, written.generator.checked_by_length);
+  EXPECT_EQ(read.generator.engine_choice, written.generator.engine_choice);
 }
 
 TEST(TrialJson, HoldsTheStretchesOfALoad) {

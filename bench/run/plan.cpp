@@ -186,6 +186,7 @@ base::Result<Plan> make_plan(const Options &options, const std::vector<Choice> &
   plan.workers = options.cores;
   plan.port = options.port;
   plan.connections = options.connections;
+  plan.engine = options.engine;
   plan.warm_up = options.warm_up;
   plan.trials =
       schedule_trials(plan.participants, plan.workloads, plan.blocks, plan.profile.self_pair_everywhere, plan.seed);

@@ -6,6 +6,7 @@
 #include "base/result.hpp"
 #include "base/units.hpp"
 #include "launch/manifest.hpp"
+#include "load/engine_kind.hpp"
 #include "result/record.hpp"
 #include "run/profile.hpp"
 #include "workload/workload.hpp"
@@ -30,6 +31,7 @@ struct Options {
   int blocks = 0;                            ///< 0 = the profile's
   int cores = 1;                             ///< of the server; also its workers
   int port = 0;
+  load::EngineKind engine = load::EngineKind::epoll;
   std::string baseline;              ///< server name; empty = python_fastapi when it takes part, else the first
   std::optional<std::uint64_t> seed; ///< empty = a fresh one
 };
@@ -56,6 +58,7 @@ struct Plan {
   std::string baseline;          ///< label
   std::uint64_t seed = 0;
   int blocks = 0, workers = 1, port = 0, connections = 64;
+  load::EngineKind engine = load::EngineKind::epoll;
   std::optional<base::Nanoseconds> warm_up;
   base::CpuSet server_cpus, generator_cpus;
   std::vector<std::string> notes; ///< "one processor only: …"

@@ -88,7 +88,7 @@ void Execution::describe(const Origin &origin) {
   record_.seed = plan_.seed;
   record_.blocks = plan_.blocks;
   record_.baseline = plan_.baseline;
-  record_.engine = "epoll";
+  record_.engine = load::to_string(plan_.engine);
   record_.server_cpus = plan_.server_cpus;
   record_.generator_cpus = plan_.generator_cpus;
   record_.workers = plan_.workers;

@@ -113,6 +113,7 @@ void read_idle(Trial &trial) {
 load::LoadPlan base_plan(const Trial &trial) {
   load::LoadPlan plan;
   plan.connections = trial.plan().connections;
+  plan.engine = trial.plan().engine;
   plan.cpus = trial.plan().generator_cpus;
   plan.window = trial.plan().profile.window;
   return plan;
@@ -306,6 +307,7 @@ base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, 
   if (!shots) return explain(std::move(shots).error());
   load::LoadPlan closed;
   closed.connections = plan.connections;
+  closed.engine = plan.engine;
   closed.cpus = plan.generator_cpus;
   closed.warm_up = lead_in;
   closed.measure = pilot_length;

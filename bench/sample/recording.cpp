@@ -30,6 +30,7 @@ void merge(GeneratorUsage &into, const GeneratorUsage &other) {
   into.cpu_spin_s += other.cpu_spin_s;
   into.involuntary_switches += other.involuntary_switches;
   into.slow_path += other.slow_path;
+  into.checked_by_length += other.checked_by_length;
 }
 
 } // namespace

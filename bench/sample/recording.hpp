@@ -29,8 +29,10 @@ struct GeneratorUsage {
   double cpu_system_s = 0;
   double cpu_spin_s = 0; ///< part of the two above that was spent waiting for a due time with open eyes
   std::uint64_t involuntary_switches = 0;
-  double busy_share = 0;       ///< (user + system − spin) ÷ (threads × window)
-  std::uint64_t slow_path = 0; ///< answers that did not match their template and were parsed in full
+  double busy_share = 0;               ///< (user + system − spin) ÷ (threads × window)
+  std::uint64_t slow_path = 0;         ///< answers that did not match their template and were parsed in full
+  std::uint64_t checked_by_length = 0; ///< right answers whose large body was counted, not compared
+  std::string engine_choice{};         ///< why this engine, when it was left to us; else empty
 };
 
 /// One stretch of an open load that has several: what was asked in it, and what came of that.

@@ -28,7 +28,7 @@ Recording worker(int n) {
     (recording.*histogram).record(milliseconds{n}, count);
   recording.bytes = {count, 2 * count};
   recording.connections_seen = {3 * count, 4 * count, 5 * count};
-  recording.generator = {"epoll", n, 0.5 * n, 0.25 * n, 0.125 * n, count, 0.1 * n, 7 * count};
+  recording.generator = {"epoll", n, 0.5 * n, 0.25 * n, 0.125 * n, count, 0.1 * n, 7 * count, 9 * count, "why"};
   recording.windows = {{{}, milliseconds{125}, true, 10 * count, count, milliseconds{n}, milliseconds{9 - n}, {}}};
   return recording;
 }
@@ -69,6 +69,8 @@ TEST(Recording, the_generators_share_is_the_mean_over_its_threads) {
   EXPECT_EQ(sum.generator.cpu_spin_s, 0.5);
   EXPECT_EQ(sum.generator.involuntary_switches, 4u);
   EXPECT_EQ(sum.generator.slow_path, 28u);
+  EXPECT_EQ(sum.generator.checked_by_length, 36u);
+  EXPECT_EQ(sum.generator.engine_choice, "why");
   EXPECT_NEAR(sum.generator.busy_share, (0.1 * 1 + 0.3 * 3) / 4, 1e-12);
 }
 
