@@ -11,7 +11,7 @@
 #include "load/conductor.hpp"
 #include "load/engine.hpp"
 #include "load/reopen_queue.hpp"
-#include "load/thread_usage.hpp"
+#include "load/self_observation.hpp"
 #include "load/waiting_list.hpp"
 #include "sample/recorder.hpp"
 #include "schedule/schedule.hpp"
@@ -82,7 +82,6 @@ private:
   void advance_schedule();
   void close_books(base::Instant end);
   void book_unsent(base::Instant end);
-  void book_usage();
 
   const Share share_;
   Engine &engine_;
@@ -104,12 +103,8 @@ private:
   bool told_drained_ = false;
   std::optional<base::Instant> free_at_drain_; ///< since when a connection was free when the drain began
 
-  base::Instant spinning_since_ = base::Instant::max();
-  base::Nanoseconds spun_{};
   std::uint64_t slow_path_ = 0;
-  ThreadUsage usage_at_measure_{};
-  base::Nanoseconds spun_at_measure_{};
-  sample::GeneratorUsage usage_{};
+  SelfObservation self_;
 };
 
 } // namespace reqbench::load
