@@ -1,5 +1,6 @@
 #include "load/load.hpp"
 
+#include "load/steal_watch.hpp"
 #include "load/worker.hpp"
 
 #include <sys/prctl.h>
@@ -38,6 +39,8 @@ struct Load {
   Edges edges;
   Conductor conductor;
   std::vector<base::Result<sample::Recording>> recordings;
+  base::CpuSet cpus; ///< where the workers may run
+  base::Nanoseconds stolen{};
 
   Load(const connection::Endpoint &to, std::span<const Shot> what, const LoadPlan &how, const base::StopFlag &until,
        const PhaseObserver &observer)
@@ -46,7 +49,8 @@ struct Load {
         plan{how},
         stop{until},
         conductor{how, edges, until, observer},
-        recordings(static_cast<std::size_t>(how.threads), sample::Recording{}) {}
+        recordings(static_cast<std::size_t>(how.threads), sample::Recording{}),
+        cpus{how.cpus.empty() ? base::allowed_cpus() : how.cpus} {}
 
   void run_threads();
 
@@ -88,6 +92,7 @@ void Load::run_threads() {
       return end_worker(index, base::Error{base::ErrorKind::environment, message});
     }
   }
+  stolen = watch_steal(edges, cpus);
 }
 
 } // namespace
@@ -127,6 +132,8 @@ base::Result<sample::Recording> run_load(const connection::Endpoint &endpoint, s
                                                       std::to_string(endpoint.port));
   auto whole = std::move(*load.recordings.front());
   for (std::size_t index = 1; index < load.recordings.size(); ++index) sample::merge(whole, *load.recordings[index]);
+  whole.generator.steal_s = base::to_seconds(load.stolen);
+  whole.generator.processors = static_cast<int>(load.cpus.size());
   return whole;
 }
 

@@ -104,7 +104,32 @@ TEST_P(TruthOfALoad, AThousandASecondForASecondAreAThousand) {
     EXPECT_EQ(recording.connections_seen.opened, 7U);
     EXPECT_DOUBLE_EQ(recording.offered_per_s, 1000);
     EXPECT_EQ(recording.generator.threads, threads);
+    EXPECT_EQ(recording.generator.by_thread.size(), static_cast<std::size_t>(threads));
+    EXPECT_EQ(recording.generator.processors, static_cast<int>(base::allowed_cpus().size()));
+    EXPECT_GE(recording.generator.steal_s, 0);
+    EXPECT_LE(recording.generator.steal_s, 1.5 * recording.generator.processors);
   }
+}
+
+/// What the seconds hold, whatever became of single answers on a machine that is busy.
+TEST_P(TruthOfALoad, TheSecondsOfAllThreadsHoldEveryAnswerOfTheMeasureWindow) {
+  const TestPeer peer{connection::always(connection::answer("hello"))};
+  auto plan = short_plan(6, 2500ms);
+  plan.model = open_at(base::Rate{400}, plan.measure);
+  plan.warm_up = 150ms;
+  plan.threads = 3;
+  const auto recording = load_on(peer.endpoint(), plan);
+  std::vector<base::Nanoseconds> lengths;
+  std::uint64_t ok = 0;
+  for (const auto &second : recording.seconds) {
+    if (!second.measured) continue;
+    lengths.push_back(second.length);
+    ok += second.ok;
+    EXPECT_LE(second.p50, second.p99);
+    EXPECT_LE(second.p99, second.max);
+  }
+  EXPECT_EQ(lengths, (std::vector<base::Nanoseconds>{1s, 1s, 500ms}));
+  EXPECT_EQ(ok, recording.completed_in_window);
 }
 
 TEST_P(TruthOfALoad, AServerThatStopsAnsweringIsCountedAtLeast) {

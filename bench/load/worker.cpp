@@ -120,6 +120,7 @@ connection::Source Worker::next_source() {
 }
 
 void Worker::on_connected(std::size_t slot, int error, Instant now) {
+  self_.event(now);
   follow(now);
   if (error != 0) return fail_connect(slot, error, now);
   auto &s = slots_[slot];
@@ -245,6 +246,7 @@ void Worker::set_free(std::size_t slot, Instant due, Instant now) {
 
 /// Of bytes that nobody asked for the connection is closed.
 bool Worker::arrived(std::size_t slot, std::size_t bytes, Instant now) {
+  self_.event(now);
   follow(now);
   auto &s = slots_[slot];
   recorder_.bytes(0, bytes, now);
@@ -289,6 +291,7 @@ Instant Worker::stamp() {
 }
 
 void Worker::on_closed(std::size_t slot, int error, Instant now) {
+  self_.event(now);
   follow(now);
   auto &s = slots_[slot];
   if (s.state != State::busy) return lose(slot, now);
@@ -317,14 +320,13 @@ void Worker::follow(Instant now) {
 void Worker::enter(Phase phase, Instant edge) {
   recorder_.begin_phase(phase, edge);
   if (phase == Phase::drain) {
-    book_usage();
+    self_.end_measure(edge - edges_.at(Phase::measure));
     if (!free_.empty()) free_at_drain_ = free_.oldest();
   }
   if (conductor_ != nullptr) conductor_->tell(phase, edge);
   if (phase == Phase::measure) {
     if (stretch_book_) stretch_book_->begin(edge);
-    usage_at_measure_ = thread_usage();
-    spun_at_measure_ = spun_;
+    self_.begin_measure();
   }
   if (!schedules_) return;
   if (phase == Phase::warm_up) follow_schedule(schedules_->warm_up, edge);
@@ -392,16 +394,16 @@ void Worker::turn(Instant now) {
   const bool waits_for_due = sending() && !free_.empty() && !closed_model();
   const bool spins = waits_for_due && next_due_ - now <= spin_for;
   if (waits_for_due) limit = std::min(limit, next_due_ - spin_for - now);
-  const auto spoke = engine_.turn(std::max(limit, Nanoseconds{0}), *this);
-  spinning_since_ = spins && spoke == 0 ? now : Instant::max();
+  limit = std::max(limit, Nanoseconds{0});
+  self_.wait(now, now + limit, spins);
+  engine_.turn(limit, *this);
 }
 
 void Worker::run() {
   constexpr auto all_phases = static_cast<std::size_t>(Phase::done) + 1;
   while (!edges_.given_up) {
     const auto now = engine_.now();
-    if (spinning_since_ != Instant::max()) spun_ += now - spinning_since_;
-    spinning_since_ = Instant::max();
+    self_.look(now);
     if (conductor_ != nullptr) conductor_->conduct(now, recorder_);
     follow(now);
     if (phases_begun_ == all_phases) break;
@@ -417,17 +419,6 @@ void Worker::run() {
 }
 
 // --- the end ---
-
-void Worker::book_usage() {
-  if (edges_.at(Phase::measure) >= edges_.at(Phase::drain)) return; // nothing was measured
-  const auto usage = thread_usage();
-  usage_.cpu_user_s = usage.user_s - usage_at_measure_.user_s;
-  usage_.cpu_system_s = usage.system_s - usage_at_measure_.system_s;
-  usage_.cpu_spin_s = base::to_seconds(spun_ - spun_at_measure_);
-  usage_.involuntary_switches = usage.involuntary_switches - usage_at_measure_.involuntary_switches;
-  const double window = base::to_seconds(edges_.at(Phase::drain) - edges_.at(Phase::measure));
-  usage_.busy_share = std::max(0.0, usage_.cpu_user_s + usage_.cpu_system_s - usage_.cpu_spin_s) / window;
-}
 
 void Worker::book_unsent(Instant end) {
   const auto drain = edges_.at(Phase::drain);
@@ -465,11 +456,10 @@ sample::Recording Worker::take() && {
   if (stretch_book_) recording.stretches = std::move(*stretch_book_).take();
   recording.steady = conductor_ == nullptr || conductor_->steady();
   recording.interrupted = conductor_ != nullptr && conductor_->interrupted();
-  usage_.engine = engine_.name();
-  usage_.threads = 1;
-  usage_.slow_path = slow_path_;
-  usage_.checked_by_length = checked_by_length_;
-  recording.generator = usage_;
+  recording.generator = self_.usage();
+  recording.generator.engine = engine_.name();
+  recording.generator.slow_path = slow_path_;
+  recording.generator.checked_by_length = checked_by_length_;
   return recording;
 }
 

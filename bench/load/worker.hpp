@@ -11,8 +11,8 @@
 #include "load/conductor.hpp"
 #include "load/engine.hpp"
 #include "load/reopen_queue.hpp"
+#include "load/self_observation.hpp"
 #include "load/stretch_book.hpp"
-#include "load/thread_usage.hpp"
 #include "load/waiting_list.hpp"
 #include "load/weighted_draw.hpp"
 #include "sample/recorder.hpp"
@@ -93,7 +93,6 @@ private:
   void leave_warm_up();
   void close_books(base::Instant end);
   void book_unsent(base::Instant end);
-  void book_usage();
 
   const Share share_;
   Engine &engine_;
@@ -124,13 +123,9 @@ private:
   bool told_drained_ = false;
   std::optional<base::Instant> free_at_drain_; ///< since when a connection was free when the drain began
 
-  base::Instant spinning_since_ = base::Instant::max();
-  base::Nanoseconds spun_{};
   std::uint64_t slow_path_ = 0, checked_by_length_ = 0;
   std::uint64_t large_answers_ = 0; ///< of which some are compared in full
-  ThreadUsage usage_at_measure_{};
-  base::Nanoseconds spun_at_measure_{};
-  sample::GeneratorUsage usage_{};
+  SelfObservation self_;
 };
 
 } // namespace reqbench::load

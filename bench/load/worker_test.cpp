@@ -39,6 +39,17 @@ TEST(ClosedLoad, SendsAgainWhenItsAnswerCame) {
   EXPECT_EQ(recording.connections_seen.opened, 4U);
   EXPECT_EQ(recording.connections_seen.reused, 4U * 240U - 4U);
   EXPECT_EQ(recording.generator.slow_path, 0U);
+  EXPECT_EQ(recording.generator.by_thread.size(), 1U);
+  EXPECT_GT(recording.generator.loop_delay.count(), 0U);
+  EXPECT_EQ(recording.generator.loop_delay.max(), 0ms) << "no time passes while it works";
+  EXPECT_EQ(recording.warm_up_latency.count(), 160U);
+  ASSERT_EQ(recording.seconds.size(), 2U) << "what is left of the drain holds no time";
+  EXPECT_FALSE(recording.seconds[0].measured);
+  EXPECT_EQ(recording.seconds[0].length, 200ms);
+  EXPECT_TRUE(recording.seconds[1].measured);
+  EXPECT_EQ(recording.seconds[1].length, 1s);
+  EXPECT_EQ(recording.seconds[1].ok, recording.completed_in_window);
+  EXPECT_EQ(recording.seconds[1].max, 5ms);
 }
 
 TEST(ClosedLoad, ShowsAFreezeInItsMaximum) {
@@ -107,6 +118,8 @@ TEST(OpenLoad, BooksItsOwnLatenessApart) {
   EXPECT_EQ(recording.late_no_connection.max(), 0us);
   // 28 of the 30 requests that fell due meanwhile left over 2 ms late: more than 1 % of 1000.
   EXPECT_TRUE(sample::generator_late(recording));
+  EXPECT_NEAR(base::to_seconds(recording.generator.loop_delay.max()), 0.030, 0.001);
+  EXPECT_LE(recording.generator.loop_delay.quantile(0.99), 1ms);
 }
 
 TEST(OpenLoad, TakesTheLongestIdleConnection) {

@@ -112,8 +112,4 @@ base::Json to_json(const Host &host) {
           {"fingerprint", host.fingerprint}};
 }
 
-std::vector<CpuLine> read_cpu_lines() {
-  return parse_cpu_lines(base::read_file("/proc/stat").value_or(std::string{}), ticks_per_second());
-}
-
 } // namespace reqbench::resource

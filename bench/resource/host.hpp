@@ -29,16 +29,6 @@ struct Host {
 Host read_host();
 base::Json to_json(const Host &host);
 
-/// Where CPU time of one processor went, from /proc/stat (ticks of 10 ms): the difference of two readings tells how
-/// much was foreign.
-struct CpuLine {
-  base::Nanoseconds busy{}; ///< user + nice + system + irq + softirq
-  base::Nanoseconds steal{};
-  base::Nanoseconds idle{}; ///< idle + iowait
-};
-/// One per processor number; a missing one is 0.
-std::vector<CpuLine> read_cpu_lines();
-
 /// Conditions that make numbers untrustworthy or a measurement impossible, for `doctor` and the report's conditions.
 struct Condition {
   std::string id;       ///< "one_core", "descriptors", "governor", "steal", …

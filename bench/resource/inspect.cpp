@@ -1,4 +1,5 @@
 // The conditions of a machine that stand against a trustworthy measurement.
+#include "base/cpu_time.hpp"
 #include "base/file.hpp"
 #include "base/units.hpp"
 #include "resource/machine.hpp"
@@ -49,7 +50,7 @@ Found steal(const fs::path &root, const Host &) {
   constexpr double much = 0.01;
   base::Nanoseconds stolen{}, all{};
   const auto stat = base::read_file(root / "proc/stat").value_or(std::string{});
-  for (const auto &line : parse_cpu_lines(stat, ticks_per_second())) {
+  for (const auto &line : base::parse_cpu_times(stat, base::ticks_per_second())) {
     stolen += line.steal;
     all += line.busy + line.steal + line.idle;
   }

@@ -1,10 +1,8 @@
 #include "resource/proc_text.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
+#include <vector>
 
 namespace reqbench::resource {
 namespace {
@@ -78,31 +76,6 @@ std::string words_of(std::string_view text, std::string_view key, char separator
   auto rest = rest_of_line(text, key, separator).value_or("");
   if (rest.size() >= 2 && rest.front() == '"' && rest.back() == '"') rest = rest.substr(1, rest.size() - 2);
   return std::string{rest};
-}
-
-base::Nanoseconds from_ticks(std::uint64_t ticks, std::uint64_t ticks_per_second) {
-  return base::Nanoseconds{static_cast<std::int64_t>(ticks * (1'000'000'000 / ticks_per_second))};
-}
-
-std::uint64_t ticks_per_second() { return static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK)); }
-
-std::vector<CpuLine> parse_cpu_lines(std::string_view stat, std::uint64_t per_second) {
-  // proc(5): user nice system idle iowait irq softirq steal; guest time is part of user already.
-  enum Column : std::size_t { user, nice, system, idle, iowait, irq, softirq, steal, columns };
-  std::vector<CpuLine> lines;
-  while (!stat.empty()) {
-    const auto fields = words(take(stat, '\n'));
-    if (fields.size() <= columns || !fields[0].starts_with("cpu")) continue;
-    const auto cpu = parse_number(fields[0].substr(3));
-    constexpr std::uint64_t most_processors = 8192; // the largest NR_CPUS there is
-    if (!cpu || *cpu >= most_processors) continue;  // "cpu" alone is their sum
-    std::array<base::Nanoseconds, columns> time{};
-    for (std::size_t i = 0; i < columns; ++i) time[i] = from_ticks(parse_number(fields[i + 1]).value_or(0), per_second);
-    if (lines.size() <= *cpu) lines.resize(*cpu + 1);
-    lines[*cpu] = {time[user] + time[nice] + time[system] + time[irq] + time[softirq], time[steal],
-                   time[idle] + time[iowait]};
-  }
-  return lines;
 }
 
 } // namespace reqbench::resource

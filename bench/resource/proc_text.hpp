@@ -2,16 +2,12 @@
 // missing line can be tested from a string.
 #pragma once
 
-#include "base/clock.hpp"
-#include "resource/host.hpp"
-
 #include <sys/types.h>
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace reqbench::resource {
 
@@ -33,13 +29,5 @@ std::optional<std::uint64_t> number_of(std::string_view text, std::string_view k
 /// The words after the first "<key><blanks><separator>" at the start of a line, without blanks and quotes around them.
 /// For cpuinfo (':') and os-release ('='). Empty when there is no such line.
 std::string words_of(std::string_view text, std::string_view key, char separator);
-
-/// The lines "cpu<n> …" of /proc/stat.
-std::vector<CpuLine> parse_cpu_lines(std::string_view stat, std::uint64_t ticks_per_second);
-
-/// A kernel tick as time.
-base::Nanoseconds from_ticks(std::uint64_t ticks, std::uint64_t ticks_per_second);
-/// sysconf(_SC_CLK_TCK): 100 on every Linux of today.
-std::uint64_t ticks_per_second();
 
 } // namespace reqbench::resource

@@ -6,8 +6,6 @@
 namespace reqbench::resource {
 namespace {
 
-using std::chrono::milliseconds;
-
 TEST(ProcText, ANumberIsTheWholeTextOrNone) {
   EXPECT_EQ(parse_number("0"), 0u);
   EXPECT_EQ(parse_number("18446744073709551615"), 18446744073709551615u);
@@ -78,32 +76,6 @@ TEST(ProcText, WordsLoseTheirBlanksAndQuotes) {
   EXPECT_EQ(words_of("A=\"", "A", '='), "\"");
   EXPECT_EQ(words_of("A=", "A", '='), "");
   EXPECT_EQ(words_of("A=1", "B", '='), "");
-}
-
-TEST(ProcText, TicksBecomeTime) {
-  EXPECT_EQ(from_ticks(7, 100), milliseconds{70});
-  EXPECT_EQ(from_ticks(1, 1000), milliseconds{1});
-  EXPECT_EQ(from_ticks(0, 100), milliseconds{0});
-  EXPECT_GT(ticks_per_second(), 0u);
-}
-
-TEST(ProcText, CpuLinesAreAddedUpByWhatTheTimeWasFor) {
-  const auto lines = parse_cpu_lines("cpu  4907 0 4350 229720 503 0 114 13 0 0\n"
-                                     "cpu0 1 2 4 100 200 8 16 32 64 128\n"
-                                     "cpu2 2040 0 1617 116071 22 0 17 2 0 0\n"
-                                     "intr 1 2 3\nctxt 5\ncpuset 1 2 3 4 5 6 7 8 9\n",
-                                     100);
-  ASSERT_EQ(lines.size(), 3u) << "one a processor number, also the one that is off";
-  EXPECT_EQ(lines[0].busy, milliseconds{(1 + 2 + 4 + 8 + 16) * 10}) << "guest time is part of user already";
-  EXPECT_EQ(lines[0].idle, milliseconds{300 * 10});
-  EXPECT_EQ(lines[0].steal, milliseconds{32 * 10});
-  EXPECT_EQ(lines[1].busy + lines[1].idle + lines[1].steal, milliseconds{0});
-  EXPECT_EQ(lines[2].busy, milliseconds{(2040 + 1617 + 17) * 10});
-}
-
-TEST(ProcText, TextWithoutCpuLinesGivesNone) {
-  for (const auto *text : {"", "\n\n", "cpu0 1 2 3", "cpux 1 2 3 4 5 6 7 8 9", "cpu99999999999 1 2 3 4 5 6 7 8 9"})
-    EXPECT_TRUE(parse_cpu_lines(text, 100).empty()) << text;
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "resource/process_tree.hpp"
 
+#include "base/cpu_time.hpp"
 #include "base/descriptor.hpp"
 #include "base/file.hpp"
 #include "resource/descendants.hpp"
@@ -88,8 +89,8 @@ Cpu ProcessTree::cpu() const {
   for (const pid_t process : processes_) {
     const auto stat = parse_stat(text_of(folder_of(process) / "stat"));
     if (!stat) continue;
-    sum.user += from_ticks(stat->user_ticks, ticks_per_second());
-    sum.system += from_ticks(stat->system_ticks, ticks_per_second());
+    sum.user += base::from_ticks(stat->user_ticks, base::ticks_per_second());
+    sum.system += base::from_ticks(stat->system_ticks, base::ticks_per_second());
   }
   return sum;
 }

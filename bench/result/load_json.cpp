@@ -16,6 +16,25 @@ template <class Io> void fields(Io &io, typename Io::template Ref<sample::Stretc
   io("p99_at_least", stretch.p99_at_least);
 }
 
+void fields(FieldWriter &io, const sample::Window &window) {
+  io.seconds("begin_s", window.begin);
+  io.seconds("length_s", window.length);
+  io("measured", window.measured);
+  io("ok", window.ok);
+  io("failed", window.failed);
+  io.nanoseconds("latency_p50_ns", window.p50);
+  io.nanoseconds("latency_p99_ns", window.p99);
+  io.nanoseconds("latency_max_ns", window.max);
+}
+
+template <class Io> void fields(Io &io, typename Io::template Ref<sample::ThreadCpu> thread) {
+  io("cpu_user_s", thread.user_s);
+  io("cpu_system_s", thread.system_s);
+  io("cpu_spin_s", thread.spin_s);
+  io("switches_involuntary", thread.involuntary_switches);
+  io("busy_share", thread.busy_share);
+}
+
 namespace {
 
 using sample::Histogram;
@@ -59,7 +78,7 @@ constexpr std::size_t room_for_histograms = 12 * 1024;
 
 void histograms(FieldWriter &io, const Recording &recording) {
   std::array<base::Json, histogram_rows.size()> parts;
-  std::size_t used = 0;
+  std::size_t used = compact(recording.generator.loop_delay, Precision::one_percent).dump().size();
   for (std::size_t i = 0; i < parts.size(); ++i) {
     parts[i] = compact(recording.*histogram_rows[i].histogram, Precision::one_percent);
     if (stored(histogram_rows[i], recording)) used += parts[i].dump().size();
@@ -76,20 +95,19 @@ void histograms(FieldWriter &io, const Recording &recording) {
   }
 }
 
-void read_histogram(FieldReader &io, const HistogramRow &row, Recording &recording) {
-  const auto *json = io.find(row.key);
-  if (json == nullptr) return;
-  if (json->is_object() && json->value("count", base::Json{}) == 0) return;
-  auto histogram = sample::histogram_from_json(*json);
-  if (!histogram) return io.wrong(row.key, histogram.error().message());
-  recording.*row.histogram = *std::move(histogram);
-}
-
 void histograms(FieldReader &io, Recording &recording) {
   const bool closed = recording.model == "closed";
   for (const auto &row : histogram_rows)
-    if (!row.open_only || !closed || io.has(row.key)) read_histogram(io, row, recording);
+    if (!row.open_only || !closed || io.has(row.key)) histogram(io, row.key, recording.*row.histogram);
   if (closed && !io.has("service_time_ns")) recording.service_time = recording.latency;
+}
+
+void loop_delay(FieldWriter &io, const sample::GeneratorUsage &usage) {
+  histogram(io, "loop_delay_ns", usage.loop_delay);
+}
+
+void loop_delay(FieldReader &io, sample::GeneratorUsage &usage) {
+  if (io.has("loop_delay_ns")) histogram(io, "loop_delay_ns", usage.loop_delay);
 }
 
 double cpu_us_per_request(const Recording &recording) {
@@ -130,6 +148,10 @@ template <class Io> void generator(Io &io, typename Io::template Ref<Recording> 
     inner("switches_involuntary", usage.involuntary_switches);
     inner("slow_path", usage.slow_path);
     inner("checked_by_length", usage.checked_by_length);
+    loop_delay(inner, usage);
+    inner.later("steal_s", usage.steal_s);
+    inner.later("processors", usage.processors);
+    inner.later("by_thread", usage.by_thread);
   });
 }
 
@@ -188,12 +210,32 @@ template <class Io> void load_fields(Io &io, typename Io::template Ref<LoadRecor
 
 } // namespace
 
+void histogram(FieldWriter &io, const char *key, const Histogram &histogram) {
+  io(key, compact(histogram, Precision::one_percent));
+}
+
+void histogram(FieldReader &io, const char *key, Histogram &histogram) {
+  const auto *json = io.find(key);
+  if (json == nullptr) return;
+  if (json->is_object() && json->value("count", base::Json{}) == 0) return;
+  auto read = sample::histogram_from_json(*json);
+  if (!read) return io.wrong(key, read.error().message());
+  histogram = *std::move(read);
+}
+
 void fields(FieldWriter &io, const LoadRecord &load) { load_fields(io, load); }
 void fields(FieldReader &io, LoadRecord &load) { load_fields(io, load); }
 
 base::Json to_json(const sample::Recording &recording) {
   FieldWriter io;
   recording_fields(io, recording);
+  // No limit of size here: every histogram whole, also where it is empty or another one says the same.
+  for (const auto &row : histogram_rows) io(row.key, sample::to_json(recording.*row.histogram, row.keep));
+  io.object("warm_up", [&](FieldWriter &inner) {
+    inner("ledger", sample::to_json(recording.warm_up_ledger));
+    inner("latency_ns", sample::to_json(recording.warm_up_latency, Precision::one_percent));
+  });
+  io("seconds", recording.seconds);
   return std::move(io).take();
 }
 

@@ -9,4 +9,8 @@ namespace reqbench::result {
 void fields(FieldWriter &io, const LoadRecord &load);
 void fields(FieldReader &io, LoadRecord &load);
 
+/// A histogram at 1 %; an empty one is {"count": 0}.
+void histogram(FieldWriter &io, const char *key, const sample::Histogram &histogram);
+void histogram(FieldReader &io, const char *key, sample::Histogram &histogram);
+
 } // namespace reqbench::result

@@ -114,16 +114,23 @@ inline sample::Recording made_recording() {
   recording.late_generator = made_histogram(7, Precision::one_percent);
   recording.bytes = {.sent = 4567, .received = 9876};
   recording.connections_seen = {.opened = 62, .reused = 48, .lost = 4};
-  recording.generator = {.engine = "io_uring",
-                         .threads = 3,
-                         .cpu_user_s = 0.25,
-                         .cpu_system_s = 0.125,
-                         .cpu_spin_s = 0.0625,
-                         .involuntary_switches = 19,
-                         .busy_share = 0.15625,
-                         .slow_path = 11,
-                         .checked_by_length = 13,
-                         .engine_choice = "io_uring took less CPU"};
+  recording.generator = {
+      .engine = "io_uring",
+      .threads = 3,
+      .cpu_user_s = 0.25,
+      .cpu_system_s = 0.125,
+      .cpu_spin_s = 0.0625,
+      .involuntary_switches = 19,
+      .busy_share = 0.15625,
+      .slow_path = 11,
+      .checked_by_length = 13,
+      .engine_choice = "io_uring took less CPU",
+      .loop_delay = made_histogram(9, Precision::one_percent),
+      .steal_s = 0.03125,
+      .processors = 4,
+      .by_thread = {
+          {.user_s = 0.1875, .system_s = 0.0625, .spin_s = 0.03125, .involuntary_switches = 12, .busy_share = 0.21875},
+          {.user_s = 0.05, .system_s = 0.06, .spin_s = 0.01, .involuntary_switches = 7}}};
   recording.windows = {{.begin = {},
                         .length = std::chrono::milliseconds{1001},
                         .measured = false,
@@ -140,6 +147,10 @@ inline sample::Recording made_recording() {
                         .p50 = base::Nanoseconds{33},
                         .p99 = base::Nanoseconds{34},
                         .max = base::Nanoseconds{35}}};
+  recording.seconds = recording.windows;
+  for (auto &second : recording.seconds) second.ok += 100;
+  recording.warm_up_ledger.planned = recording.warm_up_ledger.in_flight = 6;
+  recording.warm_up_latency = made_histogram(6, Precision::one_percent);
   return recording;
 }
 
@@ -173,6 +184,7 @@ inline TrialRecord made_trial_record(int number = 7) {
   trial.warm_up = std::chrono::milliseconds{1003};
   trial.warm_up_ledger.planned = 9;
   trial.warm_up_ledger.ended[static_cast<std::size_t>(sample::Outcome::reset)] = 9;
+  trial.warm_up_latency = made_histogram(10, sample::Precision::one_percent);
   trial.asked_cpus = {1, 2};
   trial.affinity = {{4242, "uvicorn", {1}}, {4243, "worker", {1, 2}}};
   trial.affinity_as_asked = true;

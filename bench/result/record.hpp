@@ -107,6 +107,7 @@ struct TrialRecord {
   bool steady = true;
   base::Nanoseconds warm_up{};
   sample::Ledger warm_up_ledger;
+  sample::Histogram warm_up_latency{sample::Precision::one_percent};
   base::CpuSet asked_cpus;
   std::vector<resource::ThreadAffinity> affinity; ///< of the server's threads, read back under load
   bool affinity_as_asked = false;
@@ -118,11 +119,12 @@ struct TrialRecord {
 
 base::Json to_json(const RunRecord &record);
 base::Json to_json(const TrialRecord &record);
-/// What a trial keeps of a load, without the server's part: for `load --json`.
+/// All that a load left behind, without the server's part: for `load --json`. Its histograms are whole, and its seconds
+/// stand here, because no series file lies beside it.
 base::Json to_json(const sample::Recording &recording);
-/// Per load: the windows, as columns, for trials/<n>.series.json.
+/// Per load: windows and seconds, as columns, for trials/<n>.series.json.
 base::Json series_json(const TrialRecord &record);
-/// Fills the windows of the trial's loads. Errors (kind damaged): wrong types, another trial's series.
+/// Fills windows and seconds of the trial's loads. Errors (kind damaged): wrong types, another trial's series.
 base::Status series_from_json(const base::Json &json, TrialRecord &trial);
 /// What a trial's numbers must satisfy among each other: each ledger balances, each latency histogram holds exactly the
 /// answers that its ledger counts. Empty when they do; else the sentence that says what does not.

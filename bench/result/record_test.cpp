@@ -191,6 +191,8 @@ TEST(TrialJson, HoldsTheWholeRecordingOfALoad) {
   EXPECT_EQ(read.generator.slow_path, written.generator.slow_path);
   EXPECT_EQ(read.generator.checked_by_length, written.generator.checked_by_length);
   EXPECT_EQ(read.generator.engine_choice, written.generator.engine_choice);
+  EXPECT_EQ(read.generator.steal_s, written.generator.steal_s);
+  EXPECT_EQ(read.generator.processors, written.generator.processors);
 }
 
 TEST(TrialJson, HoldsTheStretchesOfALoad) {
@@ -221,6 +223,19 @@ TEST(TrialJson, OfBeforeThereWereStepsAndChurnIsStillRead) {
   EXPECT_TRUE(run_from_json(run));
 }
 
+TEST(TrialJson, HoldsEachThreadOfTheGeneratorBothWays) {
+  const auto written = made_recording().generator.by_thread;
+  const auto read = through_json(made_trial_record()).loads.at(0).recording.generator.by_thread;
+  ASSERT_EQ(read.size(), written.size());
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    EXPECT_EQ(read[i].user_s, written[i].user_s);
+    EXPECT_EQ(read[i].system_s, written[i].system_s);
+    EXPECT_EQ(read[i].spin_s, written[i].spin_s);
+    EXPECT_EQ(read[i].involuntary_switches, written[i].involuntary_switches);
+    EXPECT_EQ(read[i].busy_share, written[i].busy_share);
+  }
+}
+
 TEST(TrialJson, HoldsEveryHistogramBothWays) {
   const auto written = made_recording();
   const auto read = through_json(made_trial_record()).loads.at(0).recording;
@@ -232,6 +247,20 @@ TEST(TrialJson, HoldsEveryHistogramBothWays) {
   expect_same(read.lateness, written.lateness);
   expect_same(read.late_no_connection, written.late_no_connection);
   expect_same(read.late_generator, written.late_generator);
+  expect_same(read.generator.loop_delay, written.generator.loop_delay);
+  expect_same(through_json(made_trial_record()).warm_up_latency, made_trial_record().warm_up_latency);
+}
+
+TEST(TrialJson, IsReadAlsoWithoutTheKeysThatCameLater) {
+  auto json = to_json(made_trial_record());
+  json.erase("warm_up_latency_ns");
+  for (const auto *key : {"loop_delay_ns", "steal_s", "processors", "by_thread"})
+    ASSERT_EQ(json["loads"][0]["generator"].erase(key), 1U) << key;
+  const auto read = trial_from_json(json);
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_EQ(read->warm_up_latency.count(), 0U);
+  EXPECT_EQ(read->loads[0].recording.generator.loop_delay.count(), 0U);
+  EXPECT_TRUE(read->loads[0].recording.generator.by_thread.empty());
 }
 
 TEST(TrialJson, StoresOneLatencyForAClosedLoadAndReadsItAsBoth) {
@@ -263,6 +292,51 @@ TEST(TrialJson, ShowsWhatFollowsFromTheRest) {
   EXPECT_NEAR(load["rate_per_s"]["achieved"].get<double>(), 49 / 2.000000003, 1e-9);
   // (0.25 + 0.125 − 0.0625 s) ÷ 49 answers: the time spent waiting with open eyes is not the price of a request.
   EXPECT_NEAR(load["generator"]["cpu_us_per_request"].get<double>(), 312500.0 / 49, 1e-9);
+}
+
+/// Design §13: the keys of a histogram in `load --json`.
+TEST(LoadJson, TellsEveryLatencyWholeAlsoWhereThereIsNone) {
+  for (const auto &recording : {made_recording(), sample::Recording{}}) {
+    const auto json = to_json(recording);
+    for (const auto *key : {"latency_ns", "service_time_ns", "first_byte_ns", "connect_ns", "lateness_ns"})
+      for (const auto *figure :
+           {"count", "min", "mean", "p50", "p75", "p90", "p99", "p99.9", "p99.99", "max", "hdr_v2"})
+        EXPECT_TRUE(json[key].contains(figure)) << key << " " << figure;
+  }
+}
+
+TEST(LoadJson, TellsTheServiceTimeOfAClosedLoadToo) {
+  auto recording = made_recording();
+  recording.model = "closed";
+  EXPECT_EQ(to_json(recording)["service_time_ns"]["count"], 50U);
+}
+
+TEST(LoadJson, KeepsItsPrecisionHoweverWideTheLatency) {
+  auto recording = made_recording();
+  base::Random random{7};
+  for (int i = 0; i < 200'000; ++i) recording.latency.record(base::from_seconds(1e-5 * std::exp(14 * random.unit())));
+  const auto read = sample::histogram_from_json(to_json(recording)["latency_ns"]);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->precision(), sample::Precision::one_permille);
+}
+
+TEST(LoadJson, TellsTheWarmUpByItself) {
+  const auto warm_up = to_json(made_recording())["warm_up"];
+  EXPECT_EQ(warm_up["ledger"]["planned"], 6U);
+  EXPECT_EQ(warm_up["latency_ns"]["count"], 50U);
+}
+
+TEST(LoadJson, TellsEverySecond) {
+  const auto json = to_json(made_recording());
+  ASSERT_EQ(json["seconds"].size(), 2U);
+  EXPECT_EQ(json["seconds"][1], (Json{{"begin_s", 1.001},
+                                      {"length_s", 2.000000003},
+                                      {"measured", true},
+                                      {"ok", 131},
+                                      {"failed", 32},
+                                      {"latency_p50_ns", 33},
+                                      {"latency_p99_ns", 34},
+                                      {"latency_max_ns", 35}}));
 }
 
 /// `requests` of a log-normal latency around 0.5 ms in an open load, by Box–Muller with a fixed seed.
@@ -301,12 +375,7 @@ TEST(TrialJson, StaysBelow16KiBALoadEvenWithSixDecadesOfLatency) {
   }
 }
 
-TEST(SeriesJson, HoldsTheWindowsAsColumnsBothWays) {
-  const auto written = made_trial_record();
-  auto read = through_json(written);
-  EXPECT_TRUE(read.loads[0].recording.windows.empty());
-  ASSERT_TRUE(series_from_json(series_json(written), read));
-  const auto &windows = read.loads[0].recording.windows, &were = written.loads[0].recording.windows;
+void expect_same(const std::vector<sample::Window> &windows, const std::vector<sample::Window> &were) {
   ASSERT_EQ(windows.size(), were.size());
   for (std::size_t i = 0; i < windows.size(); ++i) {
     EXPECT_EQ(windows[i].begin, were[i].begin);
@@ -318,6 +387,24 @@ TEST(SeriesJson, HoldsTheWindowsAsColumnsBothWays) {
     EXPECT_EQ(windows[i].p99, were[i].p99);
     EXPECT_EQ(windows[i].max, were[i].max);
   }
+}
+
+TEST(SeriesJson, HoldsWindowsAndSecondsAsColumnsBothWays) {
+  const auto written = made_trial_record();
+  auto read = through_json(written);
+  EXPECT_TRUE(read.loads[0].recording.windows.empty());
+  ASSERT_TRUE(series_from_json(series_json(written), read));
+  expect_same(read.loads[0].recording.windows, written.loads[0].recording.windows);
+  expect_same(read.loads[0].recording.seconds, written.loads[0].recording.seconds);
+}
+
+TEST(SeriesJson, IsReadAlsoWithoutSeconds) {
+  auto json = series_json(made_trial_record());
+  ASSERT_EQ(json["loads"][0].erase("seconds"), 1U);
+  auto read = made_trial_record();
+  ASSERT_TRUE(series_from_json(json, read));
+  EXPECT_EQ(read.loads[0].recording.windows.size(), 2U);
+  EXPECT_TRUE(read.loads[0].recording.seconds.empty());
 }
 
 TEST(SeriesJson, RefusesTheSeriesOfAnotherTrialAndTornColumns) {
@@ -333,6 +420,9 @@ TEST(SeriesJson, RefusesTheSeriesOfAnotherTrialAndTornColumns) {
   EXPECT_NE(message(json).find("/loads/0/load: expected share:50"), std::string::npos);
   json = series_json(trial);
   json["loads"][0]["ok"].push_back(1u);
+  EXPECT_NE(message(json).find("/loads/0: the columns differ in length"), std::string::npos);
+  json = series_json(trial);
+  json["loads"][0]["seconds"]["failed"].clear();
   EXPECT_NE(message(json).find("/loads/0: the columns differ in length"), std::string::npos);
   json = series_json(trial);
   json["loads"] = "none";

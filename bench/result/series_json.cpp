@@ -1,4 +1,4 @@
-// trials/<n>.series.json: the windows of each load, one list a column.
+// trials/<n>.series.json: the windows of each load, and the same put together to seconds, one list a column.
 #include "result/fields.hpp"
 #include "result/record.hpp"
 
@@ -6,16 +6,14 @@
 
 namespace reqbench::result {
 
-/// A load's windows turned on their side.
+/// Windows turned on their side.
 struct Columns {
-  std::string load;
   std::vector<double> begin_s, length_s;
   std::vector<bool> measured;
   std::vector<std::uint64_t> ok, failed, p50_ns, p99_ns, max_ns;
 };
 
 template <class Io> void fields(Io &io, typename Io::template Ref<Columns> columns) {
-  io("load", columns.load);
   io("begin_s", columns.begin_s);
   io("length_s", columns.length_s);
   io("measured", columns.measured);
@@ -26,9 +24,20 @@ template <class Io> void fields(Io &io, typename Io::template Ref<Columns> colum
   io("latency_max_ns", columns.max_ns);
 }
 
+struct LoadSeries {
+  std::string load;
+  Columns windows, seconds;
+};
+
+template <class Io> void fields(Io &io, typename Io::template Ref<LoadSeries> series) {
+  io("load", series.load);
+  fields(io, series.windows);
+  io.later("seconds", series.seconds);
+}
+
 struct Series {
   int number = 0;
-  std::vector<Columns> loads;
+  std::vector<LoadSeries> loads;
 };
 
 template <class Io> void fields(Io &io, typename Io::template Ref<Series> series) {
@@ -41,10 +50,9 @@ namespace {
 std::uint64_t ns(base::Nanoseconds value) { return static_cast<std::uint64_t>(value.count()); }
 base::Nanoseconds from_ns(std::uint64_t value) { return base::Nanoseconds{static_cast<std::int64_t>(value)}; }
 
-Columns columns_of(const LoadRecord &load) {
+Columns columns_of(const std::vector<sample::Window> &windows) {
   Columns columns;
-  columns.load = load.name;
-  for (const auto &window : load.recording.windows) {
+  for (const auto &window : windows) {
     columns.begin_s.push_back(base::to_seconds(window.begin));
     columns.length_s.push_back(base::to_seconds(window.length));
     columns.measured.push_back(window.measured);
@@ -85,7 +93,8 @@ base::Error damaged(std::string what) { return {base::ErrorKind::damaged, std::m
 
 base::Json series_json(const TrialRecord &record) {
   Series series{.number = record.number, .loads = {}};
-  for (const auto &load : record.loads) series.loads.push_back(columns_of(load));
+  for (const auto &load : record.loads)
+    series.loads.push_back({load.name, columns_of(load.recording.windows), columns_of(load.recording.seconds)});
   base::Json json{{"schema_version", schema_version}};
   json.update(write_fields(series));
   return json;
@@ -100,10 +109,13 @@ base::Status series_from_json(const base::Json &json, TrialRecord &trial) {
   for (std::size_t i = 0; i < trial.loads.size(); ++i) {
     if (series->loads[i].load != trial.loads[i].name)
       return damaged("at /loads/" + std::to_string(i) + "/load: expected " + trial.loads[i].name);
-    if (!same_length(series->loads[i]))
+    if (!same_length(series->loads[i].windows) || !same_length(series->loads[i].seconds))
       return damaged("at /loads/" + std::to_string(i) + ": the columns differ in length");
   }
-  for (std::size_t i = 0; i < trial.loads.size(); ++i) trial.loads[i].recording.windows = windows_of(series->loads[i]);
+  for (std::size_t i = 0; i < trial.loads.size(); ++i) {
+    trial.loads[i].recording.windows = windows_of(series->loads[i].windows);
+    trial.loads[i].recording.seconds = windows_of(series->loads[i].seconds);
+  }
   return {};
 }
 

@@ -38,6 +38,16 @@ void warm_up_ledger(FieldReader &io, TrialRecord &trial) {
   trial.warm_up_ledger = *read;
 }
 
+constexpr const char *warm_up_latency_key = "warm_up_latency_ns";
+
+void warm_up_latency(FieldWriter &io, const TrialRecord &trial) {
+  histogram(io, warm_up_latency_key, trial.warm_up_latency);
+}
+
+void warm_up_latency(FieldReader &io, TrialRecord &trial) {
+  if (io.has(warm_up_latency_key)) histogram(io, warm_up_latency_key, trial.warm_up_latency);
+}
+
 } // namespace
 
 template <class Io> void fields(Io &io, typename Io::template Ref<TrialRecord> trial) {
@@ -53,6 +63,7 @@ template <class Io> void fields(Io &io, typename Io::template Ref<TrialRecord> t
   io("steady", trial.steady);
   io.seconds("warm_up_s", trial.warm_up);
   warm_up_ledger(io, trial);
+  warm_up_latency(io, trial);
   io.object("affinity", [&](auto &inner) {
     inner.cpus("asked", trial.asked_cpus);
     inner("as_asked", trial.affinity_as_asked);

@@ -1,5 +1,6 @@
 #include "run/trial.hpp"
 
+#include "base/cpu_time.hpp"
 #include "connection/exchange.hpp"
 #include "launch/launcher.hpp"
 #include "resource/host.hpp"
@@ -139,6 +140,7 @@ void warm_up(Trial &trial) {
   }
   trial.record.warm_up = recording->warm_up;
   trial.record.warm_up_ledger = recording->warm_up_ledger;
+  trial.record.warm_up_latency = recording->warm_up_latency;
   trial.record.steady = recording->steady;
   if (!recording->steady) trial.mark("not steady");
   if (recording->warm_up_ledger.ok() == 0) return explain_silence(trial, "warm-up");
@@ -158,7 +160,7 @@ void read_affinity(Trial &trial) {
 /// What the server and its processors had consumed at one edge of the measure window.
 struct Edge {
   resource::Cpu cpu;
-  std::vector<resource::CpuLine> lines;
+  std::vector<base::CpuTime> processors;
 };
 
 void book_cpu(const Trial &trial, const Edge &begin, const Edge &end, result::LoadRecord &load) {
@@ -166,17 +168,10 @@ void book_cpu(const Trial &trial, const Edge &begin, const Edge &end, result::Lo
   load.server_cpu_user = end.cpu.user - begin.cpu.user;
   load.server_cpu_system = end.cpu.system - begin.cpu.system;
   load.server_window = end.cpu.at - begin.cpu.at;
-  Nanoseconds busy{};
-  const auto at = [](const Edge &edge, int cpu) {
-    const auto index = static_cast<std::size_t>(cpu);
-    return index < edge.lines.size() ? edge.lines[index] : resource::CpuLine{};
-  };
-  for (const int cpu : trial.plan().server_cpus) {
-    busy += at(end, cpu).busy - at(begin, cpu).busy;
-    load.steal += at(end, cpu).steal - at(begin, cpu).steal;
-  }
-  for (const int cpu : trial.plan().generator_cpus) load.steal += at(end, cpu).steal - at(begin, cpu).steal;
-  load.foreign_cpu = std::max(Nanoseconds{0}, busy - load.server_cpu);
+  const auto of_server = base::spent(begin.processors, end.processors, trial.plan().server_cpus);
+  const auto of_generator = base::spent(begin.processors, end.processors, trial.plan().generator_cpus);
+  load.steal = of_server.steal + of_generator.steal;
+  load.foreign_cpu = std::max(Nanoseconds{0}, of_server.busy - load.server_cpu);
 }
 
 void mark_load(Trial &trial, const result::LoadRecord &load) {
@@ -217,8 +212,8 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
   const auto before = trial.tree->counters();
   Edge begin, end;
   const auto edges = [&](load::Phase phase, base::Instant) {
-    if (phase == load::Phase::measure) begin = {trial.tree->cpu(), resource::read_cpu_lines()};
-    if (phase == load::Phase::drain) end = {trial.tree->cpu(), resource::read_cpu_lines()};
+    if (phase == load::Phase::measure) begin = {trial.tree->cpu(), base::read_cpu_times()};
+    if (phase == load::Phase::drain) end = {trial.tree->cpu(), base::read_cpu_times()};
   };
   auto recording = load::run_load(trial.endpoint, trial.setting.shots, plan, trial.stop, edges);
   if (!recording) {

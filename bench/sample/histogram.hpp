@@ -74,6 +74,7 @@ public:
 
 private:
   friend base::Result<Histogram> histogram_from_json(const base::Json &json);
+  friend class HistogramTape;
 
   static constexpr std::uint64_t none = ~std::uint64_t{0};
 

@@ -1,6 +1,7 @@
 #include "sample/recorder.hpp"
 
 #include "base/assert.hpp"
+#include "sample/seconds.hpp"
 
 #include <utility>
 
@@ -9,18 +10,33 @@ namespace reqbench::sample {
 using base::Instant;
 using base::Nanoseconds;
 
-Recorder::Recorder(Nanoseconds window, std::size_t windows) : window_{window}, room_{windows} {
+namespace {
+
+/// Each begins a window of its own: measure, drain, done.
+constexpr std::size_t phase_edges = 3;
+
+} // namespace
+
+Recorder::Recorder(Nanoseconds window, std::size_t windows) : window_{window}, room_{windows + phase_edges} {
   REQBENCH_ASSERT(window.count() > 0 && windows > 0, "a recorder needs windows that last");
   edges_.fill(Instant::max());
-  recording_.windows.reserve(windows);
+  recording_.windows.reserve(room_);
+  recording_.window_latency = HistogramTape{room_};
 }
 
 void Recorder::begin_phase(Phase phase, Instant at) {
   REQBENCH_ASSERT(edge(phase) == Instant::max(), "a phase begins once");
   edges_[static_cast<std::size_t>(phase)] = at;
-  if (start_ != Instant::max()) return;
-  start_ = window_begin_ = at;
-  window_end_ = at + window_;
+  if (start_ == Instant::max()) start_ = window_begin_ = at;
+  window_end_ = end_of_window();
+}
+
+/// A window ends after its length, or where a phase begins.
+Instant Recorder::end_of_window() const {
+  Instant end = window_begin_ + window_;
+  for (const Instant edge : edges_)
+    if (edge > window_begin_) end = std::min(end, edge);
+  return end;
 }
 
 Sample Recorder::plan(Instant intended) {
@@ -49,7 +65,7 @@ void Recorder::end(const Sample &sample, Outcome outcome, Instant now) {
   } else {
     ++window_failed_;
   }
-  if (!sample.measured) return;
+  if (!sample.measured) return end_in_warm_up(age, outcome);
   switch (outcome) {
   case Outcome::ok:
     recording_.latency.record(age);
@@ -61,16 +77,21 @@ void Recorder::end(const Sample &sample, Outcome outcome, Instant now) {
   }
 }
 
+void Recorder::end_in_warm_up(Nanoseconds age, Outcome outcome) {
+  if (outcome == Outcome::ok) recording_.warm_up_latency.record(age);
+  if (outcome == Outcome::timed_out) recording_.warm_up_latency.record_at_least(age);
+}
+
 void Recorder::in_flight(const Sample &sample, Instant now) {
   ++ledger_of(sample).in_flight;
-  if (sample.measured) recording_.latency.record_at_least(now - sample.intended);
+  latency_of(sample).record_at_least(now - sample.intended);
 }
 
 void Recorder::unsent(const Sample &sample, Instant now, std::optional<Instant> free_since) {
   ++ledger_of(sample).unsent;
-  if (!sample.measured) return;
   const Nanoseconds age = now - sample.intended;
-  recording_.latency.record_at_least(age);
+  latency_of(sample).record_at_least(age);
+  if (!sample.measured) return;
   recording_.lateness.record_at_least(age);
   if (!free_since) {
     recording_.late_no_connection.record_at_least(age);
@@ -106,13 +127,12 @@ void Recorder::close_window(Instant at) {
                                 .length = at - window_begin_,
                                 .measured = false,
                                 .ok = std::exchange(window_ok_, 0),
-                                .failed = std::exchange(window_failed_, 0),
-                                .p50 = window_latency_.quantile(0.50),
-                                .p99 = window_latency_.quantile(0.99),
-                                .max = window_latency_.max()});
+                                .failed = std::exchange(window_failed_, 0)});
+  recording_.windows.back().set_latency(window_latency_);
+  recording_.window_latency.append(window_latency_);
   window_latency_.reset();
   window_begin_ = at;
-  window_end_ = at + window_;
+  window_end_ = end_of_window();
 }
 
 Recording Recorder::take() && {
@@ -126,6 +146,7 @@ Recording Recorder::take() && {
   recording_.warm_up = measure - start_;
   recording_.measured = drain - measure;
   recording_.drained = done - drain;
+  recording_.seconds = seconds_of(recording_);
   return std::move(recording_);
 }
 

@@ -27,8 +27,8 @@ struct Sample {
 
 class Recorder {
 public:
-  /// Windows are `window` long (> 0); room for `windows` of them (≥ 1) is made at once, later ones are added to the
-  /// last.
+  /// Windows are `window` long (> 0), shorter where a phase ends; room for `windows` of them (≥ 1), and one more a
+  /// phase, is made at once, later ones are added to the last.
   Recorder(base::Nanoseconds window, std::size_t windows);
 
   /// The phase begins at `edge`; the first edge is where windows are counted from. Every worker of a load gives the
@@ -70,6 +70,11 @@ private:
   bool measuring(base::Instant now) const { return now >= edge(Phase::measure) && now < edge(Phase::drain); }
   base::Instant edge(Phase phase) const { return edges_[static_cast<std::size_t>(phase)]; }
   Ledger &ledger_of(const Sample &sample) { return sample.measured ? recording_.ledger : recording_.warm_up_ledger; }
+  Histogram &latency_of(const Sample &sample) {
+    return sample.measured ? recording_.latency : recording_.warm_up_latency;
+  }
+  void end_in_warm_up(base::Nanoseconds age, Outcome outcome);
+  base::Instant end_of_window() const;
   void advance(base::Instant now);
   void close_window(base::Instant at);
 

@@ -34,6 +34,27 @@ void histogram_p99(benchmark::State &state) {
 }
 BENCHMARK(histogram_p99);
 
+void histogram_merge(benchmark::State &state) {
+  Histogram sum, part;
+  for (const auto value : latencies()) part.record(value);
+  for (auto _ : state) sum.merge(part);
+  benchmark::DoNotOptimize(sum.count());
+}
+BENCHMARK(histogram_merge);
+
+/// What closing a window costs beside its percentiles, and getting it back when workers are added up.
+void tape_append_and_add(benchmark::State &state) {
+  Histogram window{Precision::one_percent}, sum{Precision::one_percent};
+  for (const auto value : latencies()) window.record(value);
+  for (auto _ : state) {
+    HistogramTape tape{1};
+    tape.append(window);
+    tape.add_to(sum, 0);
+  }
+  benchmark::DoNotOptimize(sum.count());
+}
+BENCHMARK(tape_append_and_add);
+
 /// All that is noted of one measured right answer, the windows that pass included: 30 000 answers a second.
 void recorder_request(benchmark::State &state) {
   const auto values = latencies();

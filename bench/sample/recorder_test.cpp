@@ -157,6 +157,22 @@ TEST(Recorder, a_request_never_sent_is_the_servers_doing_until_a_connection_is_f
   EXPECT_EQ(recording.late_generator.min_censored(), milliseconds{30});
 }
 
+TEST(Recorder, the_warm_up_has_a_latency_of_its_own) {
+  Recorder recorder = begun();
+  request(recorder, 10, 17);
+  request(recorder, 20, 80, Outcome::timed_out);
+  request(recorder, 30, 35, Outcome::bad_body);
+  recorder.in_flight(recorder.plan(at_ms(90)), at_ms(320));
+  recorder.unsent(recorder.plan(at_ms(95)), at_ms(320));
+  request(recorder, 110, 111);
+  const Recording recording = done(std::move(recorder));
+  EXPECT_EQ(recording.warm_up_latency.count(), 4u);
+  EXPECT_EQ(recording.warm_up_latency.min(), milliseconds{7});
+  EXPECT_EQ(recording.warm_up_latency.censored(), 3u);
+  EXPECT_EQ(recording.warm_up_latency.max(), milliseconds{230});
+  EXPECT_EQ(recording.latency.count(), 1u);
+}
+
 TEST(Recorder, failures_have_a_histogram_of_their_own) {
   for (std::size_t i = 0; i < outcome_count; ++i) {
     const auto outcome = static_cast<Outcome>(i);
@@ -218,25 +234,49 @@ TEST(Recorder, windows_follow_each_other_without_gap_and_hold_what_ended_in_them
   EXPECT_EQ(recording.windows[6].length, milliseconds{20});
 }
 
-TEST(Recorder, a_window_is_measured_when_it_lies_wholly_in_the_measure_phase) {
+TEST(Recorder, each_phase_begins_a_window_so_that_the_measured_ones_hold_the_measure_phase) {
   Recorder recorder{milliseconds{50}, 100};
   recorder.begin_phase(Phase::warm_up, at_ms(0));
   recorder.begin_phase(Phase::measure, at_ms(70));
-  recorder.begin_phase(Phase::drain, at_ms(220));
+  recorder.begin_phase(Phase::drain, at_ms(210));
+  for (const int ms : {69, 70, 119, 120, 209, 210}) request(recorder, 0, ms);
   const Recording recording = done(std::move(recorder), 250);
-  std::vector<bool> measured;
-  for (const Window &window : recording.windows) measured.push_back(window.measured);
-  EXPECT_EQ(measured, (std::vector<bool>{false, false, true, true, false}));
+  std::vector<std::pair<Nanoseconds, std::uint64_t>> warm_up, measured, drain;
+  for (const Window &window : recording.windows)
+    (window.measured                   ? measured
+     : window.begin < milliseconds{70} ? warm_up
+                                       : drain)
+        .emplace_back(window.begin, window.ok);
+  using Windows = decltype(measured);
+  EXPECT_EQ(warm_up, (Windows{{milliseconds{0}, 0}, {milliseconds{50}, 1}}));
+  EXPECT_EQ(measured, (Windows{{milliseconds{70}, 2}, {milliseconds{120}, 1}, {milliseconds{170}, 1}}));
+  EXPECT_EQ(drain, (Windows{{milliseconds{210}, 1}}));
+  EXPECT_EQ(recording.completed_in_window, 4u);
+}
+
+TEST(Recorder, a_phase_told_only_when_it_has_begun_cuts_the_window_there_too) {
+  Recorder recorder{milliseconds{50}, 100};
+  recorder.begin_phase(Phase::warm_up, at_ms(0));
+  request(recorder, 0, 60);
+  recorder.begin_phase(Phase::measure, at_ms(70));
+  request(recorder, 0, 75);
+  recorder.begin_phase(Phase::drain, at_ms(220));
+  const Recording recording = done(std::move(recorder), 220);
+  ASSERT_EQ(recording.windows.size(), 5u);
+  EXPECT_EQ(recording.windows[1].length, milliseconds{20});
+  EXPECT_EQ(recording.windows[1].ok, 1u);
+  EXPECT_EQ(recording.windows[2].ok, 1u);
 }
 
 TEST(Recorder, windows_beyond_the_room_are_added_to_the_last) {
-  Recorder recorder = begun(3);
+  Recorder recorder = begun(1); // and one a phase: 4
   for (int ms = 0; ms < 300; ms += 10) request(recorder, ms, ms + 5);
   const Recording recording = done(std::move(recorder));
-  ASSERT_EQ(recording.windows.size(), 3u);
+  ASSERT_EQ(recording.windows.size(), 4u);
   EXPECT_EQ(recording.windows[1].ok, 5u);
-  EXPECT_EQ(recording.windows[2].ok, 20u);
-  EXPECT_EQ(recording.windows[2].length, milliseconds{220});
+  EXPECT_EQ(recording.windows[3].ok, 15u);
+  EXPECT_EQ(recording.windows[3].length, milliseconds{170});
+  EXPECT_EQ(recording.window_latency.size(), 4u);
 }
 
 TEST(Recorder, shows_the_windows_that_have_ended_for_the_steady_state_rule) {

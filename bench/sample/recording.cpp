@@ -1,16 +1,35 @@
 #include "sample/recording.hpp"
 
+#include "sample/seconds.hpp"
+
 #include <algorithm>
 
 namespace reqbench::sample {
 namespace {
 
-void merge(Window &into, const Window &other) {
-  into.ok += other.ok;
-  into.failed += other.failed;
-  into.p50 = std::max(into.p50, other.p50);
-  into.p99 = std::max(into.p99, other.p99);
-  into.max = std::max(into.max, other.max);
+/// Both have the same phases, so their windows begin and end together.
+void merge_windows(Recording &into, const Recording &other) {
+  HistogramTape tape{std::max(into.windows.size(), other.windows.size())};
+  Histogram sum{Precision::one_percent};
+  if (into.windows.size() < other.windows.size()) into.windows.resize(other.windows.size());
+  for (std::size_t i = 0; i < into.windows.size(); ++i) {
+    auto &window = into.windows[i];
+    sum.reset();
+    if (i < into.window_latency.size()) into.window_latency.add_to(sum, i);
+    if (i < other.windows.size()) {
+      other.window_latency.add_to(sum, i);
+      const auto &part = other.windows[i];
+      window.begin = part.begin;
+      window.length = std::max(window.length, part.length);
+      window.measured = part.measured;
+      window.ok += part.ok;
+      window.failed += part.failed;
+    }
+    window.set_latency(sum);
+    tape.append(sum);
+  }
+  into.window_latency = std::move(tape);
+  into.seconds = seconds_of(into);
 }
 
 void merge(StretchFigures &into, const StretchFigures &other) {
@@ -31,6 +50,10 @@ void merge(GeneratorUsage &into, const GeneratorUsage &other) {
   into.involuntary_switches += other.involuntary_switches;
   into.slow_path += other.slow_path;
   into.checked_by_length += other.checked_by_length;
+  into.loop_delay.merge(other.loop_delay);
+  into.steal_s += other.steal_s;
+  into.processors = std::max(into.processors, other.processors);
+  into.by_thread.insert(into.by_thread.end(), other.by_thread.begin(), other.by_thread.end());
 }
 
 } // namespace
@@ -40,6 +63,12 @@ void StretchFigures::set_percentiles() {
   p99 = latency.quantile(0.99);
   max = latency.max();
   p99_at_least = latency.quantile_is_at_least(0.99);
+}
+
+void Window::set_latency(const Histogram &latency) {
+  p50 = latency.quantile(0.50);
+  p99 = latency.quantile(0.99);
+  max = latency.max();
 }
 
 double Recording::achieved_per_s() const {
@@ -57,9 +86,9 @@ void merge(Recording &into, const Recording &other) {
   into.ledger += other.ledger;
   into.warm_up_ledger += other.warm_up_ledger;
   into.completed_in_window += other.completed_in_window;
-  for (const auto histogram :
-       {&Recording::latency, &Recording::service_time, &Recording::first_byte, &Recording::connect,
-        &Recording::failed_latency, &Recording::lateness, &Recording::late_no_connection, &Recording::late_generator})
+  for (const auto histogram : {&Recording::latency, &Recording::service_time, &Recording::first_byte,
+                               &Recording::connect, &Recording::failed_latency, &Recording::warm_up_latency,
+                               &Recording::lateness, &Recording::late_no_connection, &Recording::late_generator})
     (into.*histogram).merge(other.*histogram);
   into.bytes.sent += other.bytes.sent;
   into.bytes.received += other.bytes.received;
@@ -69,12 +98,16 @@ void merge(Recording &into, const Recording &other) {
   merge(into.generator, other.generator);
   for (std::size_t i = 0; i < std::min(into.stretches.size(), other.stretches.size()); ++i)
     merge(into.stretches[i], other.stretches[i]);
-  for (std::size_t i = 0; i < other.windows.size(); ++i) {
-    if (i < into.windows.size())
-      merge(into.windows[i], other.windows[i]);
-    else
-      into.windows.push_back(other.windows[i]);
-  }
+  merge_windows(into, other);
+}
+
+double busiest_share(const Recording &recording) {
+  const auto &usage = recording.generator;
+  double busiest = usage.busy_share;
+  for (const auto &thread : usage.by_thread) busiest = std::max(busiest, thread.busy_share);
+  const double available_s = usage.processors * base::to_seconds(recording.measured);
+  const double stolen = available_s > 0 ? std::min(usage.steal_s / available_s, 0.99) : 0;
+  return std::min(1.0, busiest / (1 - stolen));
 }
 
 bool generator_late(const Recording &recording) {

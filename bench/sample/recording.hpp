@@ -3,6 +3,7 @@
 
 #include "base/clock.hpp"
 #include "sample/histogram.hpp"
+#include "sample/histogram_tape.hpp"
 #include "sample/ledger.hpp"
 
 #include <cstdint>
@@ -11,7 +12,8 @@
 
 namespace reqbench::sample {
 
-/// One slice of the load in time, for series and for the steady-state rule. Begins where the one before ended.
+/// One slice of the load in time, for series and for the steady-state rule. Begins where the one before ended; a phase
+/// begins a new one, so that the windows of the measure phase hold all that happened in it, and nothing else.
 struct Window {
   base::Nanoseconds begin{}; ///< offset from the start of the load's first phase
   base::Nanoseconds length{};
@@ -19,6 +21,16 @@ struct Window {
   std::uint64_t ok = 0;                  ///< right answers completed in it
   std::uint64_t failed = 0;              ///< all other ends in it
   base::Nanoseconds p50{}, p99{}, max{}; ///< latency of the answers completed in it; 0 when none
+
+  void set_latency(const Histogram &latency);
+};
+
+/// What one thread of the generator consumed in the measure window.
+struct ThreadCpu {
+  double user_s = 0, system_s = 0;
+  double spin_s = 0; ///< part of the two above that was spent waiting for a due time with open eyes
+  std::uint64_t involuntary_switches = 0;
+  double busy_share = 0; ///< (user + system − spin) ÷ window
 };
 
 /// What the generator saw of itself in the measure window.
@@ -33,6 +45,12 @@ struct GeneratorUsage {
   std::uint64_t slow_path = 0;         ///< answers that did not match their template and were parsed in full
   std::uint64_t checked_by_length = 0; ///< right answers whose large body was counted, not compared
   std::string engine_choice{};         ///< why this engine, when it was left to us; else empty
+  /// Each time a worker had slept or worked: how long it did not look at its sockets, beyond what it meant to sleep. So
+  /// late at most was the stamp of an answer that came meanwhile.
+  Histogram loop_delay{Precision::one_percent};
+  double steal_s = 0; ///< what the hypervisor took from the processors below
+  int processors = 0; ///< that its threads may run on
+  std::vector<ThreadCpu> by_thread;
 };
 
 /// One stretch of an open load that has several: what was asked in it, and what came of that.
@@ -66,11 +84,12 @@ struct Recording {
   /// Right answers from the intended send (open) or the send, or from when its connection began to connect (closed);
   /// censored: at least.
   Histogram latency;
-  Histogram service_time;                           ///< right answers, from the actual send
-  Histogram first_byte{Precision::one_percent};     ///< right answers, from the actual send to the first byte
-  Histogram connect{Precision::one_percent};        ///< connect() to established, of the whole load
-  Histogram failed_latency{Precision::one_percent}; ///< requests that ended otherwise than ok or timed_out
-  Histogram lateness{Precision::one_percent};       ///< open: from the intended to the actual send
+  Histogram service_time;                            ///< right answers, from the actual send
+  Histogram first_byte{Precision::one_percent};      ///< right answers, from the actual send to the first byte
+  Histogram connect{Precision::one_percent};         ///< connect() to established, of the whole load
+  Histogram failed_latency{Precision::one_percent};  ///< requests that ended otherwise than ok or timed_out
+  Histogram warm_up_latency{Precision::one_percent}; ///< as latency, of the requests of the warm-up
+  Histogram lateness{Precision::one_percent};        ///< open: from the intended to the actual send
   /// Open: the part of the lateness in which no connection was free (the server's doing).
   Histogram late_no_connection{Precision::one_percent};
   /// Open: the part in which a connection was free (ours).
@@ -85,14 +104,20 @@ struct Recording {
   GeneratorUsage generator;
   std::vector<StretchFigures> stretches; ///< in order; empty where there is only one
   std::vector<Window> windows;           ///< of all phases, in order
+  std::vector<Window> seconds;           ///< the same windows, put together to the seconds of each phase
+  HistogramTape window_latency;          ///< of each window; not stored
 
   /// completed_in_window ÷ measured; right answers per second.
   double achieved_per_s() const;
 };
 
-/// Sums what two workers of the same load recorded (windows by position; steady and interrupted as all / any). A
-/// window's percentiles cannot be summed: the larger one is kept, which the percentile of the sum never exceeds.
+/// Sums what two workers of the same load recorded (windows by position, their histograms with them; steady and
+/// interrupted as all / any).
 void merge(Recording &into, const Recording &other);
+
+/// How busy the busiest thread of the generator was, of the time that the hypervisor left it: one that has nothing left
+/// bounds its share of the load, whatever the others have.
+double busiest_share(const Recording &recording);
 
 /// The generator left more than 1 % of the load's requests over 2 ms after they were due while a connection was free.
 bool generator_late(const Recording &recording);

@@ -5,8 +5,22 @@
 namespace reqbench::sample {
 namespace {
 
+using base::Nanoseconds;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+
+/// The next window, of 125 ms, with so many answers of that latency.
+void add_window(Recording &recording, std::uint64_t answers, Nanoseconds latency) {
+  Histogram histogram{Precision::one_percent};
+  histogram.record(latency, answers);
+  Window window{.begin = milliseconds{125} * static_cast<int>(recording.windows.size()), .length = milliseconds{125}};
+  window.measured = true;
+  window.ok = answers;
+  window.failed = 1;
+  window.set_latency(histogram);
+  recording.windows.push_back(window);
+  recording.window_latency.append(histogram);
+}
 
 /// One of two workers; `n` scales every figure.
 Recording worker(int n) {
@@ -22,14 +36,28 @@ Recording worker(int n) {
   recording.ledger.unsent = 100 * count;
   recording.warm_up_ledger.planned = 10 * count;
   recording.completed_in_window = 400 * count;
-  for (const auto histogram :
-       {&Recording::latency, &Recording::service_time, &Recording::first_byte, &Recording::connect,
-        &Recording::failed_latency, &Recording::late_no_connection, &Recording::late_generator})
+  for (const auto histogram : {&Recording::latency, &Recording::service_time, &Recording::first_byte,
+                               &Recording::connect, &Recording::failed_latency, &Recording::warm_up_latency,
+                               &Recording::lateness, &Recording::late_no_connection, &Recording::late_generator})
     (recording.*histogram).record(milliseconds{n}, count);
   recording.bytes = {count, 2 * count};
   recording.connections_seen = {3 * count, 4 * count, 5 * count};
-  recording.generator = {"epoll", n, 0.5 * n, 0.25 * n, 0.125 * n, count, 0.1 * n, 7 * count, 9 * count, "why"};
-  recording.windows = {{{}, milliseconds{125}, true, 10 * count, count, milliseconds{n}, milliseconds{9 - n}, {}}};
+  auto &usage = recording.generator;
+  usage.engine = "epoll";
+  usage.threads = n;
+  usage.cpu_user_s = 0.5 * n;
+  usage.cpu_system_s = 0.25 * n;
+  usage.cpu_spin_s = 0.125 * n;
+  usage.involuntary_switches = count;
+  usage.busy_share = 0.1 * n;
+  usage.slow_path = 7 * count;
+  usage.checked_by_length = 9 * count;
+  usage.engine_choice = "why";
+  usage.loop_delay.record(milliseconds{n}, count);
+  usage.steal_s = 0.01 * n;
+  usage.processors = n;
+  for (int i = 0; i < n; ++i) usage.by_thread.push_back({.user_s = 0.5, .busy_share = 0.1 * n});
+  add_window(recording, 90 * count, milliseconds{n});
   return recording;
 }
 
@@ -47,9 +75,9 @@ TEST(Recording, two_workers_of_a_load_add_up) {
   EXPECT_EQ(sum.warm_up_ledger.planned, 40u);
   EXPECT_EQ(sum.completed_in_window, 1600u);
   EXPECT_EQ(sum.achieved_per_s(), 400);
-  for (const auto histogram :
-       {&Recording::latency, &Recording::service_time, &Recording::first_byte, &Recording::connect,
-        &Recording::failed_latency, &Recording::late_no_connection, &Recording::late_generator}) {
+  for (const auto histogram : {&Recording::latency, &Recording::service_time, &Recording::first_byte,
+                               &Recording::connect, &Recording::failed_latency, &Recording::warm_up_latency,
+                               &Recording::lateness, &Recording::late_no_connection, &Recording::late_generator}) {
     EXPECT_EQ((sum.*histogram).count(), 4u);
     EXPECT_EQ((sum.*histogram).max(), milliseconds{3});
   }
@@ -74,16 +102,73 @@ TEST(Recording, the_generators_share_is_the_mean_over_its_threads) {
   EXPECT_NEAR(sum.generator.busy_share, (0.1 * 1 + 0.3 * 3) / 4, 1e-12);
 }
 
-TEST(Recording, windows_add_up_by_position_and_keep_the_larger_percentile) {
-  Recording sum = worker(1), longer = worker(3);
-  longer.windows.push_back({milliseconds{125}, milliseconds{60}, false, 5, 0, {}, {}, {}});
-  merge(sum, longer);
-  ASSERT_EQ(sum.windows.size(), 2u);
-  EXPECT_EQ(sum.windows[0].ok, 40u);
-  EXPECT_EQ(sum.windows[0].failed, 4u);
+TEST(Recording, what_the_generator_saw_of_itself_is_kept_by_thread_and_in_all) {
+  Recording sum = worker(1);
+  merge(sum, worker(3));
+  ASSERT_EQ(sum.generator.by_thread.size(), 4u);
+  EXPECT_EQ(sum.generator.by_thread[0].busy_share, 0.1);
+  EXPECT_EQ(sum.generator.by_thread[3].busy_share, 0.1 * 3);
+  EXPECT_EQ(sum.generator.loop_delay.count(), 4u);
+  EXPECT_EQ(sum.generator.loop_delay.max(), milliseconds{3});
+  EXPECT_NEAR(sum.generator.steal_s, 0.04, 1e-12);
+  EXPECT_EQ(sum.generator.processors, 3) << "they share them";
+}
+
+TEST(Recording, the_busiest_thread_tells_whether_the_generator_had_time_left) {
+  Recording sum = worker(1);
+  merge(sum, worker(3));
+  sum.generator.steal_s = 0;
+  EXPECT_NEAR(busiest_share(sum), 0.3, 1e-12);
+  // Of 3 processors × 4 s the hypervisor took a quarter: what is left was used to 0.4.
+  sum.generator.steal_s = 3;
+  EXPECT_NEAR(busiest_share(sum), 0.4, 1e-12);
+  sum.generator.by_thread.clear(); // a file that does not tell the threads apart
+  EXPECT_NEAR(busiest_share(sum), sum.generator.busy_share / 0.75, 1e-12);
+  sum.generator.steal_s = 12;
+  EXPECT_LE(busiest_share(sum), 1);
+  EXPECT_EQ(busiest_share(Recording{}), 0);
+}
+
+// The larger p50 of two windows, or their mean, would be 3 ms or 2 ms; 270 of their 360 answers took 3 ms, 90 took 1
+// ms.
+TEST(Recording, a_windows_percentiles_are_those_of_all_its_answers_not_of_one_worker) {
+  Recording sum = worker(1), other = worker(3);
+  merge(sum, other);
   EXPECT_EQ(sum.windows[0].p50, milliseconds{3});
-  EXPECT_EQ(sum.windows[0].p99, milliseconds{8});
-  EXPECT_EQ(sum.windows[1].ok, 5u);
+  Recording few = worker(1);
+  other = Recording{};
+  add_window(other, 10, milliseconds{100});
+  merge(few, other);
+  EXPECT_NEAR(static_cast<double>(few.windows[0].p50.count()), 1e6, 1e4) << "90 of 100 answers";
+  EXPECT_EQ(few.windows[0].p99, milliseconds{100});
+  EXPECT_EQ(few.windows[0].max, milliseconds{100});
+  EXPECT_EQ(few.windows[0].ok, 100u);
+  EXPECT_EQ(few.windows[0].failed, 2u);
+  EXPECT_TRUE(few.windows[0].measured);
+}
+
+TEST(Recording, windows_add_up_by_position_also_when_one_worker_has_more) {
+  for (const bool first : {false, true}) {
+    Recording shorter = worker(1), longer = worker(3);
+    add_window(longer, 5, milliseconds{2});
+    Recording &sum = first ? shorter : longer;
+    merge(sum, first ? longer : shorter);
+    ASSERT_EQ(sum.windows.size(), 2u);
+    EXPECT_EQ(sum.windows[0].ok, 360u);
+    EXPECT_EQ(sum.windows[1].ok, 5u);
+    EXPECT_EQ(sum.windows[1].begin, milliseconds{125});
+    EXPECT_EQ(sum.windows[1].length, milliseconds{125});
+    EXPECT_EQ(sum.windows[1].max, milliseconds{2});
+    EXPECT_EQ(sum.window_latency.size(), 2u);
+  }
+}
+
+TEST(Recording, its_seconds_are_those_of_both_workers) {
+  Recording sum = worker(1);
+  merge(sum, worker(3));
+  ASSERT_EQ(sum.seconds.size(), 1u);
+  EXPECT_EQ(sum.seconds[0].ok, 360u);
+  EXPECT_EQ(sum.seconds[0].p50, milliseconds{3});
 }
 
 TEST(Recording, is_steady_when_all_are_and_interrupted_when_any_is) {

@@ -14,8 +14,6 @@ using result::TrialRecord;
 
 /// From here on a side has no CPU left; a calibration server in the same run will replace the figure by a measured one.
 constexpr double busy = 0.90;
-/// Design §6: an open load whose answers reach this share of the asked rate was bound by the rate.
-constexpr double sustained_share = 0.99;
 
 const LoadRecord *load_named(const TrialRecord &trial, std::string_view name) {
   const auto found = std::ranges::find(trial.loads, name, &LoadRecord::name);
@@ -27,15 +25,6 @@ double server_share(const Run &run, const Launch &launch) {
   const auto cpus = static_cast<double>(std::max<std::size_t>(1, asked.size()));
   const double window_s = base::to_seconds(launch.load->server_window);
   return window_s > 0 ? base::to_seconds(launch.load->server_cpu) / window_s / cpus : 0;
-}
-
-bool is_sustained(const std::vector<Launch> &launches) {
-  double offered = 0, achieved = 0;
-  for (const auto &launch : launches) {
-    offered += launch.load->recording.offered_per_s;
-    achieved += launch.load->recording.achieved_per_s();
-  }
-  return offered > 0 && achieved / offered >= sustained_share;
 }
 
 std::vector<double> values_by_block(const Run &run, const std::vector<Launch> &launches, Metric metric) {
@@ -96,7 +85,7 @@ void add_up(Cell &cell, const Run &run, const std::vector<Launch> &launches) {
     cell.ledger += recording.ledger;
     cell.late += sample::generator_late(recording) ? 1 : 0;
     cell.server_cpu_share += server_share(run, launch) / n;
-    cell.generator_cpu_share += recording.generator.busy_share / n;
+    cell.generator_cpu_share += sample::busiest_share(recording) / n;
   }
 }
 
@@ -113,7 +102,8 @@ Cell make_cell(const Run &run, const std::string &server, const std::string &wor
   add_up(cell, run, launches);
   cell.invalid = cell.late * 3 > cell.launches;
   if (!launches.empty())
-    cell.limiter = limiter_of(cell.server_cpu_share, cell.generator_cpu_share, is_sustained(launches));
+    cell.limiter = limiter_of(cell.server_cpu_share, cell.generator_cpu_share,
+                              answered_share(launches).value_or(0) >= sustained_share);
   for (const auto &metric : metric_table) {
     const auto which = static_cast<std::size_t>(metric.metric);
     cell.by_block[which] = values_by_block(run, launches, metric.metric);
@@ -134,6 +124,15 @@ std::vector<Launch> launches_of(const Run &run, std::string_view server, std::st
     if (found != nullptr && !found->recording.interrupted) launches.push_back({&trial, found});
   }
   return launches;
+}
+
+std::optional<double> answered_share(const std::vector<Launch> &launches) {
+  double offered = 0, achieved = 0;
+  for (const auto &launch : launches) {
+    offered += launch.load->recording.offered_per_s;
+    achieved += launch.load->recording.achieved_per_s();
+  }
+  return offered > 0 ? std::optional{achieved / offered} : std::nullopt;
 }
 
 const result::LoadRequest *asked_load(const Run &run, std::string_view name) {

@@ -3,6 +3,7 @@
 
 #include "statistics/summary.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace reqbench::statistics {
@@ -25,6 +26,11 @@ const result::LoadRequest *asked_load(const result::Run &run, std::string_view n
 
 /// Who bound a cell, by which side had CPU left. `sustained`: an open load in which the asked rate was answered.
 Limiter limiter_of(double server_cpu_share, double generator_cpu_share, bool sustained);
+
+/// Achieved ÷ asked rate; nothing when no rate was asked.
+std::optional<double> answered_share(const std::vector<Launch> &launches);
+/// Design §6: an open load whose answers reach this share of the asked rate was bound by the rate.
+inline constexpr double sustained_share = 0.99;
 
 /// Under these a throughput is a lower bound.
 bool generator_bound(Limiter limiter);

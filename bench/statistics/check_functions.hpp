@@ -39,12 +39,15 @@ Observations odd_percentiles(const result::Run &run, const Summary &summary);
 Observations not_sustained(const result::Run &run, const Summary &summary);
 Observations mode_near_40ms(const result::Run &run, const Summary &summary);
 Observations reconnects(const result::Run &run, const Summary &summary);
+Observations clipped_latencies(const result::Run &run, const Summary &summary);
 
-// checks_of_generator.cpp: the generator, and who else used the processors
+// checks_of_generator.cpp: the generator, its connections, and who else used the processors
 Observations late_generator(const result::Run &run, const Summary &summary);
 Observations bound_by_generator(const result::Run &run, const Summary &summary);
 Observations tied_at_ceiling(const result::Run &run, const Summary &summary);
 Observations slow_path(const result::Run &run, const Summary &summary);
+Observations no_free_connection(const result::Run &run, const Summary &summary);
+Observations loop_delay(const result::Run &run, const Summary &summary);
 Observations foreign_cpu(const result::Run &run, const Summary &summary);
 Observations stolen_cpu(const result::Run &run, const Summary &summary);
 

@@ -6,7 +6,7 @@
 
 namespace reqbench::statistics {
 
-const std::array<Check, 20> check_table{{
+const std::array<Check, 23> check_table{{
     {"ledger_broken", broken_ledgers,
      "do not use this result: measure again, and report the trial file as a bug of reqbench"},
     {"aa_broken", broken_pair,
@@ -28,6 +28,9 @@ const std::array<Check, 20> check_table{{
     {"not_steady", unsteady_trials, "give it longer: --warm-up 30s; the figures may still hold warm-up"},
     {"not_sustained", not_sustained,
      "read these latencies as latency at overload, or ask for a rate that the server can hold (--rates)"},
+    {"no_free_connection", no_free_connection,
+     "open so many connections (--connections); where there were enough, the server held them too long: it stalled, or "
+     "cannot hold the rate"},
     {"littles_law", littles_law,
      "connections must equal rate × mean latency: look for requests that wait outside the measured time; do not "
      "compare this cell until it is explained"},
@@ -39,11 +42,16 @@ const std::array<Check, 20> check_table{{
      "compare their CPU per request at the common rate; the generator, not the servers, made them equal"},
     {"foreign_cpu", foreign_cpu, "close other programs or keep them off the server's processors, then measure again"},
     {"steal", stolen_cpu, "another guest took the processor: measure on a quieter or a dedicated machine"},
+    {"loop_delay", loop_delay,
+     "give the generator a processor of its own, or more of them (of a load alone: --threads), or use fewer "
+     "connections"},
+    {"clipped", clipped_latencies, "read percentiles among them as lower bounds; measure for less than an hour"},
     {"slow_path", slow_path,
      "the answers vary more than their template allows: name the field that changes in the workload, else "
      "the generator pays for parsing"},
     {"generator_bound", bound_by_generator,
-     "read it as a lower bound; compare CPU per request at the common rate, or give the generator more processors"},
+     "read it as a lower bound; compare CPU per request at the common rate, or give the generator more processors "
+     "(of a load alone: --threads)"},
     {"interrupted", interrupted_run, "run the stored command again for the trials that are missing"},
 }};
 

@@ -16,7 +16,6 @@ using std::chrono::milliseconds;
 
 constexpr double error_limit = 0.001;    ///< trap 8: more failed requests than this change what is measured
 constexpr double littles_limit = 0.05;   ///< of the connections
-constexpr double sustained_limit = 0.99; ///< achieved ÷ offered
 constexpr double reconnect_limit = 0.01; ///< per request: then the handshake shows in CPU per request
 
 double share(std::uint64_t part, std::uint64_t whole) {
@@ -75,6 +74,16 @@ Observations failed_requests(const Run &run, const Summary &summary) {
   });
 }
 
+Observations clipped_latencies(const Run &run, const Summary &summary) {
+  return each_cell(run, summary, [](const Cell &cell, const auto &) -> std::optional<Observation> {
+    const auto clipped = std::max(cell.latency.clipped(), cell.service_time.clipped());
+    if (clipped == 0) return std::nullopt;
+    return Observation{Grade::warning, place(cell) + ": " + std::to_string(clipped) +
+                                           " latencies lie above the range of the histogram, an hour; the largest is " +
+                                           base::format_duration(cell.latency.max())};
+  });
+}
+
 Observations littles_law(const Run &run, const Summary &summary) {
   return each_cell(run, summary, [&](const Cell &cell, const auto &launches) -> std::optional<Observation> {
     const auto failed = share(cell.ledger.failed() + cell.ledger.timed_out(), cell.ledger.planned);
@@ -106,13 +115,9 @@ Observations odd_percentiles(const Run &run, const Summary &summary) {
 
 Observations not_sustained(const Run &run, const Summary &summary) {
   return each_cell(run, summary, [](const Cell &cell, const auto &launches) -> std::optional<Observation> {
-    double offered = 0, achieved = 0;
-    for (const auto &launch : launches) {
-      offered += launch.load->recording.offered_per_s;
-      achieved += launch.load->recording.achieved_per_s();
-    }
-    if (offered <= 0 || achieved / offered >= sustained_limit) return std::nullopt;
-    return Observation{Grade::warning, place(cell) + ": latency at overload: " + percent(achieved / offered) +
+    const auto answered = answered_share(launches);
+    if (!answered || *answered >= sustained_share) return std::nullopt;
+    return Observation{Grade::warning, place(cell) + ": latency at overload: " + percent(*answered) +
                                            " of the asked rate was answered"};
   });
 }

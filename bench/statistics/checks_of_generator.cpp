@@ -4,6 +4,7 @@
 #include "base/units.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace reqbench::statistics {
 namespace {
@@ -17,23 +18,54 @@ constexpr double foreign_limit = 0.05;   ///< of a window on the server's proces
 constexpr double steal_limit = 0.01;     ///< of a window on the server's and the generator's processors
 constexpr double ceiling_band = 0.03;    ///< the band of throughput: within it servers count as equal
 
-/// One observation for each cell with launches in which a time took more than `limit` of the window on `cpus`.
-Observations beyond_share(const Run &run, const Summary &summary, Nanoseconds LoadRecord::*time, std::size_t cpus,
-                          double limit, const std::string &what) {
+constexpr double waiting_limit = 0.01;   ///< of the requests that found no connection free
+constexpr double loop_delay_band = 0.05; ///< of the median latency: the practical band of p50
+/// So late may a request leave before the generator counts as late; an answer may be read as late.
+constexpr Nanoseconds loop_delay_limit = std::chrono::milliseconds{2};
+
+double share_of(double part_s, Nanoseconds window, std::size_t processors) {
+  const double available_s = base::to_seconds(window) * static_cast<double>(std::max<std::size_t>(1, processors));
+  return available_s > 0 ? part_s / available_s : 0;
+}
+
+/// One observation for each cell with launches in which a share of the window on some processors exceeds `limit`.
+Observations beyond_share(const Run &run, const Summary &summary,
+                          const std::function<double(const LoadRecord &)> &share, double limit,
+                          const std::string &what) {
   return each_cell(run, summary, [&](const Cell &cell, const auto &launches) -> std::optional<Observation> {
     std::size_t hits = 0;
     double most = 0;
     for (const auto &launch : launches) {
-      const double available_s =
-          base::to_seconds(launch.load->server_window) * static_cast<double>(std::max<std::size_t>(1, cpus));
-      const double share = available_s > 0 ? base::to_seconds(launch.load->*time) / available_s : 0;
-      hits += share > limit ? 1 : 0;
-      most = std::max(most, share);
+      const double part = share(*launch.load);
+      hits += part > limit ? 1 : 0;
+      most = std::max(most, part);
     }
     if (hits == 0) return std::nullopt;
     return Observation{Grade::warning, place(cell) + ": " + what + " in " + of_trials(hits, launches.size()) +
                                            ", up to " + percent(most) + " of the window"};
   });
+}
+
+/// "the generator was 97.0 % busy, the server 50.0 %"; nothing of a server that was not watched.
+std::string who_was_busy(const Cell &cell, const std::vector<Launch> &launches) {
+  std::string text = "the generator was " + percent(cell.generator_cpu_share) + " busy";
+  if (launches.front().load->server_window.count() > 0) text += ", the server " + percent(cell.server_cpu_share);
+  return text;
+}
+
+/// "the rate needs 20 connections (2.00 k/s × 5.00 ms mean service time × 2), 4 were open". By Little's law rate × time
+/// of them are busy in the mean; as many again take up what comes in bursts.
+std::string connections_needed(const Cell &cell, const std::vector<Launch> &launches) {
+  const auto open = std::to_string(launches.front().load->recording.connections);
+  if (cell.service_time.count() == 0) return "no answer came over the " + open + " that were open";
+  double rate = 0;
+  for (const auto &launch : launches) rate += launch.load->recording.offered_per_s;
+  rate /= static_cast<double>(launches.size());
+  const double service_ns = cell.service_time.mean_ns();
+  const auto needed = std::max(1LL, std::llround(rate * service_ns / 1e9 * 2));
+  return "the rate needs " + std::to_string(needed) + (needed == 1 ? " connection (" : " connections (") +
+         base::format_count(rate) + "/s × " + base::format_duration(Nanoseconds{std::llround(service_ns)}) +
+         " mean service time × 2), " + open + " were open";
 }
 
 } // namespace
@@ -54,11 +86,11 @@ Observations late_generator(const Run &run, const Summary &summary) {
 }
 
 Observations bound_by_generator(const Run &run, const Summary &summary) {
-  return each_cell(run, summary, [&](const Cell &cell, const auto &) -> std::optional<Observation> {
-    if (asked_load(run, cell.load)->model != "closed" || !generator_bound(cell.limiter)) return std::nullopt;
-    return Observation{Grade::note, place(cell) + ": throughput is a lower bound: the generator was " +
-                                        percent(cell.generator_cpu_share) + " busy, the server " +
-                                        percent(cell.server_cpu_share)};
+  return each_cell(run, summary, [&](const Cell &cell, const auto &launches) -> std::optional<Observation> {
+    if (!generator_bound(cell.limiter)) return std::nullopt;
+    const bool closed = asked_load(run, cell.load)->model == "closed";
+    if (!closed && answered_share(launches).value_or(1) >= sustained_share) return std::nullopt;
+    return Observation{Grade::note, place(cell) + ": throughput is a lower bound: " + who_was_busy(cell, launches)};
   });
 }
 
@@ -99,15 +131,59 @@ Observations slow_path(const Run &run, const Summary &summary) {
   });
 }
 
-Observations foreign_cpu(const Run &run, const Summary &summary) {
-  return beyond_share(run, summary, &LoadRecord::foreign_cpu, run.record.server_cpus.size(), foreign_limit,
-                      "other programs used the server's processors");
+Observations no_free_connection(const Run &run, const Summary &summary) {
+  return each_cell(run, summary, [](const Cell &cell, const auto &launches) -> std::optional<Observation> {
+    sample::Histogram waits{sample::Precision::one_percent};
+    for (const auto &launch : launches) waits.merge(launch.load->recording.late_no_connection);
+    const auto waited = waits.count_above(Nanoseconds{0});
+    const double share =
+        cell.ledger.planned == 0 ? 0 : static_cast<double>(waited) / static_cast<double>(cell.ledger.planned);
+    if (share <= waiting_limit) return std::nullopt;
+    return Observation{Grade::warning, place(cell) + ": " + percent(share) +
+                                           " of the requests had to wait for a free connection, up to " +
+                                           base::format_duration(waits.max()) + ": " +
+                                           connections_needed(cell, launches)};
+  });
 }
 
+Observations loop_delay(const Run &run, const Summary &summary) {
+  return each_cell(run, summary, [&](const Cell &cell, const auto &launches) -> std::optional<Observation> {
+    // At full speed the generator is always at work, and the load has its label.
+    if (asked_load(run, cell.load)->model == "closed" && generator_bound(cell.limiter)) return std::nullopt;
+    sample::Histogram delay{sample::Precision::one_percent};
+    std::uint64_t switches = 0;
+    for (const auto &launch : launches) {
+      delay.merge(launch.load->recording.generator.loop_delay);
+      switches += launch.load->recording.generator.involuntary_switches;
+    }
+    const auto p99 = delay.quantile(0.99);
+    const auto in_band =
+        Nanoseconds{std::llround(loop_delay_band * static_cast<double>(cell.latency.quantile(0.5).count()))};
+    if (p99 <= std::max(loop_delay_limit, in_band)) return std::nullopt;
+    return Observation{Grade::warning,
+                       place(cell) + ": once in a hundred turns the generator did not look at its sockets for " +
+                           base::format_duration(p99) + " or longer, at most " + base::format_duration(delay.max()) +
+                           " (" + std::to_string(switches) +
+                           " involuntary switches); answers that came meanwhile are told so much too late"};
+  });
+}
+
+Observations foreign_cpu(const Run &run, const Summary &summary) {
+  const auto share = [&](const LoadRecord &load) {
+    return share_of(base::to_seconds(load.foreign_cpu), load.server_window, run.record.server_cpus.size());
+  };
+  return beyond_share(run, summary, share, foreign_limit, "other programs used the server's processors");
+}
+
+/// Of both sides together, or of the generator's alone: its own reading is all there is where no server was watched.
 Observations stolen_cpu(const Run &run, const Summary &summary) {
-  return beyond_share(run, summary, &LoadRecord::steal,
-                      run.record.server_cpus.size() + run.record.generator_cpus.size(), steal_limit,
-                      "the hypervisor took processor time");
+  const auto both = run.record.server_cpus.size() + run.record.generator_cpus.size();
+  const auto share = [&](const LoadRecord &load) {
+    const auto &usage = load.recording.generator;
+    return std::max(share_of(base::to_seconds(load.steal), load.server_window, both),
+                    share_of(usage.steal_s, load.recording.measured, static_cast<std::size_t>(usage.processors)));
+  };
+  return beyond_share(run, summary, share, steal_limit, "the hypervisor took processor time");
 }
 
 } // namespace reqbench::statistics

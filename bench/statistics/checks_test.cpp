@@ -92,6 +92,41 @@ std::function<void(Run &)> self_pair(double factor, std::function<void(TrialReco
   };
 }
 
+/// Of the 2,000 requests of a launch so many waited 1 ms for a connection.
+std::function<void(Run &)> waiting(std::uint64_t count) {
+  return in("common", [=](const TrialRecord &, LoadRecord &load) {
+    load.recording.late_no_connection.record(milliseconds{0}, 2000 - count);
+    load.recording.late_no_connection.record(milliseconds{1}, count);
+  });
+}
+
+/// So many of 100 turns of each launch lasted 4 ms.
+void long_turns(LoadRecord &load, std::uint64_t count) {
+  load.recording.generator.loop_delay.record(std::chrono::microseconds{50}, 100 - count);
+  load.recording.generator.loop_delay.record(milliseconds{4}, count);
+  load.recording.generator.involuntary_switches = 7;
+}
+
+std::function<void(Run &)> loop_delays(const std::string &name, std::uint64_t count, double generator_busy) {
+  return in(name, [=](const TrialRecord &, LoadRecord &load) {
+    long_turns(load, count);
+    load.recording.generator.busy_share = generator_busy;
+  });
+}
+
+/// Beside answers that take 100 ms a turn of 4 ms is nothing.
+void slow_server(const TrialRecord &, LoadRecord &load) {
+  long_turns(load, 2);
+  load.recording.latency.reset();
+  load.recording.latency.record(milliseconds{100}, 2000);
+}
+
+void two_threads(LoadRecord &load, double busier) {
+  load.recording.generator.threads = 2;
+  load.recording.generator.busy_share = (busier + 0.4) / 2;
+  load.recording.generator.by_thread = {{.busy_share = 0.4}, {.busy_share = busier}};
+}
+
 void scale_cpu(TrialRecord &, LoadRecord &load, double factor) {
   load.server_cpu = base::from_seconds(base::to_seconds(load.server_cpu) * factor);
 }
@@ -168,6 +203,30 @@ const std::vector<Trap> &traps() {
       {"steal", Grade::warning, "up to 1.25 % of the window", // 50 ms of 2 s on the 2 processors of both sides
        in("closed", [](const auto &, LoadRecord &load) { load.steal = milliseconds{50}; }),
        in("closed", [](const auto &, LoadRecord &load) { load.steal = milliseconds{40}; })},
+      {"steal", Grade::warning, "up to 1.25 % of the window", // 25 ms of 2 s on the generator's one processor
+       in("common", [](const auto &, LoadRecord &load) { load.recording.generator.steal_s = 0.025; }),
+       in("common", [](const auto &, LoadRecord &load) { load.recording.generator.steal_s = 0.020; })},
+      {"no_free_connection", Grade::warning,
+       "1.05 % of the requests had to wait for a free connection, up to 1.00 ms: the rate needs 2 connections (1.00 "
+       "k/s × "
+       "1.00 ms mean service time × 2), 64 were open",
+       waiting(21), waiting(20)},
+      {"no_free_connection", Grade::warning, "no answer came over the 64 that were open",
+       in("common",
+          [](const auto &, LoadRecord &load) {
+            load.recording.service_time.reset();
+            load.recording.late_no_connection.record_at_least(milliseconds{500});
+            load.recording.late_no_connection.record(milliseconds{1}, 1999);
+          }),
+       in("common",
+          [](const auto &, LoadRecord &load) { load.recording.late_no_connection.record(milliseconds{0}, 2000); })},
+      {"loop_delay", Grade::warning, "for 4.00 ms or longer, at most 4.00 ms (21 involuntary switches)",
+       loop_delays("common", 2, 0.4), loop_delays("common", 1, 0.4)},
+      {"loop_delay", Grade::warning, "`closed`", loop_delays("closed", 2, 0.89), loop_delays("closed", 2, 0.97)},
+      {"loop_delay", Grade::warning, "`common`", loop_delays("common", 2, 0.97), in("common", slow_server)},
+      {"clipped", Grade::warning, "6 latencies lie above the range of the histogram, an hour; the largest is 2 h",
+       in("common", [](const auto &, LoadRecord &load) { load.recording.latency.record(std::chrono::hours{2}, 2); }),
+       in("common", [](const auto &, LoadRecord &load) { load.recording.latency.record(std::chrono::hours{1}, 2); })},
       {"slow_path", Grade::warning, "1.05 % of the answers",
        in("closed", [](const auto &, LoadRecord &load) { load.recording.generator.slow_path = 21; }),
        in("closed", [](const auto &, LoadRecord &load) { load.recording.generator.slow_path = 20; })},
@@ -178,6 +237,20 @@ const std::vector<Trap> &traps() {
             load.server_cpu = milliseconds{1000};
           }),
        in("common", [](const auto &, LoadRecord &load) { load.recording.generator.busy_share = 0.92; })},
+      {"generator_bound", Grade::note, "`common`: throughput is a lower bound: the generator was 95.0 % busy",
+       in("common",
+          [](const auto &, LoadRecord &load) {
+            load.recording.generator.busy_share = 0.95;
+            load.recording.completed_in_window = 1978;
+          }),
+       in("common",
+          [](const auto &, LoadRecord &load) {
+            load.recording.generator.busy_share = 0.95;
+            load.recording.completed_in_window = 1980;
+          })},
+      {"generator_bound", Grade::note, "the generator was 92.0 % busy", // one of its threads
+       in("closed", [](const auto &, LoadRecord &load) { two_threads(load, 0.92); }),
+       in("closed", [](const auto &, LoadRecord &load) { two_threads(load, 0.88); })},
       {"interrupted", Grade::note, "9 trials were finished", [](Run &run) { run.record.interrupted = true; },
        [](Run &) {}},
       {"interrupted", Grade::note, "interrupted", [](Run &run) { run.record.finished.clear(); },
@@ -247,6 +320,17 @@ TEST(Checks, OfGradeInvalidDecideTheExitCode) {
   EXPECT_FALSE(has_invalid(summarize(run)));
   late(3)(run);
   EXPECT_TRUE(has_invalid(summarize(run)));
+}
+
+TEST(Checks, SayNothingOfAServerThatWasNotWatched) {
+  auto run = clean().make();
+  in("closed", [](const auto &, LoadRecord &load) {
+    load.server_window = load.server_cpu = {};
+    load.recording.generator.busy_share = 0.97;
+  })(run);
+  const auto finding = found(run, "generator_bound");
+  ASSERT_TRUE(finding);
+  EXPECT_THAT(finding->text, testing::EndsWith("the generator was 97.0 % busy"));
 }
 
 TEST(Checks, ApplyLittlesLawOnlyWhereFailedRequestsDoNotHideTime) {

@@ -160,6 +160,7 @@ private:
     recording.generator.cpu_user_s = measured_s * 0.2;
     recording.generator.cpu_system_s = measured_s * 0.2;
     recording.generator.busy_share = 0.4;
+    recording.generator.processors = 1;
     recording.windows = {{.begin = {}, .length = recording.warm_up, .measured = false, .ok = answers / 2},
                          {.begin = recording.warm_up, .length = wanted.measure, .measured = true, .ok = answers}};
     return made;

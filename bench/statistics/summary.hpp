@@ -56,7 +56,8 @@ struct Cell {
   int late = 0;         ///< trials in which the generator was late
   bool invalid = false; ///< late in more than a third of its trials
   Limiter limiter = Limiter::unknown;
-  double server_cpu_share = 0, generator_cpu_share = 0; ///< of their processors, mean over launches
+  double server_cpu_share = 0;    ///< of its processors, mean over launches
+  double generator_cpu_share = 0; ///< of its busiest thread, mean over launches
   std::array<Estimate, 9>
       metrics; ///< by Metric; n = 0 when there is none. Mean over launches: geometric for throughput, CPU, latency and
                ///< start-up, arithmetic for memory. The value of a percentile is that of the merged histogram (none

@@ -1,0 +1,145 @@
+#include "load/self_observation.hpp"
+
+#include <gtest/gtest.h>
+
+namespace reqbench::load {
+namespace {
+
+using namespace std::chrono_literals;
+using base::Instant;
+using base::Nanoseconds;
+
+constexpr Instant begin{1h};
+Instant at(Nanoseconds offset) { return begin + offset; }
+
+/// A measured observation; nothing is told of it before.
+SelfObservation measured() {
+  SelfObservation self;
+  self.begin_measure();
+  return self;
+}
+
+sample::GeneratorUsage done(SelfObservation &self, Nanoseconds window = 1s) {
+  self.end_measure(window);
+  return self.usage();
+}
+
+TEST(SelfObservation, TheDelayOfAQuietWaitIsWhatItSleptTooLong) {
+  auto self = measured();
+  self.wait(at(0ms), at(10ms), false);
+  self.look(at(13ms));
+  const auto delay = done(self).loop_delay;
+  EXPECT_EQ(delay.count(), 1U);
+  EXPECT_EQ(delay.max(), 3ms);
+}
+
+TEST(SelfObservation, TheDelayOfWorkIsTheTimeFromTheFirstEventToTheNextLook) {
+  auto self = measured();
+  self.wait(at(0ms), at(10ms), false);
+  for (const auto stamp : {4ms, 5ms, 6ms}) self.event(at(stamp));
+  self.look(at(7ms));
+  const auto delay = done(self).loop_delay;
+  EXPECT_EQ(delay.count(), 1U);
+  EXPECT_EQ(delay.max(), 3ms);
+}
+
+TEST(SelfObservation, AWaitThatLastedTooLongIsDelayAlsoWhenSomethingCameMeanwhile) {
+  auto self = measured();
+  self.wait(at(0ms), at(10ms), false);
+  self.event(at(25ms));
+  self.look(at(26ms));
+  EXPECT_NEAR(base::to_seconds(done(self).loop_delay.max()), 0.016, 1e-9);
+}
+
+TEST(SelfObservation, AWaitThatEndedEarlyWithoutAWordIsNoDelay) {
+  auto self = measured();
+  self.wait(at(0ms), at(10ms), false);
+  self.look(at(4ms));
+  EXPECT_EQ(done(self).loop_delay.max(), 0ns);
+}
+
+TEST(SelfObservation, ASpinCountsOnceByItsLongestLook) {
+  auto self = measured();
+  const auto look_for = [&](Nanoseconds from, Nanoseconds to) {
+    self.wait(at(from), at(from), true);
+    self.look(at(to));
+  };
+  look_for(0us, 1us);
+  look_for(1us, 5001us); // the machine was busy elsewhere
+  look_for(5001us, 5002us);
+  self.wait(at(5002us), at(5002us), true);
+  self.event(at(5003us));
+  self.look(at(5010us));
+  const auto usage = done(self);
+  EXPECT_EQ(usage.loop_delay.count(), 1U);
+  EXPECT_EQ(usage.loop_delay.max(), 5ms);
+  // The look that brought an event was work.
+  EXPECT_NEAR(usage.cpu_spin_s, 0.005002, 1e-9);
+}
+
+TEST(SelfObservation, AFreshWaitBeginsAFreshGap) {
+  auto self = measured();
+  self.wait(at(0ms), at(1ms), false);
+  self.look(at(9ms));
+  self.wait(at(9ms), at(10ms), false);
+  self.look(at(10ms));
+  const auto delay = done(self).loop_delay;
+  EXPECT_EQ(delay.count(), 2U);
+  EXPECT_EQ(delay.min(), 0ns);
+  EXPECT_EQ(delay.max(), 8ms);
+}
+
+TEST(SelfObservation, LookingAgainWithoutAWaitTellsNothing) {
+  auto self = measured();
+  self.look(at(0ms));
+  self.wait(at(0ms), at(1ms), false);
+  self.look(at(1ms));
+  self.look(at(50ms));
+  EXPECT_EQ(done(self).loop_delay.count(), 1U);
+}
+
+TEST(SelfObservation, OnlyTheMeasureWindowIsTold) {
+  SelfObservation self;
+  self.wait(at(0ms), at(1ms), true);
+  self.look(at(5ms));
+  self.wait(at(5ms), at(6ms), false);
+  self.look(at(9ms));
+  self.begin_measure();
+  self.end_measure(1s);
+  self.wait(at(9ms), at(10ms), false);
+  self.look(at(20ms));
+  const auto usage = self.usage();
+  EXPECT_EQ(usage.loop_delay.count(), 0U);
+  EXPECT_EQ(usage.cpu_spin_s, 0);
+}
+
+TEST(SelfObservation, OfWhatWasNeverMeasuredIsNothing) {
+  SelfObservation self;
+  self.end_measure(0s);
+  const auto usage = self.usage();
+  EXPECT_EQ(usage.busy_share, 0);
+  EXPECT_EQ(usage.threads, 1);
+  EXPECT_EQ(usage.by_thread.size(), 1U);
+}
+
+TEST(SelfObservation, TellsTheCpuOfItsOwnThread) {
+  auto self = measured();
+  // Until the kernel has booked 20 ms to this thread, however long that takes.
+  const auto enough = [] {
+    timespec cpu{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
+    return std::chrono::seconds{cpu.tv_sec} + Nanoseconds{cpu.tv_nsec};
+  };
+  for (const auto from = enough(); enough() - from < 20ms;) continue;
+  const auto usage = done(self, 100ms);
+  ASSERT_EQ(usage.by_thread.size(), 1U);
+  const auto &thread = usage.by_thread.front();
+  EXPECT_GE(thread.user_s + thread.system_s, 0.019);
+  EXPECT_EQ(thread.user_s, usage.cpu_user_s);
+  EXPECT_EQ(thread.system_s, usage.cpu_system_s);
+  EXPECT_NEAR(thread.busy_share, (thread.user_s + thread.system_s) / 0.1, 1e-9);
+  EXPECT_EQ(thread.busy_share, usage.busy_share);
+}
+
+} // namespace
+} // namespace reqbench::load
