@@ -8,6 +8,7 @@
 #include "sample/outcome.hpp"
 #include "workload/expectation.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -50,6 +51,7 @@ public:
 private:
   static Verdict unasked() { return {.ended = true, .outcome = sample::Outcome::unasked}; }
   Verdict parse(std::string_view bytes);
+  std::uint64_t longest_body() const;
   Verdict judge() const;
 
   const AnswerTemplate *template_ = nullptr;
