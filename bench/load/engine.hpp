@@ -18,7 +18,8 @@ public:
   virtual ~EngineEvents() = default;
   /// A connect is decided; errno, 0 = established.
   virtual void on_connected(std::size_t slot, int error, base::Instant now) = 0;
-  /// The bytes are valid during the call. `last` = the engine already knows that the peer closed behind them.
+  /// The bytes are valid during the call. `last` = the engine already knows that this connection carries no further
+  /// request: the peer closed behind them, or they answer a request of which a part has not been sent.
   virtual void on_bytes(std::size_t slot, std::string_view bytes, bool last, base::Instant now) = 0;
   /// The peer closed in order (0) or the connection failed (errno). The worker closes the slot.
   virtual void on_closed(std::size_t slot, int error, base::Instant now) = 0;

@@ -132,7 +132,8 @@ void EpollEngine::receive(std::size_t slot, std::uint32_t generation, bool to_th
     if (got > 0) {
       const auto bytes = static_cast<std::size_t>(got);
       const bool all = bytes < buffer_.size();
-      events.on_bytes(slot, {buffer_.data(), bytes}, all && to_the_end, stamp);
+      // A request that was answered before the kernel took all of it can have no successor: the rest stands in its way.
+      events.on_bytes(slot, {buffer_.data(), bytes}, (all && to_the_end) || !socket.unsent.empty(), stamp);
       if (all && !to_the_end) return;
     } else if (error == EAGAIN) {
       return;
