@@ -1,5 +1,6 @@
 #include "connection/receiver.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace reqbench::connection {
@@ -22,7 +23,7 @@ Outcome outcome_of(workload::Mismatch::What what) {
 Verdict Receiver::parse(std::string_view bytes) {
   if (!parsing_) {
     if (!reader_) reader_ = std::make_unique<ResponseReader>();
-    reader_->begin(head_);
+    reader_->begin(head_, longest_body());
     reader_->read(template_->bytes().substr(0, matched_));
     parsing_ = true;
   }
@@ -44,6 +45,14 @@ Verdict Receiver::read(std::string_view bytes) {
   // A wrong answer says more than the bytes after it.
   if (more_came && verdict.outcome == Outcome::ok) verdict.outcome = Outcome::unasked;
   return verdict;
+}
+
+/// A wrong answer is not read much further than the right one is long: a thousand connections that are sent endless
+/// ones shall not fill the memory. Where the right length is not known, the reader's own limit holds.
+std::uint64_t Receiver::longest_body() const {
+  constexpr std::uint64_t allowance = 1024 * 1024;
+  const std::uint64_t right = std::max(template_->size(), expectation_->text.size());
+  return right == 0 ? ResponseReader::Limits{}.body_bytes : 2 * right + allowance;
 }
 
 Verdict Receiver::judge() const {

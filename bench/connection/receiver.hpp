@@ -10,6 +10,7 @@
 #include "workload/expectation.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -68,6 +69,7 @@ private:
   }
   Verdict read(std::string_view bytes);
   Verdict parse(std::string_view bytes);
+  std::uint64_t longest_body() const;
   Verdict judge() const;
 
   const AnswerTemplate *template_ = nullptr;

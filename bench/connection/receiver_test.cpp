@@ -72,6 +72,18 @@ const std::vector<Row> &other_answers() {
       {"right otherwise, and too many bytes", answer("hello", "Server: y\r\n") + "!", Outcome::unasked, false},
       {"garbage", "hello", Outcome::malformed, false},
       {"garbage in the header", "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", Outcome::malformed, false},
+      {"closing, of HTTP/1.0", "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello", Outcome::ok, false},
+      {"chunked with an extension and a trailer",
+       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\nSum: 1\r\n\r\n", Outcome::ok, true},
+      {"redirected", answer("hello", "Location: /elsewhere\r\n", "302 Found"), Outcome::bad_status, true},
+      {"both lengths", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\nhello",
+       Outcome::malformed, false},
+      {"TLS", std::string{"\x15\x03\x01\0\x02\x02\x46", 7}, Outcome::malformed, false},
+      {"no content, but a body", "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello", Outcome::bad_status,
+       false},
+      {"switching protocols", "HTTP/1.1 101 Switching Protocols\r\n\r\n", Outcome::bad_status, false},
+      {"a body far beyond the right one", "HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n", Outcome::oversized,
+       false},
       {"endless header", "HTTP/1.1 200 OK\r\nX: " + std::string(70'000, 'x'), Outcome::oversized, false},
   };
   return rows;
@@ -136,13 +148,38 @@ TEST(Receiver, TakesABodyUntilTheClose) {
   EXPECT_FALSE(verdict.reusable);
 }
 
-TEST(Receiver, KnowsThatAHeadHasNoBody) {
-  const std::string head_answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n";
-  const AnswerTemplate none;
-  const auto expectation = text("");
-  Receiver receiver;
-  receiver.expect(none, expectation, true);
-  EXPECT_EQ(receiver.receive(head_answer).outcome, Outcome::ok);
+TEST(Receiver, KnowsWhichAnswersHaveNoBody) {
+  struct Bodiless {
+    std::string bytes;
+    int status;
+    bool head;
+  };
+  const Bodiless rows[]{{"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", 200, true},
+                        {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", 200, true},
+                        {"HTTP/1.1 204 No Content\r\n\r\n", 204, false},
+                        {"HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", 304, false}};
+  for (const auto &row : rows)
+    for (const auto &known : {AnswerTemplate{}, AnswerTemplate::learn(row.bytes)}) {
+      auto expectation = text("");
+      expectation.status = row.status;
+      Receiver receiver;
+      receiver.expect(known, expectation, row.head);
+      const auto verdict = receiver.receive(row.bytes);
+      EXPECT_TRUE(verdict.ended) << row.bytes;
+      EXPECT_EQ(verdict.outcome, Outcome::ok) << row.bytes;
+      EXPECT_TRUE(verdict.reusable) << row.bytes;
+      // A body all the same is what no request asked for.
+      receiver.expect(known, expectation, row.head);
+      const auto more = receiver.receive(row.bytes + "hello");
+      EXPECT_EQ(more.outcome, Outcome::unasked) << row.bytes;
+      EXPECT_FALSE(more.reusable) << row.bytes;
+    }
+}
+
+TEST(Receiver, ReadsALongRightAnswerWithoutATemplate) {
+  const std::string body(3'000'000, 'x');
+  Subject subject{"nothing to learn", body};
+  EXPECT_EQ(subject.receiver.receive(answer(body)).outcome, Outcome::ok);
 }
 
 TEST(Receiver, TakesALearnedChunkedAnswerWithoutParsing) {

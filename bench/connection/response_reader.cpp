@@ -25,20 +25,30 @@ bool is_interim(unsigned status) {
   return status / 100 == 1 && status != 101; // 101 ends HTTP on this connection: a final answer
 }
 
+/// Beast lets these pass when they come in a certain order; RFC 9112 (6.1) calls them faulty framing, by which answers
+/// are smuggled.
+const char *framing_doubt(const http::response_header<> &header) {
+  if (header.count(http::field::transfer_encoding) == 0) return nullptr;
+  if (header.version() < 11) return "Transfer-Encoding in an answer of HTTP/1.0";
+  return header.count(http::field::content_length) > 0 ? "both Content-Length and Transfer-Encoding" : nullptr;
+}
+
 } // namespace
 
 struct ResponseReader::Parser {
   explicit Parser(Limits wanted) : limits{wanted} {}
 
-  void begin(bool head);
+  void begin(bool head, std::uint64_t body_bytes);
   void next_answer();
   bool looks_like_http();
   bool step(std::string_view &bytes);
-  void take_header();
+  bool take_header();
   void take_end();
+  bool fail(State how, std::string why);
   bool fail(boost::beast::error_code error);
 
   Limits limits;
+  std::uint64_t body_bytes = 0;
   bool head = false;
   bool header_seen = false;
   int interim = 0;
@@ -50,8 +60,9 @@ struct ResponseReader::Parser {
   bool keep_alive = false;
 };
 
-void ResponseReader::Parser::begin(bool for_head) {
+void ResponseReader::Parser::begin(bool for_head, std::uint64_t longest_body) {
   head = for_head;
+  body_bytes = longest_body;
   interim = 0;
   state = State::reading;
   held.clear();
@@ -65,26 +76,37 @@ void ResponseReader::Parser::next_answer() {
   keep_alive = false;
   beast.emplace();
   beast->header_limit(limits.header_bytes);
-  beast->body_limit(limits.body_bytes);
+  beast->body_limit(body_bytes);
   beast->skip(head);
+}
+
+/// What was read of such an answer is of no use: many connections may be answered so, and none shall keep it.
+bool ResponseReader::Parser::fail(State how, std::string why) {
+  state = how;
+  problem = std::move(why);
+  keep_alive = false;
+  beast.reset();
+  held = {};
+  return false;
 }
 
 bool ResponseReader::Parser::fail(boost::beast::error_code error) {
   const bool too_much = error == http::error::header_limit || error == http::error::body_limit;
-  state = too_much ? State::oversized : State::malformed;
-  problem = error.message();
-  return false;
+  return fail(too_much ? State::oversized : State::malformed, error.message());
 }
 
-/// Fields are taken before the body is read, so that a trailer cannot pass for a field of the header.
-void ResponseReader::Parser::take_header() {
+/// Fields are taken before the body is read, so that a trailer cannot pass for a field of the header. False when they
+/// say two things about where the body ends.
+bool ResponseReader::Parser::take_header() {
   header_seen = true;
   const auto &message = beast->get();
+  if (const auto *doubt = framing_doubt(message)) return fail(State::malformed, doubt);
   answer.status = static_cast<int>(message.result_int());
   for (const auto &field : message)
     answer.fields.push_back({std::string{field.name_string()}, std::string{field.value()}});
   keep_alive = beast->keep_alive() && message.result_int() != 101;
   beast->eager(true);
+  return true;
 }
 
 void ResponseReader::Parser::take_end() {
@@ -98,17 +120,13 @@ bool ResponseReader::Parser::step(std::string_view &bytes) {
   bytes.remove_prefix(beast->put(boost::asio::buffer(bytes.data(), bytes.size()), error));
   if (error && error != http::error::need_more) return fail(error);
   const bool waits = error == http::error::need_more;
-  if (!header_seen && beast->is_header_done()) take_header();
+  if (!header_seen && beast->is_header_done() && !take_header()) return false;
   if (!beast->is_done()) return !waits && !bytes.empty();
   if (!is_interim(beast->get().result_int())) {
     take_end();
     return false;
   }
-  if (++interim > limits.interim_answers) {
-    state = State::malformed;
-    problem = "a flood of interim (1xx) answers";
-    return false;
-  }
+  if (++interim > limits.interim_answers) return fail(State::malformed, "a flood of interim (1xx) answers");
   next_answer();
   return !bytes.empty();
 }
@@ -117,9 +135,7 @@ bool ResponseReader::Parser::looks_like_http() {
   if (header_seen || beast->got_some()) return true;
   const auto length = std::min(held.size(), version_prefix.size());
   if (held.compare(0, length, version_prefix, 0, length) == 0) return true;
-  state = State::malformed;
-  problem = "not HTTP";
-  return false;
+  return fail(State::malformed, "not HTTP");
 }
 
 ResponseReader::ResponseReader(Limits limits) : parser_{std::make_unique<Parser>(limits)} { begin(); }
@@ -127,7 +143,8 @@ ResponseReader::ResponseReader(ResponseReader &&) noexcept = default;
 ResponseReader &ResponseReader::operator=(ResponseReader &&) noexcept = default;
 ResponseReader::~ResponseReader() = default;
 
-void ResponseReader::begin(bool head) { parser_->begin(head); }
+void ResponseReader::begin(bool head) { begin(head, parser_->limits.body_bytes); }
+void ResponseReader::begin(bool head, std::uint64_t body_bytes) { parser_->begin(head, body_bytes); }
 
 std::size_t ResponseReader::read(std::string_view bytes) {
   auto &p = *parser_;
@@ -142,11 +159,12 @@ std::size_t ResponseReader::read(std::string_view bytes) {
   }
   const std::size_t unread = rest.size();
   if (p.state != State::reading) return bytes.size() - std::min(unread, bytes.size());
-  p.held = std::string{rest};
-  if (p.held.size() > p.limits.header_bytes) {
-    p.state = State::oversized;
-    p.problem = "a line without end";
-  }
+  // A header that drips in is not copied anew with each of its bytes.
+  if (from_held)
+    p.held.erase(0, p.held.size() - unread);
+  else
+    p.held = rest;
+  if (unread > p.limits.header_bytes) p.fail(State::oversized, "a line without end");
   return bytes.size();
 }
 
@@ -155,12 +173,10 @@ ResponseReader::State ResponseReader::end_of_stream() {
   if (p.state != State::reading) return p.state;
   boost::beast::error_code error;
   if (p.header_seen) p.beast->put_eof(error);
-  if (!p.header_seen || error || !p.beast->is_done()) {
-    p.state = State::malformed;
-    p.problem = "closed in the middle of the answer";
-  } else {
+  if (!p.header_seen || error || !p.beast->is_done())
+    p.fail(State::malformed, "closed in the middle of the answer");
+  else
     p.take_end();
-  }
   return p.state;
 }
 

@@ -6,6 +6,7 @@
 #include "workload/answer.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,6 +30,8 @@ public:
 
   /// Makes ready for the next answer; `head` = it answers a HEAD and has no body.
   void begin(bool head = false);
+  /// The same, with a limit of the body for this answer alone.
+  void begin(bool head, std::uint64_t body_bytes);
   /// Takes bytes and returns how many belonged to this answer; fewer than given only when state() is not reading.
   std::size_t read(std::string_view bytes);
   /// The peer closed: the end of a body that lasts until then, else malformed.

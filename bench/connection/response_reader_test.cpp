@@ -40,6 +40,18 @@ const std::vector<Framing> &framings() {
        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi",
        200, "hi", true},
       {"switching protocols ends it", "HTTP/1.1 101 Switching Protocols\r\n\r\n", 101, "", false},
+      {"no content, whatever its length says", "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n", 204, "", true},
+      {"an interim answer with a length",
+       "HTTP/1.1 103 Early Hints\r\nContent-Length: 5\r\n\r\nHTTP/1.1 204 No\r\n\r\n", 204, "", true},
+      {"the same length twice", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nhi", 200, "hi", true},
+      {"chunk sizes in both cases, with zeros before",
+       "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n000a\r\n0123456789\r\nB\r\n0123456789a\r\n000\r\n\r\n",
+       200, "01234567890123456789a", true},
+      {"several trailers",
+       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0;last\r\nA: 1\r\nB: 2\r\n\r\n", 200, "x", true},
+      {"chunked and closing",
+       "HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n", 200, "x",
+       false},
       {"empty reason", "HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n", 200, "", true},
   };
   return rows;
@@ -132,25 +144,79 @@ TEST(ResponseReader, CallsACloseInTheMiddleMalformedWhereverItComes) {
 }
 
 TEST(ResponseReader, CallsDoubtfulBytesMalformed) {
-  const std::pair<const char *, std::string> rows[]{
+  struct Row {
+    const char *what;
+    std::string bytes;
+    bool head = false;
+  };
+  const Row rows[]{
       {"not HTTP", "hello"},
       {"another version", "HTTP/2.0 200 OK\r\n\r\n"},
       {"no status", "HTTP/1.1 OK\r\n\r\n"},
+      {"TLS", std::string{"\x15\x03\x01\0\x02\x02\x46", 7}},
+      {"a version after ours", "HTTP/1.2 200 OK\r\n\r\n"},
       {"two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"},
+      {"two lengths in one line", "HTTP/1.1 200 OK\r\nContent-Length: 1, 2\r\n\r\n"},
       {"length and chunked", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"},
+      {"chunked and length", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n"},
+      {"another coding and length", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\nContent-Length: 1\r\n\r\n"},
+      {"chunked twice", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n"},
+      {"chunked in 1.0", "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"},
+      {"doubt in the answer to a HEAD", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\nContent-Length: 1\r\n\r\n",
+       true},
       {"negative length", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"},
+      {"signed length", "HTTP/1.1 200 OK\r\nContent-Length: +1\r\n\r\n"},
+      {"length in hex", "HTTP/1.1 200 OK\r\nContent-Length: 0x1\r\n\r\n"},
+      {"no length in the field", "HTTP/1.1 200 OK\r\nContent-Length:\r\n\r\n"},
+      {"chunk size below 0", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\nx\r\n"},
+      {"chunk size beyond 64 bits", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10000000000000001\r\nx\r\n"},
+      {"length in a trailer", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nContent-Length: 1\r\n\r\n"},
+      {"a NUL in the header", std::string{"HTTP/1.1 200 OK\r\nA: \0\r\n\r\n", 25}},
+      {"lines without CR", "HTTP/1.1 200 OK\nContent-Length: 0\n\n"},
       {"length beyond 64 bits", "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999\r\n\r\n"},
       {"chunk size is no number", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"},
       {"chunk without its end", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\naXX0\r\n\r\n"},
       {"space before the colon", "HTTP/1.1 200 OK\r\nName : x\r\n\r\n"},
       {"line without a colon", "HTTP/1.1 200 OK\r\nName\r\n\r\n"},
   };
-  for (const auto &[what, bytes] : rows) {
-    ResponseReader reader;
-    reader.read(bytes);
-    EXPECT_EQ(reader.state(), State::malformed) << what;
-    EXPECT_FALSE(reader.problem().empty()) << what;
+  for (const auto &row : rows) {
+    ResponseReader whole, dripped;
+    for (auto *reader : {&whole, &dripped}) reader->begin(row.head);
+    whole.read(row.bytes);
+    EXPECT_EQ(whole.state(), State::malformed) << row.what;
+    EXPECT_FALSE(whole.problem().empty()) << row.what;
+    EXPECT_FALSE(whole.keep_alive()) << row.what;
+    EXPECT_EQ(whole.read("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), 0U) << row.what;
+    for (const char c : row.bytes) dripped.read({&c, 1});
+    EXPECT_EQ(dripped.end_of_stream(), State::malformed) << row.what << ", byte by byte";
   }
+}
+
+TEST(ResponseReader, ReadsOnAfterWhatWasMalformed) {
+  ResponseReader reader;
+  reader.read("hello");
+  ASSERT_EQ(reader.state(), State::malformed);
+  reader.begin();
+  reader.read("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+  ASSERT_EQ(reader.state(), State::complete);
+  EXPECT_EQ(reader.answer().body, "hello");
+}
+
+TEST(ResponseReader, TakesALimitForOneAnswer) {
+  const std::string bytes = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+  ResponseReader reader;
+  reader.begin(false, 4);
+  reader.read(bytes);
+  EXPECT_EQ(reader.state(), State::oversized);
+  reader.begin();
+  reader.read(bytes);
+  EXPECT_EQ(reader.state(), State::complete);
+}
+
+std::string repeated(std::string_view piece, int times) {
+  std::string text;
+  for (int i = 0; i < times; ++i) text += piece;
+  return text;
 }
 
 TEST(ResponseReader, IsBounded) {
@@ -170,6 +236,11 @@ TEST(ResponseReader, IsBounded) {
       {"chunks beyond the limit", chunked + "3c\r\n" + std::string(60, 'x') + "\r\n3c\r\n" + std::string(60, 'x'),
        State::oversized},
       {"until close beyond the limit", "HTTP/1.1 200 OK\r\n\r\n" + std::string(101, 'x'), State::oversized},
+      {"endless small fields", "HTTP/1.1 200 OK\r\n" + repeated("A: b\r\n", 100), State::oversized},
+      {"endless small chunks", chunked + repeated("1\r\nx\r\n", 101), State::oversized},
+      {"a chunk beyond the limit", chunked + "7fffffffffffffff\r\n", State::oversized},
+      {"endless zeros of a chunk size", chunked + std::string(1000, '0'), State::oversized},
+      {"endless trailers", chunked + "0\r\n" + repeated("A: b\r\n", 100), State::oversized},
       {"endless chunk extension", chunked + "1;" + std::string(1000, 'x'), State::oversized},
       {"flood of interim answers", interim + interim + interim, State::malformed},
       {"as many as are allowed", interim + interim + "HTTP/1.1 204 No\r\n\r\n", State::complete},

@@ -66,6 +66,9 @@ public:
       return ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
     }
     void wait(std::chrono::nanoseconds time) const { peer_.wait(time); }
+    /// Says that the script is at its end: it shall read no further request.
+    void end() { ended_ = true; }
+    bool ended() const { return ended_; }
     void reset() const {
       const linger at_once{.l_onoff = 1, .l_linger = 0};
       ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
@@ -75,6 +78,7 @@ public:
     TestPeer &peer_;
     int fd_;
     int number_;
+    bool ended_ = false;
     std::string came_, last_request_;
   };
   /// The connection closes when the script returns.

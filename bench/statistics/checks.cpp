@@ -6,7 +6,7 @@
 
 namespace reqbench::statistics {
 
-const std::array<Check, 23> check_table{{
+const std::array<Check, 24> check_table{{
     {"ledger_broken", broken_ledgers,
      "do not use this result: measure again, and report the trial file as a bug of reqbench"},
     {"aa_broken", broken_pair,
@@ -49,6 +49,9 @@ const std::array<Check, 23> check_table{{
     {"slow_path", slow_path,
      "the answers vary more than their template allows: name the field that changes in the workload, else "
      "the generator pays for parsing"},
+    {"closed_hides", hidden_by_closed,
+     "a closed load hides queueing: ask for a rate (load --rate, run --rates) to see how long requests would have "
+     "waited"},
     {"generator_bound", bound_by_generator,
      "read it as a lower bound; compare CPU per request at the common rate, or give the generator more processors "
      "(of a load alone: --threads)"},

@@ -53,6 +53,18 @@ std::string odd(const Cell &cell) {
   return {};
 }
 
+/// The time for which half of the connections or more waited at once, if p99 does not show it.
+std::optional<Nanoseconds> hidden_stall(const sample::Recording &recording) {
+  constexpr Nanoseconds least = milliseconds{50}; // below, it is the scheduler's
+  const auto count = recording.latency.count();
+  const auto half = static_cast<std::uint64_t>(std::max(1, recording.connections / 2));
+  if (count <= half) return std::nullopt;
+  const auto stall = recording.latency.quantile(share(count - half + 1, count));
+  // So much of the window, and an open load would have shown it in its p99.
+  const bool matters = stall >= least && stall > recording.measured / 100;
+  return matters && recording.latency.quantile(0.99) < stall / 2 ? std::optional{stall} : std::nullopt;
+}
+
 } // namespace
 
 Observations wrong_answers(const Run &run, const Summary &summary) {
@@ -119,6 +131,31 @@ Observations not_sustained(const Run &run, const Summary &summary) {
     if (!answered || *answered >= sustained_share) return std::nullopt;
     return Observation{Grade::warning, place(cell) + ": latency at overload: " + percent(*answered) +
                                            " of the asked rate was answered"};
+  });
+}
+
+Observations hidden_by_closed(const Run &run, const Summary &summary) {
+  return each_cell(run, summary, [&](const Cell &cell, const auto &launches) -> std::optional<Observation> {
+    if (asked_load(run, cell.load)->model != "closed") return std::nullopt;
+    std::size_t hits = 0;
+    double requests = 0;
+    Nanoseconds longest{0};
+    for (const auto &launch : launches) {
+      const auto stall = hidden_stall(launch.load->recording);
+      if (!stall) continue;
+      ++hits;
+      if (*stall <= longest) continue;
+      longest = *stall;
+      requests = launch.load->recording.achieved_per_s() * base::to_seconds(longest);
+    }
+    if (hits == 0) return std::nullopt;
+    return Observation{Grade::note, place(cell) + ": in " + of_trials(hits, launches.size()) +
+                                        " half of the connections or more waited at once, up to " +
+                                        base::format_duration(longest) + ", and p99 (" +
+                                        base::format_duration(cell.latency.quantile(0.99)) +
+                                        ") does not show it: at this pace " + base::format_count(requests) +
+                                        " more requests would have fallen due meanwhile, which a closed load never "
+                                        "sends"};
   });
 }
 

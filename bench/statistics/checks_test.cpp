@@ -71,6 +71,15 @@ std::function<void(Run &)> latencies(milliseconds at, std::uint64_t count, doubl
   });
 }
 
+/// 20,000 answers in a closed load of 64 connections; so many of them came after half a second, the rest after 1 ms.
+std::function<void(Run &)> stalled(std::uint64_t waiting) {
+  return in("closed", [=](const TrialRecord &, LoadRecord &load) {
+    load.recording.latency.reset();
+    load.recording.latency.record(milliseconds{500}, waiting);
+    load.recording.latency.record(milliseconds{1}, 20'000 - waiting);
+  });
+}
+
 /// Both "other" and "base" are bound by the generator, at rates that differ by `factor`.
 std::function<void(Run &)> at_ceiling(double factor) {
   return [=](Run &run) {
@@ -230,6 +239,9 @@ const std::vector<Trap> &traps() {
       {"slow_path", Grade::warning, "1.05 % of the answers",
        in("closed", [](const auto &, LoadRecord &load) { load.recording.generator.slow_path = 21; }),
        in("closed", [](const auto &, LoadRecord &load) { load.recording.generator.slow_path = 20; })},
+      {"closed_hides", Grade::note, "up to 500 ms, and p99 (1.00 ms) does not show it: at this pace 500 more",
+       stalled(32), stalled(31)},
+      {"closed_hides", Grade::note, "in 3 of 3 trials", stalled(64), stalled(201)}, // which p99 shows
       {"generator_bound", Grade::note, "the generator was 92.0 % busy, the server 50.0 %",
        in("closed",
           [](const auto &, LoadRecord &load) {

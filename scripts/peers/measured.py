@@ -1,0 +1,86 @@
+"""One run of a generator, seen from outside, alike for all: the kernel's account of its CPU, its peak of memory."""
+import contextlib
+import dataclasses
+import os
+import platform
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+
+@dataclasses.dataclass
+class Run:
+    cpu_s: float
+    peak_kib: int
+    text: str  # what it printed
+
+
+def peak_of(pid):
+    """VmHWM, which begins anew with the program; the peak that wait4 tells would be that of the one who started it."""
+    with contextlib.suppress(OSError):
+        found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+        return int(found[1]) if found else 0
+    return 0
+
+
+def raise_descriptors():
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def run(command, core, accepted=(0,), limit_s=120):
+    """Ends this program when the generator ends with another code than these, or does not come to its end."""
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+        child = subprocess.Popen(["taskset", "-c", str(core), *command], stdin=subprocess.DEVNULL, stdout=output,
+                                 stderr=errors)
+        peak, deadline = 0, time.monotonic() + limit_s
+        while True:
+            pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+            if pid:
+                break
+            peak = max(peak, peak_of(child.pid))
+            if time.monotonic() > deadline:
+                child.kill()
+            time.sleep(0.05)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        errors.seek(0)
+        if child.returncode not in accepted:
+            sys.exit(f"peers: {' '.join(command)} ended with {child.returncode}\n{output.read()}{errors.read()}")
+        return Run(usage.ru_utime + usage.ru_stime, peak, output.read())
+
+
+def interleaved(names, runs, measure):
+    """{name: [measure(name) …]}, in the order A B … B A, so that drift of the machine hits all alike."""
+    seen = {name: [] for name in names}
+    for number in range(runs):
+        for name in names if number % 2 == 0 else reversed(names):
+            seen[name].append(measure(name))
+    return seen
+
+
+def calls_per_request(command, core, requests_in):
+    """System calls by strace, of all threads; nothing where there is no strace, or where it is forbidden."""
+    with tempfile.NamedTemporaryFile("r") as summary:
+        with contextlib.suppress(OSError, SystemExit):
+            text = run(["strace", "-f", "-c", "-o", summary.name, *command], core).text
+            total = re.search(r"^100\.00\s+\S+\s+\S+\s+(\d+)\s.*total$", summary.read(), re.MULTILINE)
+            return int(total[1]) / requests_in(text) if total else None
+    return None
+
+
+def median(values):
+    known = [value for value in values if value is not None]
+    return statistics.median(known) if known else None
+
+
+def processor():
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.machine()
