@@ -58,9 +58,9 @@ std::string requests_clause(const Lineup &lineup, const Ratio &ratio, bool first
     return "the generator bound both " + name + " and " + base + ", so no ratio is given; " +
            cpu_instead(lineup, ratio);
   if (ratio.lower_bound)
-    return name + " answered at least " + short_number(ratio.ratio.value) + " ×" + of + " (the generator bound it)";
+    return name + " answered " + bound_text(ratio.ratio.value, Bound::least) + of + " (the generator bound it)";
   if (ratio.upper_bound)
-    return name + " answered at most " + short_number(ratio.ratio.value) + " ×" + of + " (the generator bound " + base +
+    return name + " answered " + bound_text(ratio.ratio.value, Bound::most) + of + " (the generator bound " + base +
            ")";
   switch (ratio.verdict) {
   case Verdict::tie:

@@ -82,6 +82,8 @@ TEST(Verdict, WhatTheGeneratorBoundIsAtLeastOrAtMost) {
   EXPECT_THAT(told(3.1, Interval{2.9, 3.4}, Verdict::faster, [](auto &ratio) { ratio.lower_bound = true; }),
               HasSubstr("go_nethttp answered at least 3.1 × the requests of python_fastapi (the generator bound it)"));
   EXPECT_THAT(
+  EXPECT_THAT(told(12.506, Interval{12, 13}, Verdict::faster, [](auto &ratio) { ratio.lower_bound = true; }),
+              HasSubstr("go_nethttp answered at least 12 × the requests"));
       told(0.5, Interval{0.4, 0.6}, Verdict::undecided, [](auto &ratio) { ratio.upper_bound = true; }),
       HasSubstr("at most 0.50 × the requests of python_fastapi (the generator bound python_fastapi), with 1/4"));
 }
@@ -128,8 +130,6 @@ TEST(Verdict, WorkloadsThatAgreeAreToldInOneSentenceFirst) {
   EXPECT_EQ(verdicts(made).front(),
             "On this machine, on one core, in both workloads, cpp_beast answered 6.4 to 7.5 × the "
             "requests of python_fastapi; go_nethttp answered 3.1 ×.");
-  made.ratio("cpp_beast", "json", "closed", Metric::throughput).lower_bound = true;
-  EXPECT_THAT(verdicts(made).front(), HasSubstr("cpp_beast answered at least 6.4 × the requests"));
   for (const auto *workload : {"json", "order"}) {
     auto &ratio = made.ratio("go_nethttp", workload, "closed", Metric::throughput);
     ratio.verdict = Verdict::slower;
@@ -139,6 +139,17 @@ TEST(Verdict, WorkloadsThatAgreeAreToldInOneSentenceFirst) {
 }
 
 TEST(Verdict, WorkloadsThatDisagreeGetNoCommonSentence) {
+TEST(Verdict, OneSentenceSaysAtLeastOfAllOnlyWhenTheSmallestIsABound) {
+  auto made = made_three_servers();
+  auto &small = made.ratio("cpp_beast", "json", "closed", Metric::throughput);
+  auto &large = made.ratio("cpp_beast", "order", "closed", Metric::throughput);
+  large.ratio.value = 12.506;
+  large.lower_bound = true;
+  EXPECT_THAT(verdicts(made).front(), HasSubstr("cpp_beast answered 6.4 to at least 12 × the requests"));
+  small.lower_bound = true;
+  EXPECT_THAT(verdicts(made).front(), HasSubstr("cpp_beast answered at least 6.4 × the requests"));
+}
+
   const auto first = [](auto adjust) {
     auto made = made_three_servers();
     adjust(made);
@@ -182,7 +193,7 @@ TEST(Verdict, WithoutAValidBaselineTheFiguresStandAlone) {
               StartsWith("On this machine, for `json` on one core, go_nethttp answered 3.10 k ("));
   EXPECT_THAT(verdicts(made).front(), HasSubstr(" requests/s, with 12.0 MiB of memory."));
   made.cell("go_nethttp", "json", "closed").limiter = Limiter::generator;
-  EXPECT_THAT(verdicts(made).front(), HasSubstr("go_nethttp answered ≥ 3.10 k requests/s"));
+  EXPECT_THAT(verdicts(made).front(), HasSubstr("go_nethttp answered ≥ 3.09 k requests/s"));
 }
 
 TEST(Verdict, WhenEveryCellIsInvalidThereIsNoVerdict) {
