@@ -11,13 +11,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace reqbench::result {
 
 inline constexpr int schema_version = 1;
 
-/// One server of a run, as it took part. `label` is the name in tables: the server's name, or "<name> (again)" for the
+/// One server of a run, as it took part. `label` is the name in tables: the server's name, or again(name) for the
 /// second member of the A/A pair.
 struct ServerRecord {
   std::string name, label;
@@ -29,6 +30,12 @@ struct ServerRecord {
 };
 
 struct WorkloadRecord {
+/// The label of the A/A pair's second member: the same server, measured once more in every block.
+std::string again(std::string_view server);
+bool is_again(const ServerRecord &server);
+/// The same program written in another variant: same language and framework.
+bool siblings(const ServerRecord &a, const ServerRecord &b);
+
   std::string name, title, description;
   base::Json document;
 };

@@ -107,6 +107,31 @@ TEST(RunJson, HoldsServersWorkloadsAndLoadsBothWays) {
 }
 
 TEST(TrialJson, HoldsEveryFieldBothWays) {
+TEST(RunJson, OfBeforeEnvironmentsWereStoredIsReadWithoutThem) {
+  auto json = to_json(made_run_record());
+  json["servers"][0].erase("environment");
+  const auto read = run_from_json(json);
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_TRUE(read->servers.at(0).environment.empty());
+}
+
+TEST(Servers, AreKnownAsTwinsAndSiblings) {
+  ServerRecord server, twin, tuned;
+  server.name = server.label = twin.name = "go_nethttp";
+  server.language = tuned.language = "Go";
+  server.framework = tuned.framework = "net/http";
+  server.variant = "idiomatic";
+  tuned.variant = "tuned";
+  twin.label = again("go_nethttp");
+  EXPECT_EQ(twin.label, "go_nethttp (again)");
+  EXPECT_TRUE(is_again(twin));
+  EXPECT_FALSE(is_again(server));
+  EXPECT_TRUE(siblings(server, tuned));
+  EXPECT_FALSE(siblings(server, server)) << "the same variant";
+  tuned.framework = "fasthttp";
+  EXPECT_FALSE(siblings(server, tuned)) << "another program";
+}
+
   const auto written = made_trial_record();
   const auto read = through_json(written);
   EXPECT_EQ(read.number, written.number);

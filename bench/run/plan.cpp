@@ -71,7 +71,7 @@ base::Status add_baseline(Plan &plan, const Options &options) {
     plan.baseline = usual != names.end() ? *usual : names.front();
   }
   const auto &original = *std::ranges::find(plan.participants, plan.baseline, &Participant::label);
-  plan.participants.push_back({.label = plan.baseline + " (again)", .manifest = original.manifest, .again = true});
+  plan.participants.push_back({.label = result::again(plan.baseline), .manifest = original.manifest, .again = true});
   return {};
 }
 
