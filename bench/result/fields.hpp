@@ -33,6 +33,8 @@ public:
   void cpus(const char *key, const base::CpuSet &value) { json_[key] = base::to_string(value); }
   /// Follows from other fields: written for the eye and for other tools, not read back.
   template <class T> void derived(const char *key, const T &value) { json_[key] = value; }
+  /// A key that this schema version did not have from the beginning.
+  template <class T> void later(const char *key, const T &value) { (*this)(key, value); }
   template <class Body> void object(const char *key, Body body) {
     FieldWriter inner;
     body(inner);
@@ -87,6 +89,11 @@ public:
   void nanoseconds(const char *key, base::Nanoseconds &value);
   void cpus(const char *key, base::CpuSet &value);
   template <class T> void derived(const char *, const T &) {}
+  /// Older files do not have it: there the default stays, so that they can still be told.
+  template <class T> void later(const char *key, T &value) {
+    if (has(key)) (*this)(key, value);
+  }
+  bool has(const char *key) const { return json_.is_object() && json_.contains(key); }
   template <class Body> void object(const char *key, Body body) {
     if (const auto *json = find(key)) {
       FieldReader inner{*json, path_ + "/" + key, problem_};

@@ -26,16 +26,17 @@ struct ServerRecord {
   std::vector<std::pair<std::string, std::string>> deviations; ///< check, reason
   base::Json versions;                                         ///< really running, from the server itself
   std::vector<std::string> command;                            ///< as a template: no absolute path
+  std::map<std::string, std::string> environment;              ///< all of it, as a template
   std::string skipped;                                         ///< why it was not measured at all; empty = it was
 };
 
-struct WorkloadRecord {
 /// The label of the A/A pair's second member: the same server, measured once more in every block.
 std::string again(std::string_view server);
 bool is_again(const ServerRecord &server);
 /// The same program written in another variant: same language and framework.
 bool siblings(const ServerRecord &a, const ServerRecord &b);
 
+struct WorkloadRecord {
   std::string name, title, description;
   base::Json document;
 };

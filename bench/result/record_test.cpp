@@ -90,6 +90,7 @@ TEST(RunJson, HoldsServersWorkloadsAndLoadsBothWays) {
   EXPECT_EQ(server.deviations, was.deviations);
   EXPECT_EQ(server.versions, was.versions);
   EXPECT_EQ(server.command, was.command);
+  EXPECT_EQ(server.environment, was.environment);
   EXPECT_EQ(server.skipped, was.skipped);
   ASSERT_EQ(read->workloads.size(), 1u);
   EXPECT_EQ(read->workloads[0].name, "json");
@@ -106,7 +107,6 @@ TEST(RunJson, HoldsServersWorkloadsAndLoadsBothWays) {
   EXPECT_EQ(read->loads[0].measure, std::chrono::milliseconds{2500});
 }
 
-TEST(TrialJson, HoldsEveryFieldBothWays) {
 TEST(RunJson, OfBeforeEnvironmentsWereStoredIsReadWithoutThem) {
   auto json = to_json(made_run_record());
   json["servers"][0].erase("environment");
@@ -132,6 +132,7 @@ TEST(Servers, AreKnownAsTwinsAndSiblings) {
   EXPECT_FALSE(siblings(server, tuned)) << "another program";
 }
 
+TEST(TrialJson, HoldsEveryFieldBothWays) {
   const auto written = made_trial_record();
   const auto read = through_json(written);
   EXPECT_EQ(read.number, written.number);
