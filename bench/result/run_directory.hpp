@@ -41,7 +41,6 @@ struct Run {
   std::vector<std::string> damaged; ///< "trials/7.json: …", "trials: …": named, skipped, told in the report
   /// Those of `damaged` whose account is wrong (broken_account()): not a torn file, but numbers that cannot be right.
   std::vector<std::string> broken_accounts;
-  std::filesystem::path folder;
 };
 
 /// Errors: no such run (usage, with the nearest id), run.json unreadable or of another schema version (damaged).

@@ -51,7 +51,6 @@ TEST_F(RunDirectory, IsReadAsItWasWritten) {
   EXPECT_EQ(writer.folder(), folder());
   const auto run = read();
   EXPECT_EQ(run.record.id, made_run_record().id);
-  EXPECT_EQ(run.folder, folder());
   EXPECT_THAT(numbers(run), ElementsAre(1, 2, 3));
   EXPECT_THAT(run.damaged, ElementsAre());
   EXPECT_EQ(run.trials[1].loads.at(0).recording.windows.size(), 2u);
@@ -175,6 +174,7 @@ TEST_F(RunDirectory, MayLackItsSeriesAndHoldOtherFiles) {
 TEST_F(RunDirectory, BeforeItsFirstTrialIsWhole) {
   auto writer = RunWriter::create(folder());
   ASSERT_TRUE(writer->write_run(made_run_record()));
+  EXPECT_TRUE(read().trials.empty());
   EXPECT_THAT(read().damaged, ElementsAre());
 }
 
@@ -185,7 +185,6 @@ TEST_F(RunDirectory, WhoseTrialsWereLostSaysSo) {
   EXPECT_THAT(read().damaged, ElementsAre("trials: No such file or directory"));
   put(folder() / "trials", "a file in place of the folder");
   EXPECT_THAT(read().damaged, ElementsAre("trials: Not a directory"));
-  EXPECT_TRUE(read().trials.empty());
 }
 
 TEST_F(RunDirectory, IsNotReadWithoutAValidRunJson) {
