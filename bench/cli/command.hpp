@@ -17,7 +17,7 @@
 
 namespace reqbench::cli {
 
-/// Exit codes: design §9. When several hold: 130, 2, 1, 3, 5, 4.
+/// Exit codes, and which one stands when several hold: bench/README.md, "Errors".
 enum ExitCode {
   exit_fine = 0,
   exit_server = 1,
