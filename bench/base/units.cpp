@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 namespace reqbench::base {
@@ -19,8 +20,6 @@ struct Unit {
 
 constexpr std::array duration_units{Unit{"ns", 1},  Unit{"us", 1e3}, Unit{"µs", 1e3},   Unit{"ms", 1e6},
                                     Unit{"s", 1e9}, Unit{"m", 60e9}, Unit{"min", 60e9}, Unit{"h", 3600e9}};
-constexpr std::array byte_units{Unit{"B", 1},    Unit{"kB", 1e3},   Unit{"KB", 1e3},      Unit{"MB", 1e6},
-                                Unit{"GB", 1e9}, Unit{"KiB", 1024}, Unit{"MiB", 1048576}, Unit{"GiB", 1073741824}};
 constexpr std::array count_units{Unit{"", 1}, Unit{"k", 1e3}, Unit{"K", 1e3}, Unit{"M", 1e6}};
 
 /// Beyond these a rate is a slip of the hand: more than one request a nanosecond, or less than one in 17 minutes.
@@ -62,14 +61,6 @@ Result<Nanoseconds> parse_duration(std::string_view text) {
   }
   if (total > 9e18) return refuse();
   return Nanoseconds{static_cast<std::int64_t>(std::llround(total))};
-}
-
-Result<std::uint64_t> parse_bytes(std::string_view text) {
-  const auto whole = text;
-  const auto bytes = take(text, byte_units);
-  if (!bytes || !text.empty() || *bytes > 9e18)
-    return not_a("size", whole, "512B, 64KiB or 1MiB (a number with its unit)");
-  return static_cast<std::uint64_t>(std::llround(*bytes)); // 1.15kB is 1149.99… in binary
 }
 
 Result<Rate> parse_rate(std::string_view text) {

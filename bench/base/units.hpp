@@ -5,7 +5,6 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,15 +13,11 @@ namespace reqbench::base {
 /// Requests per second, > 0.
 struct Rate {
   double per_second = 0;
-  /// The time between two requests of an evenly spaced stream.
-  double interval_ns() const { return 1e9 / per_second; }
   auto operator<=>(const Rate &) const = default;
 };
 
 /// "500ms", "2s", "1m30s", "250us", "10ns", "1h". A bare number, a negative or an empty text is an error of kind usage.
 Result<Nanoseconds> parse_duration(std::string_view text);
-/// "64KiB", "1MiB", "16MB", "512B" → bytes. A bare number is refused.
-Result<std::uint64_t> parse_bytes(std::string_view text);
 /// "2000", "5k", "1.5k", "1M", optionally followed by "/s"; from 0.001 to 1e9.
 Result<Rate> parse_rate(std::string_view text);
 /// "64", "1k" → a whole number ≥ 1 and ≤ limit.

@@ -1,8 +1,16 @@
 #include "cli/command.hpp"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 namespace reqbench::cli {
+namespace {
+
+/// Of the first write to standard output that failed; 0 while all arrived.
+int output_error = 0;
+
+} // namespace
 
 const std::array<Command, 7> command_table{{
     {"list", "what there is: servers, workloads, runs",
@@ -51,8 +59,17 @@ void warn(std::string_view text, const std::vector<std::string> &details) {
 }
 
 void print(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fflush(stdout);
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  if (!written && output_error == 0) output_error = errno;
+}
+
+int delivered(int code) {
+  if (std::fflush(stdout) != 0 && output_error == 0) output_error = errno;
+  if (output_error == 0 && std::ferror(stdout) != 0) output_error = EIO; // written by CLI11, which keeps no reason
+  if (output_error == 0 || output_error == EPIPE) return code;
+  const int failed =
+      fail({base::ErrorKind::environment, std::string{"writing to standard output: "} + std::strerror(output_error)});
+  return code == exit_interrupted || code == exit_usage ? code : failed;
 }
 
 void print_json(const base::Json &json) { print(base::to_pretty(json)); }

@@ -17,7 +17,7 @@
 
 namespace reqbench::cli {
 
-/// Exit codes: design §9. When several hold: 130, 2, 1, 3, 5, 4.
+/// Exit codes, and which one stands when several hold: bench/README.md, "Errors".
 enum ExitCode {
   exit_fine = 0,
   exit_server = 1,
@@ -55,6 +55,9 @@ int fail(const base::Error &error);
 /// A warning with its evidence, on standard error.
 void warn(std::string_view text, const std::vector<std::string> &details = {});
 void print(std::string_view text);
+/// The exit code of a command whose output was printed with `code`: what could not be written is an error too (kind
+/// environment, unless the code is graver); a reader that left early (`| head -1`) is none.
+int delivered(int code);
 void print_json(const base::Json &json);
 
 /// Removes bytes that a terminal would act on: what servers print is shown, never obeyed.

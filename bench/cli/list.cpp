@@ -11,10 +11,10 @@ namespace {
 
 struct Section {
   std::string_view name;
-  base::Json (*rows)(const Project &project);
+  base::Result<base::Json> (*rows)(const Project &project);
 };
 
-base::Json server_rows(const Project &project) {
+base::Result<base::Json> server_rows(const Project &project) {
   auto rows = base::Json::array();
   for (const auto &server : project.servers) {
     const auto &m = server.manifest;
@@ -29,16 +29,18 @@ base::Json server_rows(const Project &project) {
   return rows;
 }
 
-base::Json workload_rows(const Project &project) {
+base::Result<base::Json> workload_rows(const Project &project) {
   auto rows = base::Json::array();
   for (const auto &workload : project.catalog)
     rows.push_back({{"name", workload.name()}, {"says", workload.title()}, {"description", workload.description()}});
   return rows;
 }
 
-base::Json run_rows(const Project &project) {
+base::Result<base::Json> run_rows(const Project &project) {
   auto rows = base::Json::array();
-  for (const auto &folder : result::list_runs(project.root)) {
+  const auto runs = result::list_runs(project.root);
+  if (!runs) return runs.error();
+  for (const auto &folder : *runs) {
     const auto run = result::read_run(folder);
     const auto state = !run                            ? run.error().message()
                        : !run->record.finished.empty() ? "finished " + run->record.finished
@@ -79,8 +81,9 @@ int list(const std::string &wanted, bool as_json) {
   for (const auto &section : sections) {
     if (!wanted.empty() && wanted != section.name) continue;
     const auto rows = section.rows(*project);
-    all[std::string{section.name}] = rows;
-    text += std::string{section.name} + ":\n" + table(rows);
+    if (!rows) return fail(rows.error());
+    all[std::string{section.name}] = *rows;
+    text += std::string{section.name} + ":\n" + table(*rows);
   }
   as_json ? print_json(all) : print(text);
   return exit_fine;

@@ -68,5 +68,5 @@ int run(int argc, char **argv) {
 
 int main(int argc, char **argv) {
   if (argc > 1 && std::strcmp(argv[1], "guard") == 0) return launch::guard_main(argc, argv);
-  return run(argc, argv);
+  return cli::delivered(run(argc, argv));
 }

@@ -119,7 +119,7 @@ std::string order_text(const run::Plan &plan) {
   return text + "\n";
 }
 
-/// The worst that holds decides: 130, 2, 1, 3, 5, 4 (design §9).
+/// The worst that holds decides: bench/README.md, "Errors".
 int exit_code(const run::Ended &ended, const statistics::Summary &summary) {
   if (ended.interrupted) return exit_interrupted;
   if (ended.server_failed || ended.finished == 0) return exit_server;

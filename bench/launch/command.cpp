@@ -97,12 +97,15 @@ std::vector<std::string> version_command(const Manifest &manifest, const Filling
   return fill_all(manifest.version, filling);
 }
 
-std::vector<std::string> server_environment(const Manifest &manifest, const Filling &filling) {
-  std::map<std::string, std::string> variables;
+std::map<std::string, std::string> environment_template(const Manifest &manifest) {
+  std::map<std::string, std::string> variables{manifest.environment};
   for (const auto &[name, value] : given_to_all) variables.emplace(name, value);
-  for (const auto &[name, value] : manifest.environment) variables[name] = fill(value, filling);
+  return variables;
+}
+
+std::vector<std::string> server_environment(const Manifest &manifest, const Filling &filling) {
   std::vector<std::string> lines;
-  for (const auto &[name, value] : variables) lines.push_back(name + "=" + value);
+  for (const auto &[name, value] : environment_template(manifest)) lines.push_back(name + "=" + fill(value, filling));
   return lines;
 }
 

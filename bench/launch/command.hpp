@@ -5,6 +5,7 @@
 #include "launch/manifest.hpp"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,8 +36,10 @@ bool mentions_port(const std::vector<std::string> &start);
 std::vector<std::string> start_command(const Manifest &manifest, const Filling &filling);
 std::vector<std::string> version_command(const Manifest &manifest, const Filling &filling);
 
-/// "K=V" lines, sorted: a fixed allow-list and the manifest's own, which win. Nothing comes from the user's
-/// environment: it would differ between machines, and HOME holds a user name that must not reach a result.
+/// A fixed allow-list and the manifest's own, which win; placeholders stand as they are written. Nothing comes from the
+/// user's environment: it would differ between machines, and HOME holds a user name that must not reach a result.
+std::map<std::string, std::string> environment_template(const Manifest &manifest);
+/// The same, filled in, as sorted "K=V" lines.
 std::vector<std::string> server_environment(const Manifest &manifest, const Filling &filling);
 
 /// The search path of every server.

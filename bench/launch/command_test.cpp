@@ -70,6 +70,15 @@ TEST(Command, TheEnvironmentIsTheAllowListWithTheManifestsOwnOnTop) {
                           "TZ=Europe/Berlin", "VENV=/r/build/servers/x/venv"));
 }
 
+TEST(Command, TheEnvironmentIsStoredAsItIsWritten) {
+  Manifest manifest;
+  manifest.environment = {{"TZ", "Europe/Berlin"}, {"VENV", "{build}/venv"}};
+  const auto stored = environment_template(manifest);
+  EXPECT_EQ(stored.at("VENV"), "{build}/venv");
+  EXPECT_EQ(stored.at("TZ"), "Europe/Berlin");
+  EXPECT_EQ(stored.at("LANG"), "C.UTF-8");
+}
+
 TEST(Command, NothingOfTheUsersEnvironmentReachesAServer) {
   for (const auto &line : server_environment(Manifest{}, some_filling())) {
     EXPECT_FALSE(line.starts_with("HOME=")) << "HOME holds a user name";

@@ -82,7 +82,6 @@ Manifest from_document(const Json &document, const fs::path &folder) {
   for (const auto &row : document.value("deviations", Json::array()))
     manifest.deviations.push_back({row.at("check").get<std::string>(), row.at("reason").get<std::string>()});
   manifest.folder = folder;
-  manifest.document = document;
   return manifest;
 }
 
@@ -108,10 +107,6 @@ std::string needs_of(const Manifest &manifest) {
 }
 
 } // namespace
-
-bool Manifest::deviates(std::string_view check) const {
-  return std::any_of(deviations.begin(), deviations.end(), [&](const auto &row) { return row.check == check; });
-}
 
 Result<Manifest> parse_manifest(std::string_view text, const fs::path &file, const Json &schema) {
   const auto folder = file.parent_path();

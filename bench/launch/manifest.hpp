@@ -35,9 +35,6 @@ struct Manifest {
   std::map<std::string, std::string> environment;
   std::vector<Deviation> deviations;
   std::filesystem::path folder; ///< servers/<name>
-  base::Json document;          ///< as read, for the result record
-
-  bool deviates(std::string_view check) const;
 };
 
 /// One manifest; `file` is servers/<name>/server.json, for the folder's name and for messages. Errors (kind usage) name

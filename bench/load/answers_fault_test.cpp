@@ -176,7 +176,7 @@ struct Watched {
 
 LoadPlan watching_plan(bool open) {
   auto plan = short_plan(2, 100ms);
-  if (open) plan.model.rate = base::Rate{200};
+  if (open) plan.model = open_at(base::Rate{200}, plan.measure);
   plan.timeout = plan.drain = 80ms;
   return plan;
 }
@@ -261,7 +261,7 @@ TEST(AnswerThatNobodyAskedFor, EndsTheIdleConnectionAndNoRequest) {
     if (talk.read_request()) ++asked_again;
   }};
   auto plan = watching_plan(true);
-  plan.model.rate = base::Rate{50}; // each connection rests 40 ms, so that the second answer finds it idle
+  plan.model = open_at(base::Rate{50}, plan.measure); // each connection rests 40 ms, so that the second answer finds it idle
   const auto recording = load_on(peer.endpoint(), plan);
   expect_only(recording.ledger, Outcome::ok);
   EXPECT_GT(recording.connections_seen.lost, 0U);

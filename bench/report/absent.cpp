@@ -64,7 +64,7 @@ void add_invalid(const Lineup &lineup, const std::string &server, std::vector<st
 std::vector<std::string> absent_sentences(const Lineup &lineup) {
   std::vector<std::string> sentences;
   for (const auto &server : lineup.run.record.servers)
-    if (!server.skipped.empty() && !is_again(server))
+    if (!server.skipped.empty() && !result::is_again(server))
       sentences.push_back(ended(server.label + " was not measured: " + server.skipped));
   for (const auto *server : lineup.servers) {
     add_missing(lineup, server->label, sentences);

@@ -30,9 +30,11 @@ bool all_say(const std::vector<const Ratio *> &ratios, Verdict verdict) {
 std::string span_of(const std::vector<const Ratio *> &ratios) {
   const auto by_value = [](const Ratio *a, const Ratio *b) { return a->ratio.value < b->ratio.value; };
   const auto [low, high] = std::minmax_element(ratios.begin(), ratios.end(), by_value);
+  // Only when the smallest itself is a bound, no more is known of any; a bound above it leaves the upper end open.
+  if ((*low)->lower_bound) return bound_text((*low)->ratio.value, Bound::least);
   const auto least = short_number((*low)->ratio.value), most = short_number((*high)->ratio.value);
   if (std::any_of(ratios.begin(), ratios.end(), [](const Ratio *ratio) { return ratio->lower_bound; }))
-    return "at least " + least + " ×";
+    return least + " to " + bound_text((*high)->ratio.value, Bound::least);
   return least + (least == most ? "" : " to " + most) + " ×";
 }
 

@@ -17,9 +17,20 @@ std::string in_brackets(const statistics::Estimate &ratio, std::string_view befo
   return "(" + std::string{before} + short_number(ratio.value) + (interval.empty() ? "" : ", " + interval) + ")";
 }
 
+/// The CPU per request of the same two servers at the common rate.
+const Ratio *cpu_beside(const Lineup &lineup, const Ratio &ratio) {
+  if (!lineup.common) return nullptr;
+  for (const auto *family : {&lineup.summary.ratios, &lineup.summary.sibling_ratios})
+    for (const auto &each : *family)
+      if (each.server == ratio.server && each.baseline == ratio.baseline && each.workload == ratio.workload &&
+          each.load == lineup.common->name && each.metric == Metric::server_cpu)
+        return &each;
+  return nullptr;
+}
+
 /// What takes the place of a ratio that the generator spoiled.
 std::string cpu_instead(const Lineup &lineup, const Ratio &ratio) {
-  const auto *cpu = lineup.ratio(ratio.server, ratio.workload, lineup.common, Metric::server_cpu);
+  const auto *cpu = cpu_beside(lineup, ratio);
   if (!cpu || cpu->ratio.n == 0) return "compare the CPU per request";
   return "per request it took " + short_ratio(cpu->ratio) + " the CPU (" +
          std::string{verdict_word(cpu->verdict, Metric::server_cpu)} + ")";
@@ -58,9 +69,9 @@ std::string requests_clause(const Lineup &lineup, const Ratio &ratio, bool first
     return "the generator bound both " + name + " and " + base + ", so no ratio is given; " +
            cpu_instead(lineup, ratio);
   if (ratio.lower_bound)
-    return name + " answered at least " + short_number(ratio.ratio.value) + " ×" + of + " (the generator bound it)";
+    return name + " answered " + bound_text(ratio.ratio.value, Bound::least) + of + " (the generator bound it)";
   if (ratio.upper_bound)
-    return name + " answered at most " + short_number(ratio.ratio.value) + " ×" + of + " (the generator bound " + base +
+    return name + " answered " + bound_text(ratio.ratio.value, Bound::most) + of + " (the generator bound " + base +
            ")";
   switch (ratio.verdict) {
   case Verdict::tie:

@@ -51,7 +51,7 @@ Figure throughput(const Cell &cell) {
   const auto &estimate = metric_of(cell, Metric::throughput);
   if (estimate.n == 0) return {};
   if (cell.limiter == statistics::Limiter::schedule) return {base::format_count(estimate.value), estimate.value};
-  if (generator_bound(cell)) return {"≥ " + base::format_count(estimate.value), estimate.value};
+  if (generator_bound(cell)) return {least_count(estimate.value), estimate.value};
   return {count_text(estimate), estimate.value};
 }
 
@@ -80,8 +80,8 @@ Figure ratio_figure(const Ratio *ratio) {
   if (ratio->withheld) return {"not given"};
   if (ratio->ratio.n == 0) return {};
   const double value = ratio->ratio.value;
-  if (ratio->lower_bound) return {"≥ " + base::format_significant(value, 3) + " ×", value};
-  if (ratio->upper_bound) return {"≤ " + base::format_significant(value, 3) + " ×", value};
+  if (ratio->lower_bound) return {bound_figure(value, Bound::least), value};
+  if (ratio->upper_bound) return {bound_figure(value, Bound::most), value};
   return {ratio_text(ratio->ratio), value};
 }
 

@@ -6,8 +6,8 @@
 
 namespace reqbench::report {
 
-/// From the merged histogram of the cell's launches; none when fewer than 100 samples lie beyond it (design §6), "> 2
-/// s" when a request that had not ended stands among them.
+/// From the merged histogram of the cell's launches; none when fewer than 100 samples lie beyond it, "> 2 s"
+/// when a request that had not ended stands among them.
 Figure percentile(const statistics::Cell &cell, double p);
 /// "26.9 k (26.1–27.7 k)"; "≥ 269 k" when the generator had a part in what bound the cell.
 Figure throughput(const statistics::Cell &cell);

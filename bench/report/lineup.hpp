@@ -35,19 +35,9 @@ struct Lineup {
 
 const statistics::Estimate &metric_of(const statistics::Cell &cell, statistics::Metric metric);
 
-/// The same program written in another variant: same language and framework.
-bool siblings(const result::ServerRecord &a, const result::ServerRecord &b);
 /// A sentence may set them against each other: equal variants, or siblings.
 bool comparable(const result::ServerRecord &a, const result::ServerRecord &b);
 bool is_tuned(const result::ServerRecord &server);
-/// The second member of the A/A pair.
-bool is_again(const result::ServerRecord &server);
-/// The generator had a part in what bound the cell, so its throughput is a lower bound.
-bool generator_bound(const statistics::Cell &cell);
-
-/// `metric` of two cells, paired by block: a ÷ b with the word that follows, for pairs without the baseline. A
-/// bound instead of a word when the generator bound either side.
-statistics::Ratio between(const statistics::Cell &a, const statistics::Cell &b, statistics::Metric metric);
 
 /// The word of a verdict on a metric ("faster", "less", "tie", …): costs are less or more.
 std::string_view verdict_word(statistics::Verdict verdict, statistics::Metric metric);

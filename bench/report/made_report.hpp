@@ -29,7 +29,7 @@ struct MadeFigures {
 
 namespace by_hand {
 
-inline std::size_t at(statistics::Metric metric) { return static_cast<std::size_t>(metric); }
+inline std::size_t at(statistics::Metric metric) { return statistics::index_of(metric); }
 
 inline void set(statistics::Cell &cell, statistics::Metric metric, std::vector<double> values) {
   cell.metrics[at(metric)] = statistics::geometric_mean(values);
@@ -161,7 +161,7 @@ inline void add_cells(Made &made, const std::string &server, const std::string &
     made.run.trials.push_back(by_hand::made_trial(made, server, workload, static_cast<int>(block)));
 }
 
-/// Every server against the baseline, and the A/A pair when there is one; to be called last.
+/// Every server against the baseline, the A/A pair when there is one, and siblings; to be called last.
 inline void add_ratios(Made &made) {
   const auto &baseline = made.run.record.baseline;
   for (const auto &cell : made.summary.cells) {
@@ -173,6 +173,7 @@ inline void add_ratios(Made &made) {
       if (metric != statistics::Metric::throughput || cell.load == "closed") // an open load asks for its rate
         ratios.push_back(by_hand::made_ratio(cell, *base, metric));
   }
+  made.summary.sibling_ratios = statistics::make_ratios(made.run, made.summary.cells).siblings;
 }
 
 /// Nothing was finished.

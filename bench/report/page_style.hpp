@@ -1,5 +1,5 @@
-// The look of the HTML page: light and dark by the reader's wish, always light on paper. Colours and contrasts were
-// measured for the charts that share the page.
+// The look of the HTML page: light and dark by the reader's wish, always light on paper. Better and worse carry a
+// sign beside their colour, so that nobody needs to tell colours apart to read a verdict.
 #pragma once
 
 #include <string_view>

@@ -16,7 +16,7 @@ struct Placed {
 };
 
 /// The cells of a workload and load, best first by `metric`. Tie groups by walking from the best: all that tie with a
-/// group's first member share its place (design §6).
+/// group's first member share its place (bench/README.md, "Measuring").
 std::vector<Placed> places(const Lineup &lineup, const std::string &workload, const std::string &load,
                            statistics::Metric metric);
 

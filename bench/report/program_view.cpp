@@ -66,7 +66,7 @@ base::Json cell_json(const Cell &cell) {
                   {"generator_cpu_share", number(cell.generator_cpu_share)}};
   auto metrics = base::Json::object();
   for (const auto &row : statistics::metric_table) {
-    const auto which = static_cast<std::size_t>(row.metric);
+    const auto which = statistics::index_of(row.metric);
     if (cell.metrics[which].n > 0)
       metrics[std::string{row.name}] = estimate_json(cell.metrics[which], cell.by_block[which]);
   }
@@ -130,6 +130,10 @@ base::Json ratios_json(const statistics::Summary &summary) {
   auto json = base::Json::array();
   for (const auto &ratio : summary.ratios) json.push_back(ratio_json(ratio, false));
   for (const auto &ratio : summary.self_ratios) json.push_back(ratio_json(ratio, true));
+  for (const auto &ratio : summary.sibling_ratios) {
+    json.push_back(ratio_json(ratio, false));
+    json.back()["sibling"] = true;
+  }
   return json;
 }
 

@@ -15,7 +15,8 @@ std::vector<View::Datum> tidy_rows(const result::Run &run);
 /// Every cell: its figures as {value, low, high, n, by_block}, percentiles of the merged launches (those that are a
 /// lower bound are named in at_least), ledger, limiter.
 base::Json cells_json(const statistics::Summary &summary);
-/// Every ratio to the baseline, then the A/A pair's (self: true).
+/// Every ratio to the baseline, then the A/A pair's (self: true), then those of tuned servers to their idiomatic
+/// siblings (sibling: true).
 base::Json ratios_json(const statistics::Summary &summary);
 
 } // namespace reqbench::report

@@ -1,6 +1,7 @@
 #include "report/sentences.hpp"
 
 #include "report/made_report.hpp"
+#include "report/view.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -81,6 +82,8 @@ TEST(Verdict, UndecidedAsksForMoreBlocks) {
 TEST(Verdict, WhatTheGeneratorBoundIsAtLeastOrAtMost) {
   EXPECT_THAT(told(3.1, Interval{2.9, 3.4}, Verdict::faster, [](auto &ratio) { ratio.lower_bound = true; }),
               HasSubstr("go_nethttp answered at least 3.1 × the requests of python_fastapi (the generator bound it)"));
+  EXPECT_THAT(told(12.506, Interval{12, 13}, Verdict::faster, [](auto &ratio) { ratio.lower_bound = true; }),
+              HasSubstr("go_nethttp answered at least 12 × the requests"));
   EXPECT_THAT(
       told(0.5, Interval{0.4, 0.6}, Verdict::undecided, [](auto &ratio) { ratio.upper_bound = true; }),
       HasSubstr("at most 0.50 × the requests of python_fastapi (the generator bound python_fastapi), with 1/4"));
@@ -128,14 +131,23 @@ TEST(Verdict, WorkloadsThatAgreeAreToldInOneSentenceFirst) {
   EXPECT_EQ(verdicts(made).front(),
             "On this machine, on one core, in both workloads, cpp_beast answered 6.4 to 7.5 × the "
             "requests of python_fastapi; go_nethttp answered 3.1 ×.");
-  made.ratio("cpp_beast", "json", "closed", Metric::throughput).lower_bound = true;
-  EXPECT_THAT(verdicts(made).front(), HasSubstr("cpp_beast answered at least 6.4 × the requests"));
   for (const auto *workload : {"json", "order"}) {
     auto &ratio = made.ratio("go_nethttp", workload, "closed", Metric::throughput);
     ratio.verdict = Verdict::slower;
     ratio.ratio.value = 0.5;
   }
   EXPECT_THAT(verdicts(made).front(), HasSubstr("; go_nethttp was slower: it answered 0.50 ×."));
+}
+
+TEST(Verdict, OneSentenceSaysAtLeastOfAllOnlyWhenTheSmallestIsABound) {
+  auto made = made_three_servers();
+  auto &small = made.ratio("cpp_beast", "json", "closed", Metric::throughput);
+  auto &large = made.ratio("cpp_beast", "order", "closed", Metric::throughput);
+  large.ratio.value = 12.506;
+  large.lower_bound = true;
+  EXPECT_THAT(verdicts(made).front(), HasSubstr("cpp_beast answered 6.4 to at least 12 × the requests"));
+  small.lower_bound = true;
+  EXPECT_THAT(verdicts(made).front(), HasSubstr("cpp_beast answered at least 6.4 × the requests"));
 }
 
 TEST(Verdict, WorkloadsThatDisagreeGetNoCommonSentence) {
@@ -182,7 +194,7 @@ TEST(Verdict, WithoutAValidBaselineTheFiguresStandAlone) {
               StartsWith("On this machine, for `json` on one core, go_nethttp answered 3.10 k ("));
   EXPECT_THAT(verdicts(made).front(), HasSubstr(" requests/s, with 12.0 MiB of memory."));
   made.cell("go_nethttp", "json", "closed").limiter = Limiter::generator;
-  EXPECT_THAT(verdicts(made).front(), HasSubstr("go_nethttp answered ≥ 3.10 k requests/s"));
+  EXPECT_THAT(verdicts(made).front(), HasSubstr("go_nethttp answered ≥ 3.09 k requests/s"));
 }
 
 TEST(Verdict, WhenEveryCellIsInvalidThereIsNoVerdict) {
@@ -207,9 +219,32 @@ TEST(Verdict, ATunedServerIsSetOnlyAgainstItsSibling) {
   EXPECT_EQ(sentences[2],
             "For `json`, tuned against idiomatic: go_fast answered 2.0 × (2.0–2.0) the requests of go_nethttp.");
   made.cell("go_fast", "json", "closed").limiter = Limiter::generator;
+  add_ratios(made);
   EXPECT_THAT(verdicts(made)[2], HasSubstr("go_fast answered at least 2.0 × the requests of go_nethttp"));
   made.cell("go_nethttp", "json", "closed").limiter = Limiter::both;
-  EXPECT_THAT(verdicts(made)[2], HasSubstr("the generator bound both go_fast and go_nethttp"));
+  add_ratios(made);
+  EXPECT_THAT(verdicts(made)[2], HasSubstr("the generator bound both go_fast and go_nethttp, so no ratio is given; per "
+                                           "request it took 0.53 × (0.53–0.53) the CPU (less)"))
+      << "40 ÷ 75: its sibling's CPU, not the baseline's";
+}
+
+TEST(Verdict, ASiblingSentenceCanBeFollowedInTheRatiosForPrograms) {
+  auto made = made_run(3);
+  add_server(made, "python_fastapi", "Python");
+  add_server(made, "go_nethttp", "Go");
+  add_server(made, "go_fast", "Go", "tuned");
+  add_cells(made, "python_fastapi", "json", {{1000, 1000, 1000}, {240, 240, 240}, 15, 48});
+  add_cells(made, "go_nethttp", "json", {{3000, 3000, 3000}, {75, 75, 75}, 5, 12});
+  add_cells(made, "go_fast", "json", {{6000, 6300, 6600}, {40, 40, 40}, 3, 11});
+  add_ratios(made);
+  const auto ratios = make_view(made.run, made.summary).ratios;
+  const auto found = std::find_if(ratios.begin(), ratios.end(), [](const auto &ratio) {
+    return ratio.value("sibling", false) && ratio["metric"] == "throughput_per_s";
+  });
+  ASSERT_NE(found, ratios.end());
+  EXPECT_EQ((*found)["server"], "go_fast");
+  EXPECT_EQ((*found)["baseline"], "go_nethttp");
+  EXPECT_EQ((*found)["ratio"]["by_block"], base::Json({2.0, 2.1, 2.2}));
 }
 
 TEST(Verdict, ATunedSiblingOfTheBaselineIsComparedWithIt) {

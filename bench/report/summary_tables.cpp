@@ -12,7 +12,7 @@ namespace {
 using statistics::Metric;
 using statistics::Ratio;
 
-/// What the A/A pair is judged by (design §6).
+/// What the A/A pair is judged by (bench/README.md, "Measuring").
 constexpr std::array pair_metrics{Metric::throughput, Metric::server_cpu, Metric::latency_p50};
 
 Figure ratio_and_word(const Ratio *ratio, bool in_words) {

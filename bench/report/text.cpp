@@ -24,6 +24,20 @@ int decimals_of(double value, int digits) {
 
 int short_decimals(double ratio) { return ratio >= 0.0995 && ratio < 1.995 ? 2 : decimals_of(ratio, 2); }
 
+int magnitude(double value) { return static_cast<int>(std::floor(std::log10(value))); }
+
+/// The nearest number of so many decimals (negative: of tens, hundreds …) that the bound still reaches.
+double outward(double value, int decimals, Bound bound) {
+  constexpr double exact = 1e-9; // 0.29 is 0.28999… in binary, and that is not meant
+  const double scaled = value * std::pow(10.0, decimals);
+  return (bound == Bound::least ? std::floor(scaled + exact) : std::ceil(scaled - exact)) / std::pow(10.0, decimals);
+}
+
+double outward_significant(double value, Bound bound) { return outward(value, 2 - magnitude(value), bound); }
+
+/// As short_decimals(), for a number that is not rounded on.
+int bound_decimals(double ratio) { return ratio >= 0.1 && ratio < 2 ? 2 : std::max(0, 1 - magnitude(ratio)); }
+
 /// The ends of the interval, as exact as the value, so that the three can be compared digit by digit.
 std::string range(const statistics::Estimate &estimate, int decimals) {
   if (!estimate.interval) return {};
@@ -76,6 +90,18 @@ std::string short_interval(const statistics::Estimate &ratio) { return range(rat
 std::string short_ratio(const statistics::Estimate &ratio) {
   return short_number(ratio.value) + " ×" + in_brackets(short_interval(ratio));
 }
+
+std::string bound_text(double ratio, Bound bound) {
+  const double shown = outward(ratio, bound_decimals(ratio), bound);
+  return (bound == Bound::least ? "at least " : "at most ") + fixed(shown, bound_decimals(shown)) + " ×";
+}
+
+std::string bound_figure(double ratio, Bound bound) {
+  const auto shown = base::format_significant(outward_significant(ratio, bound), 3);
+  return (bound == Bound::least ? "≥ " : "≤ ") + shown + " ×";
+}
+
+std::string least_count(double count) { return "≥ " + base::format_count(outward_significant(count, Bound::least)); }
 
 std::string count_text(const statistics::Estimate &count) {
   if (!count.interval) return base::format_count(count.value);

@@ -20,6 +20,14 @@ std::string short_number(double ratio);
 std::string short_interval(const statistics::Estimate &ratio);
 /// "3.1 × (2.9–3.4)".
 std::string short_ratio(const statistics::Estimate &ratio);
+/// A bound is rounded to where it still holds: 12.506 is "at least 12", never 13; 0.501 "at most 0.51".
+enum class Bound { least, most };
+/// Sentences: "at least 12 ×".
+std::string bound_text(double ratio, Bound bound);
+/// Tables: "≥ 12.5 ×", three significant digits.
+std::string bound_figure(double ratio, Bound bound);
+/// "≥ 132 k".
+std::string least_count(double count);
 /// "26.9 k (26.1–27.7 k)".
 std::string count_text(const statistics::Estimate &count);
 /// 10 → "10", 1.5 → "1.50", 26900 → "26.9 k": what is a whole number below 1000 has no decimals.

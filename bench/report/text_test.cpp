@@ -27,6 +27,31 @@ TEST(Text, ARatioInASentenceIsShortButExactAroundOne) {
   EXPECT_EQ(short_interval({2, {}, 1}), "");
 }
 
+TEST(Text, ABoundIsRoundedToWhereItStillHolds) {
+  EXPECT_EQ(bound_text(12.506, Bound::least), "at least 12 ×");
+  EXPECT_EQ(bound_text(12.506, Bound::most), "at most 13 ×");
+  EXPECT_EQ(bound_text(0.501, Bound::most), "at most 0.51 ×");
+  EXPECT_EQ(bound_text(0.509, Bound::least), "at least 0.50 ×");
+  EXPECT_EQ(bound_text(1.999, Bound::least), "at least 1.99 ×");
+  EXPECT_EQ(bound_text(1.999, Bound::most), "at most 2.0 ×");
+  EXPECT_EQ(bound_text(9.96, Bound::least), "at least 9.9 ×");
+  EXPECT_EQ(bound_text(9.96, Bound::most), "at most 10 ×");
+  EXPECT_EQ(bound_text(0.0456, Bound::least), "at least 0.045 ×");
+  EXPECT_EQ(bound_figure(12.586, Bound::least), "≥ 12.5 ×");
+  EXPECT_EQ(bound_figure(12.511, Bound::most), "≤ 12.6 ×");
+  EXPECT_EQ(bound_figure(0.99961, Bound::least), "≥ 0.999 ×");
+  EXPECT_EQ(least_count(132'960), "≥ 132 k");
+  EXPECT_EQ(least_count(999'900), "≥ 999 k");
+}
+
+TEST(Text, ABoundThatIsExactStaysWhatItIs) {
+  EXPECT_EQ(bound_text(0.29, Bound::least), "at least 0.29 ×");
+  EXPECT_EQ(bound_text(0.29, Bound::most), "at most 0.29 ×");
+  EXPECT_EQ(bound_text(3.1, Bound::least), "at least 3.1 ×");
+  EXPECT_EQ(bound_figure(3.12, Bound::most), "≤ 3.12 ×");
+  EXPECT_EQ(least_count(269'000), "≥ 269 k");
+}
+
 TEST(Text, ACountSharesItsUnitWithItsInterval) {
   EXPECT_EQ(count_text({26'900, Interval{26'100, 27'700}, 3}), "26.9 k (26.1–27.7 k)");
   EXPECT_EQ(count_text({1010, Interval{980, 1040}, 3}), "1.01 k (980–1.04 k)");

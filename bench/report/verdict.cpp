@@ -76,18 +76,14 @@ std::string cost_clause(const Lineup &lineup, const std::string &workload) {
   return at + ", one request took this CPU time: " + shortened(std::move(costs));
 }
 
-/// "go_fast (tuned) answered 1.3 × (1.2–1.4) the requests of go_nethttp"
+/// "tuned against idiomatic: go_fast answered 1.3 × (1.2–1.4) the requests of go_nethttp"
 std::vector<std::string> sibling_clauses(const Lineup &lineup, const std::string &workload) {
   std::vector<std::string> clauses;
-  for (const auto *tuned : lineup.servers) {
-    const auto *fast = lineup.valid(tuned->label, workload, lineup.closed);
-    if (!is_tuned(*tuned) || !fast) continue;
-    for (const auto *plain : lineup.servers) {
-      const auto *slow = lineup.valid(plain->label, workload, lineup.closed);
-      if (!slow || !siblings(*tuned, *plain) || tuned == lineup.baseline || plain == lineup.baseline) continue;
-      const auto ratio = between(*fast, *slow, Metric::throughput);
-      if (ratio.ratio.n > 0) clauses.push_back("tuned against idiomatic: " + requests_clause(lineup, ratio, true));
-    }
+  for (const auto &ratio : lineup.summary.sibling_ratios) {
+    const bool of_capacity = ratio.metric == Metric::throughput && lineup.closed && ratio.load == lineup.closed->name;
+    if (!of_capacity || ratio.workload != workload) continue;
+    if (lineup.valid(ratio.server, workload, lineup.closed) && lineup.valid(ratio.baseline, workload, lineup.closed))
+      clauses.push_back("tuned against idiomatic: " + requests_clause(lineup, ratio, true));
   }
   return clauses;
 }

@@ -30,13 +30,17 @@ protected:
     write("sys/devices/system/cpu/online", "0-3\n");
     write("sys/devices/system/cpu/smt/active", "1\n");
     write("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "powersave\n");
-    write("sys/devices/system/cpu/cpu0/topology/thread_siblings_list", "0,2\n");
+    write_siblings(0, "0,2");
+    write_siblings(2, "0,2");
   }
   void TearDown() override { fs::remove_all(root_); }
 
   void write(const fs::path &file, const std::string &text) {
     fs::create_directories((root_ / file).parent_path());
     std::ofstream{root_ / file} << text;
+  }
+  void write_siblings(int cpu, const std::string &list) {
+    write("sys/devices/system/cpu/cpu" + std::to_string(cpu) + "/topology/thread_siblings_list", list + "\n");
   }
   Host host(std::string_view vendor = "") const { return host_from(root_, vendor); }
   /// A machine about which there is nothing to say.
@@ -174,6 +178,21 @@ TEST_F(Machine, TwoThreadsOfOneCoreAreFound) {
   host_on.allowed = {0, 2};
   ASSERT_THAT(ids(host_on), ElementsAre("siblings"));
   EXPECT_THAT(inspect_in(root_, host_on)[0].text, HasSubstr("processors 0 and 2"));
+}
+
+TEST_F(Machine, TheServersProcessorIsTheOneWhoseSiblingMatters) {
+  auto four = quiet();
+  four.allowed = {0, 1, 2, 3};
+  write_siblings(0, "0-1");
+  write_siblings(1, "0-1");
+  write_siblings(2, "2");
+  write_siblings(3, "3");
+  EXPECT_THAT(ids(four), IsEmpty()) << "0 and 1 are both the generator's";
+  write_siblings(3, "1,3");
+  ASSERT_THAT(ids(four), ElementsAre("siblings"));
+  EXPECT_THAT(inspect_in(root_, four)[0].text, HasSubstr("processors 1 and 3"));
+  four.allowed = {0, 2, 3};
+  EXPECT_THAT(ids(four), IsEmpty()) << "its sibling is not used";
 }
 
 TEST_F(Machine, OtherWorkOnTheMachineIsFound) {

@@ -62,15 +62,19 @@ Found steal(const fs::path &root, const Host &) {
                    "measure at another time or on another machine; intervals will be wider here"};
 }
 
-/// Server and generator are put on the first processors that are allowed, one each.
+/// The server gets the highest processor that is allowed, the generator all others.
 Found siblings(const fs::path &root, const Host &host) {
   if (host.allowed.size() < 2) return {};
-  const int first = host.allowed[0], second = host.allowed[1];
-  const auto file = root / "sys/devices/system/cpu" / ("cpu" + std::to_string(first)) / "topology/thread_siblings_list";
+  const int server = host.allowed.back();
+  const auto file =
+      root / "sys/devices/system/cpu" / ("cpu" + std::to_string(server)) / "topology/thread_siblings_list";
   const auto same_core = base::parse_cpus(first_line(file));
-  if (!same_core || !std::binary_search(same_core->begin(), same_core->end(), second)) return {};
+  if (!same_core) return {};
+  const auto shared = std::ranges::find_if(
+      *same_core, [&](int cpu) { return cpu != server && std::ranges::find(host.allowed, cpu) != host.allowed.end(); });
+  if (shared == same_core->end()) return {};
   return Condition{"siblings", false,
-                   "processors " + std::to_string(first) + " and " + std::to_string(second) +
+                   "processors " + std::to_string(*shared) + " and " + std::to_string(server) +
                        " are two threads of one core, so server and generator slow each other down",
                    "run under taskset with one thread of each core, or turn SMT off"};
 }

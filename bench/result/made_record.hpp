@@ -49,6 +49,7 @@ inline RunRecord made_run_record() {
   server.deviations = {{"head", "the router answers 405"}, {"large_header", "431 comes without a body"}};
   server.versions = {{"python", "3.11.2"}};
   server.command = {"{python}", "server.py", "--port", "{port}"};
+  server.environment = {{"LC_ALL", "C.UTF-8"}, {"VENV", "{build}/venv"}};
   server.skipped = "no Python was found";
   run.servers = {server};
   run.workloads = {{"json", "A small object", "GET /json", {{"requests", base::Json::array({1})}}}};

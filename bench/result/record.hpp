@@ -11,13 +11,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace reqbench::result {
 
 inline constexpr int schema_version = 1;
 
-/// One server of a run, as it took part. `label` is the name in tables: the server's name, or "<name> (again)" for the
+/// One server of a run, as it took part. `label` is the name in tables: the server's name, or again(name) for the
 /// second member of the A/A pair.
 struct ServerRecord {
   std::string name, label;
@@ -25,8 +26,15 @@ struct ServerRecord {
   std::vector<std::pair<std::string, std::string>> deviations; ///< check, reason
   base::Json versions;                                         ///< really running, from the server itself
   std::vector<std::string> command;                            ///< as a template: no absolute path
+  std::map<std::string, std::string> environment;              ///< all of it, as a template
   std::string skipped;                                         ///< why it was not measured at all; empty = it was
 };
+
+/// The label of the A/A pair's second member: the same server, measured once more in every block.
+std::string again(std::string_view server);
+bool is_again(const ServerRecord &server);
+/// The same program written in another variant: same language and framework.
+bool siblings(const ServerRecord &a, const ServerRecord &b);
 
 struct WorkloadRecord {
   std::string name, title, description;

@@ -90,6 +90,7 @@ TEST(RunJson, HoldsServersWorkloadsAndLoadsBothWays) {
   EXPECT_EQ(server.deviations, was.deviations);
   EXPECT_EQ(server.versions, was.versions);
   EXPECT_EQ(server.command, was.command);
+  EXPECT_EQ(server.environment, was.environment);
   EXPECT_EQ(server.skipped, was.skipped);
   ASSERT_EQ(read->workloads.size(), 1u);
   EXPECT_EQ(read->workloads[0].name, "json");
@@ -106,6 +107,31 @@ TEST(RunJson, HoldsServersWorkloadsAndLoadsBothWays) {
   EXPECT_EQ(read->loads[0].measure, std::chrono::milliseconds{2500});
   EXPECT_EQ(read->loads[0].steps_per_s, written.loads[0].steps_per_s);
   EXPECT_EQ(read->loads[0].requests_per_connection, 17);
+}
+
+TEST(RunJson, OfBeforeEnvironmentsWereStoredIsReadWithoutThem) {
+  auto json = to_json(made_run_record());
+  json["servers"][0].erase("environment");
+  const auto read = run_from_json(json);
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_TRUE(read->servers.at(0).environment.empty());
+}
+
+TEST(Servers, AreKnownAsTwinsAndSiblings) {
+  ServerRecord server, twin, tuned;
+  server.name = server.label = twin.name = "go_nethttp";
+  server.language = tuned.language = "Go";
+  server.framework = tuned.framework = "net/http";
+  server.variant = "idiomatic";
+  tuned.variant = "tuned";
+  twin.label = again("go_nethttp");
+  EXPECT_EQ(twin.label, "go_nethttp (again)");
+  EXPECT_TRUE(is_again(twin));
+  EXPECT_FALSE(is_again(server));
+  EXPECT_TRUE(siblings(server, tuned));
+  EXPECT_FALSE(siblings(server, server)) << "the same variant";
+  tuned.framework = "fasthttp";
+  EXPECT_FALSE(siblings(server, tuned)) << "another program";
 }
 
 TEST(TrialJson, HoldsEveryFieldBothWays) {

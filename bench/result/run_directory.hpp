@@ -38,10 +38,9 @@ private:
 struct Run {
   RunRecord record;
   std::vector<TrialRecord> trials;  ///< by number
-  std::vector<std::string> damaged; ///< "trials/7.json: …": named, skipped, told in the report
+  std::vector<std::string> damaged; ///< "trials/7.json: …", "trials: …": named, skipped, told in the report
   /// Those of `damaged` whose account is wrong (broken_account()): not a torn file, but numbers that cannot be right.
   std::vector<std::string> broken_accounts;
-  std::filesystem::path folder;
 };
 
 /// Errors: no such run (usage, with the nearest id), run.json unreadable or of another schema version (damaged).
@@ -49,8 +48,9 @@ base::Result<Run> read_run(const std::filesystem::path &folder);
 
 /// A directory, a run id under <root>/results or <root>/results/reference, or "latest" → the directory.
 base::Result<std::filesystem::path> find_run(const std::filesystem::path &root, std::string_view wanted);
-/// Run ids under <root>/results (and reference/), oldest first.
-std::vector<std::filesystem::path> list_runs(const std::filesystem::path &root);
+/// Runs under <root>/results (and reference/), oldest first; none where there is no such folder. Errors (kind
+/// environment): a folder that is there and cannot be read.
+base::Result<std::vector<std::filesystem::path>> list_runs(const std::filesystem::path &root);
 /// "20261123-052059-quick" (UTC): sortable. With `beside` (the results folder), "-2", "-3", … is appended while the
 /// name is taken there.
 std::string new_run_id(std::string_view profile, const std::filesystem::path &beside = {});

@@ -51,7 +51,6 @@ TEST_F(RunDirectory, IsReadAsItWasWritten) {
   EXPECT_EQ(writer.folder(), folder());
   const auto run = read();
   EXPECT_EQ(run.record.id, made_run_record().id);
-  EXPECT_EQ(run.folder, folder());
   EXPECT_THAT(numbers(run), ElementsAre(1, 2, 3));
   EXPECT_THAT(run.damaged, ElementsAre());
   EXPECT_EQ(run.trials[1].loads.at(0).recording.windows.size(), 2u);
@@ -172,11 +171,20 @@ TEST_F(RunDirectory, MayLackItsSeriesAndHoldOtherFiles) {
   EXPECT_THAT(run.damaged, ElementsAre());
 }
 
-TEST_F(RunDirectory, WithoutTrialsIsARunWithNone) {
+TEST_F(RunDirectory, BeforeItsFirstTrialIsWhole) {
   auto writer = RunWriter::create(folder());
   ASSERT_TRUE(writer->write_run(made_run_record()));
-  fs::remove(folder() / "trials");
   EXPECT_TRUE(read().trials.empty());
+  EXPECT_THAT(read().damaged, ElementsAre());
+}
+
+TEST_F(RunDirectory, WhoseTrialsWereLostSaysSo) {
+  written();
+  fs::remove_all(folder() / "trials");
+  EXPECT_TRUE(read().trials.empty());
+  EXPECT_THAT(read().damaged, ElementsAre("trials: No such file or directory"));
+  put(folder() / "trials", "a file in place of the folder");
+  EXPECT_THAT(read().damaged, ElementsAre("trials: Not a directory"));
 }
 
 TEST_F(RunDirectory, IsNotReadWithoutAValidRunJson) {
@@ -203,9 +211,20 @@ protected:
 
 TEST_F(RunFolders, AreListedOldestFirstWithTheReference) {
   std::vector<std::string> names;
-  for (const auto &run : list_runs(root_.path())) names.push_back(run.filename());
+  for (const auto &run : *list_runs(root_.path())) names.push_back(run.filename());
   EXPECT_THAT(names, ElementsAre("20251231-000000-standard", "20260101-000000-quick", "20260102-000000-quick"));
-  EXPECT_TRUE(list_runs(root_.path() / "nowhere").empty());
+  EXPECT_TRUE(list_runs(root_.path() / "nowhere")->empty()) << "before the first run there is no folder";
+}
+
+TEST_F(RunFolders, ThatCannotBeReadAreNotTakenForNone) {
+  fs::remove_all(root_.path() / "results/reference");
+  put("results/reference", "a file in place of the folder");
+  const auto runs = list_runs(root_.path());
+  ASSERT_FALSE(runs);
+  EXPECT_EQ(runs.error().kind(), base::ErrorKind::environment);
+  EXPECT_THAT(runs.error().message(), HasSubstr("results/reference: Not a directory"));
+  EXPECT_FALSE(find_run(root_.path(), "latest"));
+  EXPECT_TRUE(find_run(root_.path(), "20260101-000000-quick")) << "a run that is named needs no list";
 }
 
 TEST_F(RunFolders, AreFoundByFolderIdOrLatest) {

@@ -18,12 +18,15 @@ bool is_run(const fs::path &folder) {
 
 } // namespace
 
-std::vector<fs::path> list_runs(const fs::path &root) {
+base::Result<std::vector<fs::path>> list_runs(const fs::path &root) {
   std::vector<fs::path> runs;
   for (const auto &folder : {root / "results", root / "results" / "reference"}) {
     std::error_code code;
-    for (const auto &entry : fs::directory_iterator{folder, code})
-      if (is_run(entry.path())) runs.push_back(entry.path());
+    for (fs::directory_iterator entry{folder, code}, end; !code && entry != end; entry.increment(code))
+      if (is_run(entry->path())) runs.push_back(entry->path());
+    if (code && code != std::errc::no_such_file_or_directory)
+      return base::Error{base::ErrorKind::environment,
+                         "listing the runs in " + folder.string() + ": " + code.message()};
   }
   // Ids begin with the time, so their order is that of the runs; a name that someone chose falls in by its letters.
   std::ranges::sort(runs, {}, [](const fs::path &run) { return run.filename(); });
@@ -31,15 +34,18 @@ std::vector<fs::path> list_runs(const fs::path &root) {
 }
 
 base::Result<fs::path> find_run(const fs::path &root, std::string_view wanted) {
+  if (wanted != "latest") {
+    for (const auto &folder : {fs::path{wanted}, root / "results" / wanted, root / "results" / "reference" / wanted})
+      if (!wanted.empty() && is_run(folder)) return folder;
+  }
   const auto runs = list_runs(root);
+  if (!runs) return runs.error();
   if (wanted == "latest") {
-    if (!runs.empty()) return runs.back();
+    if (!runs->empty()) return runs->back();
     return base::Error{base::ErrorKind::usage, "there is no run under results/ yet; make one with scripts/run"};
   }
-  for (const auto &folder : {fs::path{wanted}, root / "results" / wanted, root / "results" / "reference" / wanted})
-    if (!wanted.empty() && is_run(folder)) return folder;
   std::vector<std::string> names;
-  for (const auto &run : runs) names.push_back(run.filename().string());
+  for (const auto &run : *runs) names.push_back(run.filename().string());
   return base::unknown_name("run", wanted, names);
 }
 

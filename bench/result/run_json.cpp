@@ -35,6 +35,10 @@ template <class Io> void fields(Io &io, typename Io::template Ref<ServerRecord> 
   deviations(io, server);
   io.prose("versions", server.versions);
   io.prose("command", server.command);
+  if constexpr (Io::reading)
+    io.later("environment", server.environment);
+  else
+    io.prose("environment", server.environment);
   io.prose("skipped", server.skipped);
 }
 

@@ -66,11 +66,13 @@ void read_trial(const fs::path &path, int number, Run &run) {
   run.trials.push_back(*std::move(trial));
 }
 
-std::map<int, fs::path> trial_files(const fs::path &folder) {
+/// By number. The writer makes the folder before anything is measured, so one that is not there was lost.
+std::map<int, fs::path> trial_files(const fs::path &folder, Run &run) {
   std::map<int, fs::path> files;
   std::error_code code;
-  for (const auto &entry : fs::directory_iterator{folder, code})
-    if (const int number = trial_number(entry.path()); number > 0) files[number] = entry.path();
+  for (fs::directory_iterator entry{folder, code}, end; !code && entry != end; entry.increment(code))
+    if (const int number = trial_number(entry->path()); number > 0) files[number] = entry->path();
+  if (code) run.damaged.push_back("trials: " + code.message());
   return files;
 }
 
@@ -86,8 +88,8 @@ base::Result<Run> read_run(const fs::path &folder) {
   if (!json) return base::Error{json.error()}.while_doing("reading " + file.string());
   auto record = run_from_json(*json);
   if (!record) return std::move(record).error().while_doing("reading " + file.string());
-  Run run{.record = *std::move(record), .trials = {}, .damaged = {}, .broken_accounts = {}, .folder = folder};
-  for (const auto &[number, path] : trial_files(folder / "trials")) read_trial(path, number, run);
+  Run run{.record = *std::move(record), .trials = {}, .damaged = {}, .broken_accounts = {}};
+  for (const auto &[number, path] : trial_files(folder / "trials", run)) read_trial(path, number, run);
   return run;
 }
 

@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "base/nearest.hpp"
 #include "base/random.hpp"
+#include "launch/command.hpp"
 
 #include <algorithm>
 #include <ranges>
@@ -71,7 +72,7 @@ base::Status add_baseline(Plan &plan, const Options &options) {
     plan.baseline = usual != names.end() ? *usual : names.front();
   }
   const auto &original = *std::ranges::find(plan.participants, plan.baseline, &Participant::label);
-  plan.participants.push_back({.label = plan.baseline + " (again)", .manifest = original.manifest, .again = true});
+  plan.participants.push_back({.label = result::again(plan.baseline), .manifest = original.manifest, .again = true});
   return {};
 }
 
@@ -121,6 +122,7 @@ result::ServerRecord describe(const launch::Manifest &manifest, std::string labe
   server.concurrency = manifest.concurrency;
   server.workers_meaning = manifest.workers_meaning;
   server.command = manifest.start;
+  server.environment = launch::environment_template(manifest);
   for (const auto &deviation : manifest.deviations) server.deviations.emplace_back(deviation.check, deviation.reason);
   return server;
 }

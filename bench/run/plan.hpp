@@ -38,7 +38,7 @@ struct Options {
 
 /// One member of every block: a server under its label.
 struct Participant {
-  std::string label; ///< the server's name; "<name> (again)" for the second of the A/A pair
+  std::string label; ///< the server's name; result::again(name) for the second of the A/A pair
   launch::Manifest manifest;
   bool again = false;
 };

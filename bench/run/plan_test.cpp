@@ -143,6 +143,14 @@ TEST(Plan, OnlyOfferedWorkloadsAreMeasured) {
   EXPECT_EQ(std::ranges::count(plan->trials, std::size_t{1}, &TrialPlan::participant), 3);
 }
 
+TEST(Plan, AServerIsDescribedWithTheEnvironmentItWillGet) {
+  auto choice = server("a");
+  choice.manifest.environment = {{"VENV", "{build}/venv"}};
+  const auto record = describe(choice.manifest, "a");
+  EXPECT_EQ(record.environment.at("VENV"), "{build}/venv");
+  EXPECT_TRUE(record.environment.contains("PATH")) << "what every server gets";
+}
+
 TEST(Plan, TheServerGetsTheHighestProcessors) {
   auto options = with_seed();
   options.cores = 2;

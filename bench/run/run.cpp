@@ -97,8 +97,12 @@ void Execution::describe(const Origin &origin) {
   record_.loads = plan_.loads;
   for (const auto &participant : plan_.participants) {
     record_.servers.push_back(run::describe(participant.manifest, participant.label));
-    if (auto versions = launch::running_versions(participant.manifest, root_))
+    auto versions = launch::running_versions(participant.manifest, root_);
+    if (versions)
       record_.servers.back().versions = std::move(*versions);
+    else if (!participant.again)
+      warn("the versions of " + participant.label + " are not known: " + versions.error().message(),
+           versions.error().details());
   }
   record_.servers.insert(record_.servers.end(), plan_.skipped.begin(), plan_.skipped.end());
   for (const auto &workload : plan_.workloads)

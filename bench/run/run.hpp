@@ -53,7 +53,8 @@ base::Result<verify::Report> prove(const launch::Manifest &manifest, const std::
                                    const std::filesystem::path &root, const launch::LaunchPlan &launch,
                                    std::uint64_t seed, const base::StopFlag &stop);
 
-/// Requests per second of the open loads of one server and workload; empty when a pilot is missing.
+/// Requests per second of the open loads of one server and workload, at least 1: also where its pilot, or all pilots
+/// for the common rate, answered nothing.
 std::map<std::string, double> open_rates(const std::vector<result::LoadRequest> &loads, double pilot, double common);
 
 /// The rate at which all servers of a workload are compared: half of what the slowest could answer in its pilot.

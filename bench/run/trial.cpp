@@ -5,6 +5,7 @@
 #include "launch/launcher.hpp"
 #include "resource/host.hpp"
 #include "resource/process_tree.hpp"
+#include "run/load_marks.hpp"
 #include "sample/recording.hpp"
 #include "verify/verify.hpp"
 
@@ -102,7 +103,10 @@ void verify_briefly(Trial &trial) {
 
 void read_memory(Trial &trial, std::optional<resource::Memory> &into) {
   trial.tree->refresh();
-  if (const auto memory = trial.tree->memory()) into = *memory;
+  if (const auto memory = trial.tree->memory())
+    into = *memory;
+  else
+    trial.mark("memory not read");
 }
 
 void read_idle(Trial &trial) {
@@ -174,13 +178,6 @@ void book_cpu(const Trial &trial, const Edge &begin, const Edge &end, result::Lo
   load.foreign_cpu = std::max(Nanoseconds{0}, of_server.busy - load.server_cpu);
 }
 
-void mark_load(Trial &trial, const result::LoadRecord &load) {
-  const auto &ledger = load.recording.ledger;
-  if (ledger.difference() != 0) trial.mark("ledger broken in " + load.name);
-  if (ledger.wrong() > 0) trial.mark("wrong answers in " + load.name);
-  if (sample::generator_late(load.recording)) trial.mark("generator late in " + load.name);
-}
-
 load::Model model_of(const result::LoadRequest &wanted, const std::map<std::string, double> &rates) {
   load::Model model;
   model.requests_per_connection = wanted.requests_per_connection;
@@ -209,8 +206,12 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
   result::LoadRecord load;
   load.name = wanted.name;
   trial.tree->refresh();
+  LoadReadings readings;
+  readings.before = trial.tree->processes();
   const auto before = trial.tree->counters();
   Edge begin, end;
+  // More than the clocks that a phase observer should read: /proc/stat takes about 10 µs, the stat file of each process
+  // about 7 µs, during which worker 0 answers nothing. But ticks taken outside the window would count its surroundings.
   const auto edges = [&](load::Phase phase, base::Instant) {
     if (phase == load::Phase::measure) begin = {trial.tree->cpu(), base::read_cpu_times()};
     if (phase == load::Phase::drain) end = {trial.tree->cpu(), base::read_cpu_times()};
@@ -222,12 +223,17 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
   }
   load.recording = std::move(*recording);
   book_cpu(trial, begin, end, load);
-  if (const auto after = trial.tree->counters(); after && before) {
+  const auto after = trial.tree->counters();
+  readings.counters = before && after;
+  if (readings.counters) {
     load.counters = *after;
     load.counters.voluntary_switches -= std::min(before->voluntary_switches, after->voluntary_switches);
     load.counters.involuntary_switches -= std::min(before->involuntary_switches, after->involuntary_switches);
   }
-  mark_load(trial, load);
+  readings.processors = !begin.processors.empty() && !end.processors.empty();
+  trial.tree->refresh();
+  readings.after = trial.tree->processes();
+  for (const auto &mark : load_marks(load, readings)) trial.mark(mark);
   const bool silent = load.recording.ledger.ok() == 0;
   const bool interrupted = load.recording.interrupted;
   trial.record.loads.push_back(std::move(load));
@@ -261,23 +267,23 @@ result::TrialRecord run_trial(const TrialSetting &setting, const base::StopFlag 
   trial.record.workload = trial.workload().name();
   trial.record.started = base::utc_now();
 
-  struct Phase {
+  struct Step {
     std::string name;
     std::function<void(Trial &)> run;
   };
-  std::vector<Phase> phases{{"launch", launch_server},  {"first answer", first_right_answer},
-                            {"verify", verify_briefly}, {"idle", read_idle},
-                            {"warm-up", warm_up},       {"affinity", read_affinity}};
-  for (const auto &load : setting.plan.loads) phases.push_back({load.name, [&load](Trial &t) { measure(t, load); }});
-  phases.push_back({"memory", [](Trial &t) { read_memory(t, t.record.memory.loaded); }});
-  phases.push_back({"after", [](Trial &t) {
-                      rest(t.plan().profile.after, t.stop);
-                      read_memory(t, t.record.memory.after);
-                    }});
-  for (const auto &phase : phases) {
+  std::vector<Step> steps{{"launch", launch_server},  {"first answer", first_right_answer},
+                          {"verify", verify_briefly}, {"idle", read_idle},
+                          {"warm-up", warm_up},       {"affinity", read_affinity}};
+  for (const auto &load : setting.plan.loads) steps.push_back({load.name, [&load](Trial &t) { measure(t, load); }});
+  steps.push_back({"memory", [](Trial &t) { read_memory(t, t.record.memory.loaded); }});
+  steps.push_back({"after", [](Trial &t) {
+                     rest(t.plan().profile.after, t.stop);
+                     read_memory(t, t.record.memory.after);
+                   }});
+  for (const auto &step : steps) {
     if (!trial.going_on()) break;
-    if (setting.on_phase) setting.on_phase(phase.name);
-    phase.run(trial);
+    if (setting.on_phase) setting.on_phase(step.name);
+    step.run(trial);
   }
   if (stop.requested()) trial.fail("interrupted");
   stop_server(trial);

@@ -1,6 +1,6 @@
-// One trial: a fresh launch of one server under one workload, as a list of phases (design: launch, verify, idle,
-// warm-up, each load, after, stop). Whatever goes wrong is written into the record, which always comes back; the server
-// is always stopped.
+// One trial: a fresh launch of one server under one workload, as a list of steps: launch, verify, idle, warm-up, each
+// load, after, stop. Whatever goes wrong is written into the record, which always comes back; the server is always
+// stopped.
 #pragma once
 
 #include "base/stop.hpp"

@@ -38,22 +38,14 @@ std::vector<double> values_by_block(const Run &run, const std::vector<Launch> &l
   return values;
 }
 
-std::optional<double> percentile_of(Metric metric) {
-  if (metric == Metric::latency_p50) return 0.50;
-  if (metric == Metric::latency_p99) return 0.99;
-  return std::nullopt;
-}
-
-bool is_memory(Metric metric) { return row(metric).per_trial && metric != Metric::start_up; }
-
-Estimate estimate_of(const Cell &cell, Metric metric) {
+Estimate estimate_of(const Cell &cell, const MetricRow &metric) {
   std::vector<double> values;
-  std::ranges::copy_if(cell.by_block[static_cast<std::size_t>(metric)], std::back_inserter(values),
+  std::ranges::copy_if(cell.by_block[index_of(metric.metric)], std::back_inserter(values),
                        [](double value) { return !std::isnan(value); });
-  auto estimate = is_memory(metric) ? mean(values) : geometric_mean(values);
-  if (const auto p = percentile_of(metric)) {
-    if (cell.latency.beyond(*p) < least_beyond) return {};
-    estimate.value = static_cast<double>(cell.latency.quantile(*p).count());
+  auto estimate = metric.average == Average::arithmetic ? mean(values) : geometric_mean(values);
+  if (metric.percentile) {
+    if (cell.latency.beyond(*metric.percentile) < least_beyond) return {};
+    estimate.value = static_cast<double>(cell.latency.quantile(*metric.percentile).count());
   }
   return estimate;
 }
@@ -105,9 +97,9 @@ Cell make_cell(const Run &run, const std::string &server, const std::string &wor
     cell.limiter = limiter_of(cell.server_cpu_share, cell.generator_cpu_share,
                               answered_share(launches).value_or(0) >= sustained_share);
   for (const auto &metric : metric_table) {
-    const auto which = static_cast<std::size_t>(metric.metric);
+    const auto which = index_of(metric.metric);
     cell.by_block[which] = values_by_block(run, launches, metric.metric);
-    cell.metrics[which] = estimate_of(cell, metric.metric);
+    cell.metrics[which] = estimate_of(cell, metric);
   }
   cell.marks = counted_marks(launches);
   return cell;
@@ -141,6 +133,8 @@ const result::LoadRequest *asked_load(const Run &run, std::string_view name) {
 }
 
 bool generator_bound(Limiter limiter) { return limiter == Limiter::generator || limiter == Limiter::both; }
+
+bool generator_bound(const Cell &cell) { return generator_bound(cell.limiter); }
 
 Limiter limiter_of(double server_cpu_share, double generator_cpu_share, bool sustained) {
   const bool server = server_cpu_share >= busy, generator = generator_cpu_share >= busy;

@@ -1,12 +1,45 @@
 // The cells of a run: what its trials say of each server × workload × load. Pure; no verdicts yet.
 #pragma once
 
-#include "statistics/summary.hpp"
+#include "result/run_directory.hpp"
+#include "statistics/interval.hpp"
+#include "statistics/metric.hpp"
 
+#include <array>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace reqbench::statistics {
+
+/// A cell's percentile is shown when at least this many samples of its merged histogram lie beyond it.
+inline constexpr std::uint64_t least_beyond = 100;
+
+/// Who bound the cell.
+enum class Limiter { server, generator, both, schedule, unknown };
+std::string_view to_string(Limiter limiter);
+
+/// Server × workload × load.
+struct Cell {
+  std::string server, workload, load;
+  int launches = 0;     ///< trials that count
+  int failed = 0;       ///< trials that do not
+  int late = 0;         ///< trials in which the generator was late
+  bool invalid = false; ///< late in more than a third of its trials
+  Limiter limiter = Limiter::unknown;
+  double server_cpu_share = 0;    ///< of its processors, mean over launches
+  double generator_cpu_share = 0; ///< of its busiest thread, mean over launches
+  /// By Metric; n = 0 when there is none. The average over launches that the metric's row names; the value of a
+  /// percentile is that of the merged histogram (none when fewer than least_beyond samples lie beyond it), its interval
+  /// that over launches.
+  std::array<Estimate, metric_count> metrics;
+  std::array<std::vector<double>, metric_count> by_block; ///< one value per block (NaN where the block has none)
+  sample::Histogram latency;                              ///< merged over launches
+  sample::Histogram service_time;
+  sample::Ledger ledger;          ///< summed
+  std::vector<std::string> marks; ///< distinct marks of its trials, with how many
+};
 
 /// A load of a trial that counts: the trial did not fail, the load was not interrupted.
 struct Launch {
@@ -34,5 +67,6 @@ inline constexpr double sustained_share = 0.99;
 
 /// Under these a throughput is a lower bound.
 bool generator_bound(Limiter limiter);
+bool generator_bound(const Cell &cell);
 
 } // namespace reqbench::statistics

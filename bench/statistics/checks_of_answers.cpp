@@ -14,7 +14,7 @@ using base::Nanoseconds;
 using result::Run;
 using std::chrono::milliseconds;
 
-constexpr double error_limit = 0.001;    ///< trap 8: more failed requests than this change what is measured
+constexpr double error_limit = 0.001;    ///< more failed requests than this change what is measured
 constexpr double littles_limit = 0.05;   ///< of the connections
 constexpr double reconnect_limit = 0.01; ///< per request: then the handshake shows in CPU per request
 

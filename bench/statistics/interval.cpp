@@ -44,14 +44,6 @@ Estimate geometric_mean(std::span<const double> ratios, double confidence) {
   return estimate;
 }
 
-double median(std::span<const double> values) {
-  if (values.empty()) return 0;
-  std::vector<double> sorted{values.begin(), values.end()};
-  std::ranges::sort(sorted);
-  const auto middle = sorted.size() / 2;
-  return sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {
   case Verdict::faster: return "faster";

@@ -30,8 +30,6 @@ Estimate geometric_mean(std::span<const double> ratios, double confidence = 0.95
 Estimate mean(std::span<const double> values, double confidence = 0.95);
 /// Sample standard deviation ÷ √n, for n ≥ 2.
 double standard_error(std::span<const double> values);
-/// Middle value (mean of the two middle ones); 0 when empty.
-double median(std::span<const double> values);
 
 enum class Verdict { faster, slower, tie, undecided };
 std::string_view to_string(Verdict verdict);

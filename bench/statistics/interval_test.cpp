@@ -60,12 +60,6 @@ TEST(Means, OfNothingAreEmpty) {
   EXPECT_DOUBLE_EQ(geometric_mean({}).value, 0);
 }
 
-TEST(Median, IsTheMiddleValueOrTheMeanOfTheTwoMiddleOnes) {
-  EXPECT_DOUBLE_EQ(median(std::array{9.0, 1.0, 5.0}), 5.0);
-  EXPECT_DOUBLE_EQ(median(std::array{4.0, 1.0, 2.0, 100.0}), 3.0);
-  EXPECT_DOUBLE_EQ(median({}), 0.0);
-}
-
 TEST(BeyondBand, AgreesWithTheVerdictAt95Percent) {
   for (const double shift : {1.00, 1.02, 1.05, 1.08, 1.12, 1.5}) {
     const std::array ratios{shift * 0.97, shift * 1.01, shift * 1.02};

@@ -1,7 +1,5 @@
 #include "statistics/ratios.hpp"
 
-#include "statistics/cells.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -29,30 +27,10 @@ Verdict bounded(Verdict verdict, const Ratio &ratio) {
   return verdict;
 }
 
-Ratio make_ratio(const Cell &server, const Cell &baseline, const MetricRow &metric) {
-  const auto which = static_cast<std::size_t>(metric.metric);
-  Ratio ratio;
-  ratio.server = server.server;
-  ratio.baseline = baseline.server;
-  ratio.workload = server.workload;
-  ratio.load = server.load;
-  ratio.metric = metric.metric;
-  ratio.by_block = paired(server.by_block[which], baseline.by_block[which]);
-  if (metric.metric == Metric::throughput) {
-    ratio.withheld = generator_bound(server.limiter) && generator_bound(baseline.limiter);
-    ratio.lower_bound = generator_bound(server.limiter) && !ratio.withheld;
-    ratio.upper_bound = generator_bound(baseline.limiter) && !ratio.withheld;
-  }
-  if (!ratio.withheld) ratio.ratio = geometric_mean(ratio.by_block);
-  const bool invalid = !metric.per_trial && (server.invalid || baseline.invalid);
-  if (!invalid) ratio.alone = bounded(judge(ratio.ratio, metric.band, metric.higher_is_better), ratio);
-  return ratio;
-}
-
 /// A family of Holm is one metric; within it a per-trial metric is one ratio, whatever the number of loads.
-using Member = std::tuple<Metric, std::string, std::string, std::string>;
+using Member = std::tuple<Metric, std::string, std::string, std::string, std::string>;
 Member member(const Ratio &ratio) {
-  return {ratio.metric, ratio.server, ratio.workload, row(ratio.metric).per_trial ? "" : ratio.load};
+  return {ratio.metric, ratio.server, ratio.baseline, ratio.workload, row(ratio.metric).per_trial ? "" : ratio.load};
 }
 
 std::map<Member, double> adjusted_p_values(const std::vector<Ratio> &ratios) {
@@ -80,29 +58,69 @@ void correct(std::vector<Ratio> &ratios) {
   }
 }
 
+const Cell *cell_at(const std::vector<Cell> &cells, const std::string &server, const Cell &like) {
+  const auto found = std::ranges::find_if(cells, [&](const Cell &cell) {
+    return cell.server == server && cell.workload == like.workload && cell.load == like.load;
+  });
+  return found == cells.end() ? nullptr : &*found;
+}
+
+/// In an open load the throughput is the asked rate, and says nothing of the server.
+void add_ratios(std::vector<Ratio> &ratios, const result::Run &run, const Cell &server, const Cell &baseline) {
+  const bool closed = asked_load(run, server.load)->model == "closed";
+  for (const auto &metric : metric_table) {
+    if (metric.metric == Metric::throughput && !closed) continue;
+    auto ratio = ratio_of(server, baseline, metric.metric);
+    if (!ratio.by_block.empty()) ratios.push_back(std::move(ratio));
+  }
+}
+
+/// The servers whose idiomatic sibling is this one.
+std::vector<std::string> tuned_siblings(const result::Run &run, const std::string &label) {
+  std::vector<std::string> tuned;
+  const auto plain = std::ranges::find(run.record.servers, label, &result::ServerRecord::label);
+  if (plain == run.record.servers.end() || plain->variant == "tuned" || result::is_again(*plain)) return tuned;
+  for (const auto &server : run.record.servers)
+    if (server.variant == "tuned" && result::siblings(server, *plain) && !result::is_again(server))
+      tuned.push_back(server.label);
+  return tuned;
+}
+
 } // namespace
 
-std::string again(std::string_view baseline) { return std::string{baseline} + " (again)"; }
+Ratio ratio_of(const Cell &server, const Cell &baseline, Metric metric) {
+  const auto which = index_of(metric);
+  Ratio ratio;
+  ratio.server = server.server;
+  ratio.baseline = baseline.server;
+  ratio.workload = server.workload;
+  ratio.load = server.load;
+  ratio.metric = metric;
+  ratio.by_block = paired(server.by_block[which], baseline.by_block[which]);
+  if (metric == Metric::throughput) {
+    ratio.withheld = generator_bound(server) && generator_bound(baseline);
+    ratio.lower_bound = generator_bound(server) && !ratio.withheld;
+    ratio.upper_bound = generator_bound(baseline) && !ratio.withheld;
+  }
+  if (!ratio.withheld) ratio.ratio = geometric_mean(ratio.by_block);
+  const bool invalid = !row(metric).per_trial && (server.invalid || baseline.invalid);
+  if (!invalid) ratio.alone = bounded(judge(ratio.ratio, row(metric).band, row(metric).higher_is_better), ratio);
+  ratio.verdict = ratio.alone;
+  return ratio;
+}
 
 Ratios make_ratios(const result::Run &run, const std::vector<Cell> &cells) {
   const auto &baseline = run.record.baseline;
   Ratios ratios;
   for (const auto &cell : cells) {
     if (cell.server == baseline) continue;
-    const auto other = std::ranges::find_if(cells, [&](const Cell &c) {
-      return c.server == baseline && c.workload == cell.workload && c.load == cell.load;
-    });
-    if (other == cells.end()) continue;
-    const auto *asked = asked_load(run, cell.load);
-    for (const auto &metric : metric_table) {
-      if (metric.metric == Metric::throughput && asked->model != "closed") continue;
-      auto ratio = make_ratio(cell, *other, metric);
-      if (ratio.by_block.empty()) continue;
-      (cell.server == again(baseline) ? ratios.self : ratios.to_baseline).push_back(std::move(ratio));
-    }
+    if (const auto *base = cell_at(cells, baseline, cell))
+      add_ratios(cell.server == result::again(baseline) ? ratios.self : ratios.to_baseline, run, cell, *base);
+    for (const auto &tuned : tuned_siblings(run, cell.server))
+      if (const auto *fast = cell_at(cells, tuned, cell); fast != nullptr && tuned != baseline)
+        add_ratios(ratios.siblings, run, *fast, cell);
   }
-  correct(ratios.to_baseline);
-  correct(ratios.self);
+  for (auto *family : {&ratios.to_baseline, &ratios.self, &ratios.siblings}) correct(*family);
   return ratios;
 }
 

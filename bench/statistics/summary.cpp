@@ -1,8 +1,6 @@
 #include "statistics/summary.hpp"
 
-#include "statistics/cells.hpp"
 #include "statistics/checks.hpp"
-#include "statistics/ratios.hpp"
 
 #include <algorithm>
 
@@ -28,6 +26,7 @@ Summary summarize(const result::Run &run) {
   auto ratios = make_ratios(run, summary.cells);
   summary.ratios = std::move(ratios.to_baseline);
   summary.self_ratios = std::move(ratios.self);
+  summary.sibling_ratios = std::move(ratios.siblings);
   summary.findings = check(run, summary);
   return summary;
 }

@@ -49,6 +49,21 @@ TEST(ValueOf, HasNothingToSayOfWhatWasNotMeasured) {
   for (const auto &each : metric_table) EXPECT_FALSE(value_of(each.metric, trial, load)) << each.name;
 }
 
+TEST(ValueOf, TakesThePeakFromWhicheverReadingHoldsIt) {
+  auto run = MadeRun{}.closed().make();
+  auto &trial = run.trials[0];
+  const auto peak = [&] { return value_of(Metric::memory_peak, trial, trial.loads[0]); };
+  for (auto phase : {&result::MemoryByPhase::warm, &result::MemoryByPhase::loaded, &result::MemoryByPhase::after}) {
+    auto &memory = *(trial.memory.*phase);
+    const auto usual = memory.rss_peak_sum;
+    memory.rss_peak_sum = 1'000'000'000; // also when the process that held it is gone in the later readings
+    EXPECT_EQ(peak(), 1e9);
+    memory.rss_peak_sum = usual;
+  }
+  trial.memory.idle->rss_peak_sum = 1'000'000'000;
+  EXPECT_LT(*peak(), 1e9) << "that of start-up, before the marks were reset";
+}
+
 TEST(ValueOf, GivesAPercentileOnlyWithTenSamplesBeyondIt) {
   auto run = MadeRun{}.closed().make();
   auto &trial = run.trials[0];
@@ -263,8 +278,9 @@ TEST(Ratios, GiveNoVerdictOnALoadInWhichTheGeneratorWasLate) {
 }
 
 TEST(Cells, AreInvalidWhenTheGeneratorWasLateInMoreThanAThirdOfTheTrials) {
-  const auto invalid = [](int late_blocks) {
+  const auto invalid = [](int late_blocks, int blocks = 3) {
     const auto summary = summarize(MadeRun{}
+                                       .blocks(blocks)
                                        .open(1000)
                                        .each_load([&](const result::TrialRecord &trial, result::LoadRecord &load) {
                                          if (trial.block <= late_blocks)
@@ -276,6 +292,70 @@ TEST(Cells, AreInvalidWhenTheGeneratorWasLateInMoreThanAThirdOfTheTrials) {
   EXPECT_FALSE(invalid(0));
   EXPECT_FALSE(invalid(1));
   EXPECT_TRUE(invalid(2));
+  EXPECT_FALSE(invalid(3, 10));
+  EXPECT_TRUE(invalid(4, 10));
+}
+
+TEST(Cells, AverageStartUpGeometricallyAndMemoryArithmetically) {
+  const auto run = MadeRun{}
+                       .closed()
+                       .each_trial([](result::TrialRecord &trial) {
+                         const bool last = trial.block == 3;
+                         trial.start_up = std::chrono::milliseconds{last ? 800 : 100};
+                         trial.memory.idle->pss = last ? 800 : 100;
+                       })
+                       .make();
+  const auto summary = summarize(run);
+  const auto *cell = summary.cell("cpp_beast", "json", "closed");
+  EXPECT_NEAR(metric(cell, Metric::start_up).value, 200e6, 1); // the cube root of 100 × 100 × 800
+  EXPECT_NEAR(metric(cell, Metric::memory_idle).value, 1000.0 / 3, 1e-9);
+}
+
+/// go_fast answers 2, 2.1 and 2.2 times what go_plain does; py_base is the baseline of both.
+result::Run with_siblings() {
+  auto run = MadeRun{}
+                 .servers({"py_base", "go_plain", "go_fast"})
+                 .closed()
+                 .throughput("go_plain", {3000})
+                 .throughput("go_fast", {6000, 6300, 6600})
+                 .make();
+  run.record.servers[2].variant = "tuned";
+  return run;
+}
+
+const Ratio *sibling_throughput(const Summary &summary) {
+  const auto found = std::ranges::find(summary.sibling_ratios, Metric::throughput, &Ratio::metric);
+  return found == summary.sibling_ratios.end() ? nullptr : &*found;
+}
+
+TEST(Siblings, AreComparedByBlockLikeEveryOtherPair) {
+  const auto summary = summarize(with_siblings());
+  const auto *ratio = sibling_throughput(summary);
+  ASSERT_NE(ratio, nullptr);
+  EXPECT_EQ(ratio->server, "go_fast");
+  EXPECT_EQ(ratio->baseline, "go_plain");
+  EXPECT_THAT(ratio->by_block, ElementsAre(2.0, 2.1, 2.2));
+  EXPECT_EQ(ratio->verdict, Verdict::faster);
+  EXPECT_THAT(summarize(MadeRun{}.closed().make()).sibling_ratios, IsEmpty());
+}
+
+TEST(Siblings, ThatTheGeneratorBoundAreABoundWithItsWord) {
+  auto run = with_siblings();
+  for (auto &trial : run.trials)
+    if (trial.server == "go_fast") trial.loads[0].recording.generator.busy_share = 0.97;
+  const auto summary = summarize(run);
+  const auto *ratio = sibling_throughput(summary);
+  ASSERT_NE(ratio, nullptr);
+  EXPECT_TRUE(ratio->lower_bound);
+  EXPECT_EQ(ratio->verdict, Verdict::faster) << "at least twice as many is faster, whatever the rest";
+}
+
+TEST(Siblings, OfTheBaselineStandInItsOwnRatiosOnly) {
+  auto run = with_siblings();
+  run.record.baseline = "go_plain";
+  const auto summary = summarize(run);
+  EXPECT_THAT(summary.sibling_ratios, IsEmpty());
+  EXPECT_NE(summary.ratio("go_fast", "json", "closed", Metric::throughput), nullptr);
 }
 
 TEST(Summary, OfAnEmptyRunIsEmpty) {

@@ -85,7 +85,9 @@ TEST(Documents, CommandsThatMeasureNothingRunAsWritten) {
 }
 
 TEST(Documents, EveryScriptIsNamedInTheReadmeAndTellsItsPurpose) {
-  for (const auto *script : {"run", "test", "setup", "dev"}) {
+  const auto readme = read_text(root / "README.md");
+  for (const std::string script : {"run", "test", "setup", "dev"}) {
+    EXPECT_THAT(readme, HasSubstr("scripts/" + script));
     const auto help = run({(root / "scripts" / script).string(), "--help"});
     EXPECT_EQ(help.exit_code, 0) << script;
     EXPECT_FALSE(help.out.empty()) << script;

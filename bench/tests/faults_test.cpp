@@ -215,6 +215,24 @@ TEST_F(Faults, ADamagedTrialIsNamedSkippedAndToldInTheReport) {
   EXPECT_THAT(report.out, HasSubstr("trials/1.json"));
 }
 
+/// `reqbench words`, with its output treated as `bash` is told.
+Finished with_output(const MadeCheckout &checkout, const std::string &script) {
+  return tests::run({"bash", "-c", script, reqbench_binary()}, {"REQBENCH_ROOT=" + checkout.root().string()});
+}
+
+TEST_F(Faults, OutputThatCannotBeWrittenIsAnError) {
+  for (const auto *words : {"list", "list --json", "--help", "doctor"}) {
+    const auto run = with_output(checkout, "\"$0\" " + std::string{words} + " > /dev/full");
+    EXPECT_EQ(run.exit_code, 1) << words;
+    EXPECT_THAT(run.err, HasSubstr("writing to standard output: No space left on device")) << words;
+  }
+}
+
+TEST_F(Faults, AReaderThatLeavesEarlyEndsQuietly) {
+  const auto run = with_output(checkout, "{ sleep 0.3; \"$0\" list; echo \"code $?\" >&2; } | true");
+  EXPECT_EQ(run.err, "code 0\n");
+}
+
 struct Words {
   const char *name;
   std::vector<std::string> words;

@@ -1,0 +1,24 @@
+// What a reader must know of one load of a trial before trusting its figures, as marks of the trial. A mark that speaks
+// of one load ends with " in <load>", by which statistics keep it from the other loads. Pure.
+#pragma once
+
+#include "result/record.hpp"
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+namespace reqbench::run {
+
+/// What could be read around the load. What could not leaves a zero in the record, which only a mark tells from a real
+/// one.
+struct LoadReadings {
+  bool counters = true;             ///< before and after it
+  bool processors = true;           ///< /proc/stat, at both edges of its window
+  std::vector<pid_t> before, after; ///< the processes of the server's tree
+};
+
+std::vector<std::string> load_marks(const result::LoadRecord &load, const LoadReadings &readings);
+
+} // namespace reqbench::run

@@ -1,0 +1,50 @@
+#include "run/load_marks.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace reqbench::run {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+result::LoadRecord clean() {
+  result::LoadRecord load;
+  load.name = "common";
+  load.recording.ledger.planned = 1000;
+  load.recording.ledger.ended[static_cast<std::size_t>(sample::Outcome::ok)] = 1000;
+  return load;
+}
+
+TEST(LoadMarks, ALoadThatWasReadInFullHasNone) {
+  EXPECT_THAT(load_marks(clean(), {.before = {7, 8}, .after = {8, 7}}), IsEmpty());
+}
+
+TEST(LoadMarks, WhatWasNotReadIsSaidAndNotTakenForZero) {
+  EXPECT_THAT(load_marks(clean(), {.counters = false}), ElementsAre("counters not read in common"));
+  EXPECT_THAT(load_marks(clean(), {.processors = false}), ElementsAre("foreign CPU not read in common"));
+}
+
+TEST(LoadMarks, AProcessThatCameOrWentIsSaid) {
+  EXPECT_THAT(load_marks(clean(), {.before = {7}, .after = {7, 9}}), ElementsAre("processes changed in common"));
+  EXPECT_THAT(load_marks(clean(), {.before = {7, 9}, .after = {7}}), ElementsAre("processes changed in common"));
+  EXPECT_THAT(load_marks(clean(), {.before = {7}, .after = {9}}), ElementsAre("processes changed in common"))
+      << "a worker that was replaced";
+}
+
+TEST(LoadMarks, WhatTheRequestsTellIsSaidOfTheirLoad) {
+  auto broken = clean();
+  broken.recording.ledger.planned += 1;
+  EXPECT_THAT(load_marks(broken, {}), ElementsAre("ledger broken in common"));
+  auto wrong = clean();
+  wrong.recording.ledger.planned += 1;
+  wrong.recording.ledger.ended[static_cast<std::size_t>(sample::Outcome::bad_body)] = 1;
+  EXPECT_THAT(load_marks(wrong, {}), ElementsAre("wrong answers in common"));
+  auto late = clean();
+  late.recording.late_generator.record(std::chrono::milliseconds{3}, 20);
+  EXPECT_THAT(load_marks(late, {}), ElementsAre("generator late in common"));
+}
+
+} // namespace
+} // namespace reqbench::run
