@@ -27,7 +27,7 @@ struct Scene {
 inline Scene open_scene(std::string_view name, double rate, int connections, base::Nanoseconds length,
                         std::function<ScriptedServer::Script()> script) {
   Scene scene{name, short_plan(connections, length), rate, std::move(script)};
-  scene.plan.model.rate = base::Rate{rate};
+  scene.plan.model = open_at(base::Rate{rate}, length);
   scene.plan.timeout = scene.plan.drain = std::chrono::seconds{5};
   return scene;
 }
