@@ -20,7 +20,13 @@ base::Status check(const LoadPlan &plan, std::span<const Shot> shots) {
     const char *sentence;
   };
   const double rate = plan.model.rate ? plan.model.rate->per_second : 1;
+  const auto &model = plan.model;
+  const bool constant = model.stretches.empty() ||
+                        (model.stretches.size() == 1 && model.stretches.front().from == model.stretches.front().to &&
+                         model.arrivals == schedule::Arrivals::constant);
   const Rule rules[]{
+      {constant && model.kind != Model::Kind::held && model.requests_per_connection == 0,
+       "this shape of a load is not built yet"},
       {!shots.empty(), "a load needs at least one request"},
       {plan.connections >= 1, "a load needs at least one connection"},
       {plan.threads >= 1, "a load needs at least one thread"},
@@ -55,12 +61,12 @@ struct Load {
   std::vector<base::Result<sample::Recording>> recordings;
 
   Load(const connection::Endpoint &to, std::span<const Shot> what, const LoadPlan &how, const base::StopFlag &until,
-       const PhaseObserver &observer)
+       const PhaseObserver &observer, const WindowObserver &windows)
       : endpoint{to},
         shots{what},
         plan{how},
         stop{until},
-        conductor{how, edges, until, observer},
+        conductor{how, edges, until, observer, windows},
         recordings(static_cast<std::size_t>(how.threads), sample::Recording{}) {}
 
   void run_threads();
@@ -108,10 +114,12 @@ void Load::run_threads() {
 } // namespace
 
 base::Result<sample::Recording> run_load(const connection::Endpoint &endpoint, std::span<const Shot> shots,
-                                         const LoadPlan &plan, const base::StopFlag &stop,
-                                         const PhaseObserver &observer) {
+                                         const LoadPlan &asked, const base::StopFlag &stop,
+                                         const PhaseObserver &observer, const WindowObserver &windows) {
+  auto plan = asked;
+  if (plan.model.stretches.size() == 1) plan.model.rate = plan.model.stretches.front().from;
   if (auto checked = check(plan, shots); !checked) return std::move(checked).error().while_doing("planning the load");
-  Load load{endpoint, shots, plan, stop, observer};
+  Load load{endpoint, shots, plan, stop, observer, windows};
   load.run_threads();
   for (auto &recording : load.recordings)
     if (!recording)
