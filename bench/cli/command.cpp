@@ -12,7 +12,7 @@ int output_error = 0;
 
 } // namespace
 
-const std::array<Command, 7> command_table{{
+const std::array<Command, 8> command_table{{
     {"list", "what there is: servers, workloads, runs",
      "  reqbench list\n  reqbench list runs\n  reqbench list servers --json", add_list},
     {"verify", "prove that servers answer right, byte by byte",
@@ -24,16 +24,24 @@ const std::array<Command, 7> command_table{{
      "  reqbench run --all --dry-run",
      add_run},
     {"load", "drive any URL and check every answer",
-     "  reqbench load http://127.0.0.1:8080/json --connections 64 --duration 10s\n"
-     "  reqbench load http://127.0.0.1:8080/ --rate 5k --json load.json\n"
+     "  reqbench load http://127.0.0.1:8080/json                        64 connections, as fast as they go, 10 s\n"
+     "  reqbench load http://127.0.0.1:8080/ --rate 5k --arrivals poisson --json load.json\n"
+     "  reqbench load http://127.0.0.1:8080/ --ramp 1k..20k/30s --connections 256\n"
+     "  reqbench load http://127.0.0.1:8080/ --held=5s --connections 10k --duration 1m\n"
      "  reqbench load http://127.0.0.1:8080/order --method POST --body-file order.json \\\n"
-     "      --header 'Content-Type: application/json' --expect-status 200",
+     "      --header 'Content-Type: application/json' --expect-status 201\n"
+     "  reqbench load http://127.0.0.1:8080/ --save before              then: reqbench compare before after",
      add_load},
     {"report", "tell a run again, in any format",
      "  reqbench report                     the latest run, as a table\n"
      "  reqbench report latest --format html --out /tmp/page\n"
      "  reqbench report 20261123-052059-quick --format csv",
      add_report},
+    {"compare", "set two saved loads side by side",
+     "  reqbench load http://127.0.0.1:8080/json --save before\n"
+     "  reqbench load http://127.0.0.1:8081/json --save after\n"
+     "  reqbench compare before after",
+     add_compare},
     {"doctor", "what this machine can and cannot measure", "  reqbench doctor\n  reqbench doctor --json", add_doctor},
     {"serve", "start one server as a run would, for any other tool",
      "  reqbench serve go_nethttp --port 8080\n  reqbench serve cpp_beast --workers 1", add_serve},

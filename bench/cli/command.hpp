@@ -45,10 +45,11 @@ void add_verify(CLI::App &app, Context &context);
 void add_run(CLI::App &app, Context &context);
 void add_load(CLI::App &app, Context &context);
 void add_report(CLI::App &app, Context &context);
+void add_compare(CLI::App &app, Context &context);
 void add_doctor(CLI::App &app, Context &context);
 void add_serve(CLI::App &app, Context &context);
 
-extern const std::array<Command, 7> command_table;
+extern const std::array<Command, 8> command_table;
 
 /// Prints "reqbench: message" and its details on standard error; returns the exit code of its kind.
 int fail(const base::Error &error);

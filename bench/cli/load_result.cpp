@@ -1,129 +1,184 @@
 #include "cli/load_result.hpp"
 
+#include "base/file.hpp"
 #include "base/units.hpp"
-#include "result/record.hpp"
+#include "cli/command.hpp"
+#include "report/formats.hpp"
+#include "report/load_view.hpp"
+#include "report/text.hpp"
+#include "resource/host.hpp"
+#include "run/checkout.hpp"
+#include "workload/field_text.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <array>
+#include <cctype>
 
 namespace reqbench::cli {
 namespace {
 
-constexpr std::string_view target = "target", workload = "request";
+constexpr std::string_view target = "target", request_name = "request";
 
-std::string percentile(const sample::Histogram &histogram, double p) {
-  if (histogram.count() == 0) return "–";
-  return (histogram.quantile_is_at_least(p) ? "> " : "") + base::format_duration(histogram.quantile(p));
+/// Result files are published: what a field's name says of its value decides whether it is kept.
+bool may_be_secret(std::string_view field) {
+  constexpr std::array words{"auth", "cookie", "token", "secret", "key", "password", "session", "signature"};
+  std::string name{field};
+  std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return std::ranges::any_of(words, [&](const char *word) { return name.find(word) != name.npos; });
 }
 
-std::string percentiles(std::string_view title, const sample::Histogram &histogram) {
-  std::string text = "  " + std::string{title};
-  text.resize(16, ' ');
-  for (const auto &[name, p] : {std::pair{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"p99.9", 0.999}, {"max", 1.0}})
-    text += std::string{name} + " " + percentile(histogram, p) + "   ";
-  while (text.ends_with(' ')) text.pop_back();
-  return text + "\n";
+std::string without_secret(const std::string &header) {
+  const auto colon = std::min(header.find(':'), header.size());
+  return may_be_secret(header.substr(0, colon)) ? header.substr(0, colon) + ": (not kept)" : header;
 }
 
-std::string ledger_line(const sample::Ledger &ledger) {
-  std::string text =
-      "  requests      planned " + std::to_string(ledger.planned) + " = ok " + std::to_string(ledger.ok());
-  for (std::size_t i = 0; i < sample::outcome_count; ++i) {
-    const auto outcome = static_cast<sample::Outcome>(i);
-    if (outcome != sample::Outcome::ok && ledger.of(outcome) > 0)
-      text += " + " + std::string{sample::outcome_names[i]} + " " + std::to_string(ledger.of(outcome));
+std::vector<std::string> without_secrets(std::vector<std::string> arguments) {
+  constexpr std::string_view joined = "--header=";
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i].starts_with(joined))
+      arguments[i] = std::string{joined} + without_secret(arguments[i].substr(joined.size()));
+    else if (i > 0 && arguments[i - 1] == "--header")
+      arguments[i] = without_secret(arguments[i]);
   }
-  if (ledger.unsent > 0) text += " + unsent " + std::to_string(ledger.unsent);
-  if (ledger.in_flight > 0) text += " + in flight " + std::to_string(ledger.in_flight);
-  return text + "\n";
+  return arguments;
 }
 
-/// Empty when every answer was compared in full.
-std::string checking_line(const sample::Recording &recording) {
-  const auto counted = recording.generator.checked_by_length, ok = recording.ledger.ok();
-  if (counted == 0 || ok == 0) return {};
-  char line[160];
-  std::snprintf(line, sizeof line, "  checked       %.1f %% in full, %.1f %% by header and length of the body\n",
-                100.0 * static_cast<double>(ok - std::min(ok, counted)) / static_cast<double>(ok),
-                100.0 * static_cast<double>(counted) / static_cast<double>(ok));
-  return line;
+/// "rate 5k, poisson arrivals": the words that gave the load its shape.
+std::string shape_of(const Loaded &loaded) {
+  const auto &words = loaded.words;
+  std::string text = "closed";
+  if (words.rate) text = "rate " + *words.rate;
+  if (words.ramp) text = "ramp " + *words.ramp;
+  if (words.steps) text = "steps " + *words.steps;
+  if (loaded.plan.model.kind == load::Model::Kind::open)
+    text += ", " + std::string{schedule::to_string(loaded.plan.model.arrivals)} + " arrivals";
+  if (words.held) text = *words.held == no_heartbeat ? "held, no heartbeat" : "held, heartbeat " + *words.held;
+  if (const int churn = loaded.plan.model.requests_per_connection; churn > 0)
+    text += ", a new connection for every " + report::counted(static_cast<std::size_t>(churn), "request");
+  return text;
 }
 
-double cpu_us_per_request(const sample::Recording &recording) {
-  const auto &usage = recording.generator;
-  if (recording.completed_in_window == 0) return 0;
-  return (usage.cpu_user_s + usage.cpu_system_s - usage.cpu_spin_s) * 1e6 /
-         static_cast<double>(recording.completed_in_window);
+/// Effective, in the words of the command line.
+base::Json options_of(const Loaded &loaded) {
+  const auto &plan = loaded.plan;
+  auto headers = base::Json::array();
+  for (const auto &text : loaded.words.headers) headers.push_back(without_secret(text));
+  return {{"url", loaded.words.url},
+          {"method", loaded.request.method},
+          {"headers", headers},
+          {"body_bytes", loaded.request.body.size()},
+          {"expect_status", loaded.request.expect.status},
+          {"expect_body", loaded.words.expect_body_file ? "as given" : "any"},
+          {"shape", shape_of(loaded)},
+          {"connections", plan.connections},
+          {"duration", base::format_duration(plan.measure)},
+          {"warm_up", base::format_duration(plan.warm_up)},
+          {"timeout", base::format_duration(plan.timeout)},
+          {"threads", plan.threads},
+          {"engine", loaded.recording.generator.engine}};
 }
 
-statistics::Limiter limiter_of(const statistics::Summary &summary) {
-  return summary.cells.empty() ? statistics::Limiter::unknown : summary.cells.front().limiter;
+result::TrialRecord trial_of(const Loaded &loaded) {
+  result::LoadRecord load;
+  load.name = loaded.recording.model;
+  load.recording = loaded.recording;
+  result::TrialRecord trial;
+  trial.number = trial.block = 1;
+  trial.server = target;
+  trial.workload = request_name;
+  trial.started = loaded.started;
+  trial.affinity_as_asked = true; // the target is not ours to pin
+  trial.steady = loaded.recording.steady;
+  trial.warm_up = loaded.recording.warm_up;
+  trial.warm_up_ledger = loaded.recording.warm_up_ledger;
+  trial.stop = "it was not ours to stop";
+  if (sample::generator_late(loaded.recording)) trial.marks.push_back("generator late in " + loaded.recording.model);
+  trial.loads.push_back(std::move(load));
+  return trial;
+}
+
+result::LoadRequest load_request_of(const Loaded &loaded) {
+  result::LoadRequest request;
+  request.name = request.model = loaded.recording.model;
+  request.connections = loaded.recording.connections;
+  request.rate_per_s = loaded.recording.offered_per_s;
+  request.measure = loaded.plan.measure;
+  return request;
+}
+
+void describe_target(result::RunRecord &record, const Loaded &loaded) {
+  result::ServerRecord server;
+  server.name = server.label = target;
+  server.variant = "unknown";
+  record.servers.push_back(std::move(server));
+  result::WorkloadRecord asked;
+  asked.name = request_name;
+  asked.title = loaded.request.method + " " + loaded.words.url;
+  asked.description = "one request, given on the command line";
+  record.workloads.push_back(std::move(asked));
+}
+
+void describe_origin(result::RunRecord &record) {
+  record.reqbench_version = version;
+  record.compiler = "GCC " __VERSION__;
+  record.build_type = REQBENCH_BUILD_TYPE;
+  record.host = resource::read_host();
+  record.generator_cpus = record.host.allowed;
+  const auto root = base::project_root(); // a load may be driven without a checkout around it
+  if (!root) return;
+  auto [commit, dirty] = run::read_checkout(*root);
+  record.git_commit = std::move(commit);
+  record.git_dirty = dirty;
 }
 
 } // namespace
 
-statistics::Summary summarize_load(const sample::Recording &recording) {
-  result::LoadRecord load;
-  load.name = recording.model;
-  load.recording = recording;
-  result::TrialRecord trial;
-  trial.number = trial.block = 1;
-  trial.server = target;
-  trial.workload = workload;
-  trial.affinity_as_asked = true; // the target is not ours to pin
-  if (sample::generator_late(recording)) trial.marks.push_back("generator late in " + recording.model);
-  trial.loads.push_back(std::move(load));
-
+result::Run run_of(const Loaded &loaded, const std::string &id) {
   result::Run run;
-  run.record.blocks = run.record.workers = 1;
-  run.record.baseline = target;
-  result::ServerRecord server;
-  server.name = server.label = target;
-  run.record.servers.push_back(std::move(server));
-  result::WorkloadRecord asked;
-  asked.name = workload;
-  run.record.workloads.push_back(std::move(asked));
-  result::LoadRequest request;
-  request.name = request.model = recording.model;
-  request.connections = recording.connections;
-  request.measure = recording.measured;
-  run.record.loads.push_back(std::move(request));
-  run.trials.push_back(std::move(trial));
-  return statistics::summarize(run);
+  auto &record = run.record;
+  record.id = id;
+  record.profile = result::load_profile;
+  record.started = loaded.started;
+  record.finished = loaded.finished;
+  record.interrupted = loaded.recording.interrupted;
+  record.arguments = without_secrets(loaded.arguments);
+  record.options = options_of(loaded);
+  record.notes = loaded.notes;
+  record.seed = loaded.plan.seed;
+  record.blocks = 1;
+  record.baseline = target;
+  record.engine = loaded.recording.generator.engine;
+  describe_origin(record);
+  describe_target(record, loaded);
+  record.loads.push_back(load_request_of(loaded));
+  run.trials.push_back(trial_of(loaded));
+  return run;
 }
 
-base::Json load_json(std::string_view url, const sample::Recording &recording, const statistics::Summary &summary) {
-  base::Json json{{"url", url}};
+base::Json load_json(const result::Run &run, const statistics::Summary &summary) {
+  const auto &recording = run.trials.front().loads.front().recording;
+  base::Json json{{"url", run.record.options["url"]},
+                  {"request", run.record.workloads.front().title},
+                  {"shape", run.record.options["shape"]},
+                  {"seed", run.record.seed},
+                  {"started", run.record.started}};
   json.update(result::to_json(recording));
+  // A result file leaves out what is empty or said twice; here each has all of its keys.
+  json["latency_ns"] = sample::to_json(recording.latency);
   json["service_time_ns"] = sample::to_json(recording.service_time);
-  json["lateness_ns"] = sample::to_json(recording.lateness);
-  json["limiter"] = statistics::to_string(limiter_of(summary));
+  json["first_byte_ns"] = sample::to_json(recording.first_byte, sample::Precision::one_percent);
+  json["connect_ns"] = sample::to_json(recording.connect, sample::Precision::one_percent);
+  json["lateness_ns"] = sample::to_json(recording.lateness, sample::Precision::one_percent);
+  json["limiter"] = statistics::to_string(report::load_limiter(summary));
   auto findings = base::Json::array();
-  for (const auto &finding : summary.findings)
-    findings.push_back({{"id", finding.id}, {"text", finding.text}, {"remedy", finding.remedy}});
+  for (const auto &finding : report::load_findings(summary))
+    findings.push_back({{"id", finding.id},
+                        {"grade", report::grade_word(finding.grade)},
+                        {"text", finding.text},
+                        {"remedy", finding.remedy}});
   json["findings"] = std::move(findings);
+  if (!run.record.notes.empty()) json["notes"] = run.record.notes;
   return json;
-}
-
-std::string load_text(std::string_view url, const sample::Recording &recording, const statistics::Summary &summary) {
-  const bool open = recording.model == "open";
-  std::string text = std::string{url} + ": " + recording.model + ", " + std::to_string(recording.connections) +
-                     " connections, " + base::format_duration(recording.measured) +
-                     (recording.interrupted ? " (interrupted)" : "") + "\n  right answers " +
-                     base::format_count(recording.achieved_per_s()) + "/s";
-  if (open) text += " of " + base::format_count(recording.offered_per_s) + "/s asked";
-  text += "\n" + ledger_line(recording.ledger) + percentiles("latency", recording.latency);
-  if (open) text += percentiles("service time", recording.service_time) + percentiles("lateness", recording.lateness);
-  text += percentiles("first byte", recording.first_byte);
-  char generator[200];
-  std::snprintf(generator, sizeof generator,
-                "  generator     %.2f µs CPU a request, %.0f %% busy, %s, %d thread%s; limited by: %s\n",
-                cpu_us_per_request(recording), recording.generator.busy_share * 100, recording.generator.engine.c_str(),
-                recording.generator.threads, recording.generator.threads == 1 ? "" : "s",
-                std::string{statistics::to_string(limiter_of(summary))}.c_str());
-  text += checking_line(recording) + generator;
-  for (const auto &finding : summary.findings) text += "  ! " + finding.text + "; " + finding.remedy + "\n";
-  return text;
 }
 
 } // namespace reqbench::cli

@@ -1,23 +1,34 @@
-// How `reqbench load` tells its recording: the JSON contract of bench/README.md, and a page for people. The load is
-// told as a run of one trial, so that its limiter and findings are those of every other load.
+// How `reqbench load` tells its recording: as a run of one trial, so that its limiter, its findings, its report and its
+// place on disk are those of every other load; and as the JSON of bench/README.md.
 #pragma once
 
 #include "base/json.hpp"
-#include "sample/recording.hpp"
+#include "cli/load_words.hpp"
+#include "result/run_directory.hpp"
 #include "statistics/summary.hpp"
 
 #include <string>
-#include <string_view>
+#include <vector>
 
 namespace reqbench::cli {
 
-/// The recording as the only load of the only trial of a run.
-statistics::Summary summarize_load(const sample::Recording &recording);
+/// What was understood of the words, and what came of it.
+struct Loaded {
+  const LoadWords &words;
+  const workload::Case &request;
+  const load::LoadPlan &plan;
+  const std::vector<std::string> &arguments; ///< as typed
+  std::string started, finished;             ///< UTC
+  std::vector<std::string> notes;            ///< what the reader must know
+  sample::Recording recording;
+};
 
-/// {url, ledger, latency_ns, service_time_ns, first_byte_ns, connect_ns, lateness_ns, rate_per_s, bytes, connections,
-/// generator, limiter, findings [{id, text, remedy}]}
-base::Json load_json(std::string_view url, const sample::Recording &recording, const statistics::Summary &summary);
+/// The recording as the only load of the only trial of a run; `id` is the name of its folder, if it gets one. Fields
+/// that may hold a secret are named, their values are not kept.
+result::Run run_of(const Loaded &loaded, const std::string &id);
 
-std::string load_text(std::string_view url, const sample::Recording &recording, const statistics::Summary &summary);
+/// {url, request, ledger, latency_ns, service_time_ns, first_byte_ns, connect_ns, lateness_ns, rate_per_s, bytes,
+/// connections, generator, limiter, findings [{id, grade, text, remedy}], …}
+base::Json load_json(const result::Run &run, const statistics::Summary &summary);
 
 } // namespace reqbench::cli

@@ -2,25 +2,11 @@
 
 #include "base/units.hpp"
 #include "cli/command.hpp"
-
-#include <sys/ioctl.h>
-#include <unistd.h>
+#include "cli/terminal.hpp"
 
 #include <cstdio>
-#include <cstdlib>
 
 namespace reqbench::cli {
-namespace {
-
-/// Read anew for each line: a terminal may be resized.
-std::size_t terminal_width() {
-  winsize size{};
-  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-  return size.ws_col;
-}
-
-} // namespace
-
 std::string trial_line(const result::TrialRecord &trial) {
   std::string text = "trial " + std::to_string(trial.number) + ", block " + std::to_string(trial.block) + ": " +
                      trial.server + ", " + trial.workload + ":";
@@ -35,8 +21,7 @@ std::string trial_line(const result::TrialRecord &trial) {
   return text;
 }
 
-Progress::Progress(bool quiet)
-    : quiet_{quiet}, live_{!quiet && ::isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr} {}
+Progress::Progress(bool quiet) : quiet_{quiet}, live_{!quiet && has_live_terminal()} {}
 
 void Progress::clear() {
   if (shown_) std::fputs("\r\x1b[K", stderr);

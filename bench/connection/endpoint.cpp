@@ -1,8 +1,11 @@
 #include "connection/endpoint.hpp"
 
+#include "workload/field_text.hpp"
+
 #include <arpa/inet.h>
 #include <netdb.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <memory>
@@ -10,9 +13,17 @@
 namespace reqbench::connection {
 namespace {
 
-base::Error bad_url(std::string_view url, std::string_view why) {
-  return {base::ErrorKind::usage,
-          "URL '" + std::string{url} + "': " + std::string{why} + "; write it like http://127.0.0.1:8080/path"};
+/// What an error may repeat of a URL: before an @ there may be a password.
+std::string shown(std::string_view url) {
+  const auto at = url.rfind('@'), scheme_end = url.find("://");
+  if (at == url.npos) return std::string{url};
+  const auto scheme = scheme_end < at ? url.substr(0, scheme_end + 3) : "";
+  return std::string{scheme} + "…" + std::string{url.substr(at)};
+}
+
+base::Error bad_url(std::string_view url, std::string_view why,
+                    std::string_view remedy = "write it like http://127.0.0.1:8080/path") {
+  return {base::ErrorKind::usage, "URL '" + shown(url) + "': " + std::string{why} + "; " + std::string{remedy}};
 }
 
 /// The IPv4 address of a name, or nothing.
@@ -29,10 +40,20 @@ std::string resolve(const std::string &name) {
   return ::inet_ntop(AF_INET, &address.sin_addr, text, sizeof text);
 }
 
-bool has_blank_or_control(std::string_view text) {
-  for (const char c : text)
-    if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f) return true;
-  return false;
+/// RFC 3986 (2): a URL is made of visible ASCII; all else is percent-encoded.
+bool is_visible_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+bool is_host_name(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+           c == '_';
+  });
+}
+
+bool begins_with(std::string_view url, std::string_view scheme) {
+  return workload::same_word(url.substr(0, scheme.size()), scheme);
 }
 
 struct Authority {
@@ -41,11 +62,14 @@ struct Authority {
 };
 
 base::Result<Authority> parse_authority(std::string_view text, std::string_view url) {
-  if (text.find('@') != text.npos) return bad_url(url, "a user name is not supported");
-  if (text.starts_with('[')) return bad_url(url, "IPv6 addresses are not supported");
+  if (text.find('@') != text.npos)
+    return bad_url(url, "a user name or password in a URL is not supported", "send an Authorization field instead");
+  if (text.starts_with('['))
+    return bad_url(url, "IPv6 addresses are not supported", "use the server's IPv4 address, like 127.0.0.1");
   const auto colon = text.find(':');
   Authority authority{.name = std::string{text.substr(0, colon)}};
   if (authority.name.empty()) return bad_url(url, "the host is missing");
+  if (!is_host_name(authority.name)) return bad_url(url, "'" + authority.name + "' is not the name of a host");
   if (colon == text.npos) return authority;
   const auto digits = text.substr(colon + 1);
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), authority.port);
@@ -70,12 +94,14 @@ sockaddr_in Endpoint::socket_address() const {
 
 base::Result<Url> parse_url(std::string_view url) {
   constexpr std::string_view scheme = "http://";
-  if (url.starts_with("https://"))
-    return base::Error{base::ErrorKind::usage,
-                       "URL '" + std::string{url} + "': https is not supported yet; use the server's plain http port"};
-  if (!url.starts_with(scheme)) return bad_url(url, "it does not begin with http://");
-  if (has_blank_or_control(url)) return bad_url(url, "a blank or control character must be percent-encoded");
-  const auto rest = url.substr(scheme.size(), url.find('#') - scheme.size());
+  if (begins_with(url, "https://"))
+    return bad_url(url, "https is not supported yet", "use the server's plain http port");
+  if (!begins_with(url, scheme)) return bad_url(url, "it does not begin with http://");
+  if (!is_visible_ascii(url))
+    return bad_url(url, "a blank, control or non-ASCII character must be percent-encoded", "a blank is %20");
+  if (url.find('#') != url.npos)
+    return bad_url(url, "a fragment is never sent to a server", "leave out what begins with #");
+  const auto rest = url.substr(scheme.size());
   const auto authority_end = rest.find_first_of("/?");
   const auto text = rest.substr(0, authority_end);
   auto authority = parse_authority(text, url);
@@ -83,8 +109,10 @@ base::Result<Url> parse_url(std::string_view url) {
   Url parsed;
   parsed.endpoint = {.address = resolve(authority->name), .port = authority->port, .host = std::string{text}};
   if (parsed.endpoint.address.empty())
-    return base::Error{base::ErrorKind::usage,
-                       "URL '" + std::string{url} + "': no IPv4 address is known for '" + authority->name + "'"};
+    return bad_url(url, "no IPv4 address is known for '" + authority->name + "'",
+                   "see whether the name is right, or use the address");
+  if (parsed.endpoint.address == "0.0.0.0")
+    return bad_url(url, "0.0.0.0 is where a server listens, not where it is reached", "write 127.0.0.1");
   if (authority_end != rest.npos) parsed.target = rest.substr(authority_end);
   if (!parsed.target.starts_with('/')) parsed.target.insert(0, "/");
   return parsed;

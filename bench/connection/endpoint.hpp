@@ -26,7 +26,8 @@ struct Url {
   std::string target; ///< path and query, at least "/"
 };
 
-/// "http://127.0.0.1:8080/x?y=1". https is refused with a sentence; a name is resolved (IPv4). Errors: kind usage.
+/// "http://127.0.0.1:8080/x?y=1"; a name is resolved (IPv4). https, IPv6, credentials, fragments and all that would
+/// have to be guessed are refused, each with a sentence that says what to write instead. Errors: kind usage.
 base::Result<Url> parse_url(std::string_view url);
 
 } // namespace reqbench::connection

@@ -14,7 +14,8 @@ TEST(Url, IsTakenApart) {
       {"http://127.0.0.1:8080/x?y=1", "127.0.0.1", "127.0.0.1:8080", "/x?y=1", 8080},
       {"http://127.0.0.1", "127.0.0.1", "127.0.0.1", "/", 80},
       {"http://127.0.0.1:8080?y=1", "127.0.0.1", "127.0.0.1:8080", "/?y=1", 8080},
-      {"http://10.1.2.3/a#part", "10.1.2.3", "10.1.2.3", "/a", 80},
+      {"http://10.1.2.3/a", "10.1.2.3", "10.1.2.3", "/a", 80},
+      {"HTTP://127.0.0.1:8080/A", "127.0.0.1", "127.0.0.1:8080", "/A", 8080},
       {"http://localhost:81/a/?q=:/@", "127.0.0.1", "localhost:81", "/a/?q=:/@", 81},
       {"http://127.0.0.1:65535/", "127.0.0.1", "127.0.0.1:65535", "/", 65535},
   };
@@ -40,14 +41,28 @@ TEST(Url, IsRefusedWithTheReason) {
       {"http://", "the host is missing"},
       {"http://:80/", "the host is missing"},
       {"http:///path", "the host is missing"},
-      {"http://me:pw@127.0.0.1/", "a user name"},
+      {"HTTPS://127.0.0.1/", "https is not supported yet"},
+      {"http:127.0.0.1", "does not begin with http://"},
+      {"http://me@127.0.0.1/", "an Authorization field"},
+      {"http://127.0.0.1\\@10.0.0.1/", "an Authorization field"},
+      {"http://127.0.0.1\\x/", "is not the name of a host"},
+      {"http://%31.0.0.1/", "is not the name of a host"},
       {"http://[::1]:80/", "IPv6"},
+      {"http://::1/", "the host is missing"},
+      {"http://0.0.0.0:80/", "write 127.0.0.1"},
+      {"http://127.0.0.1/a#part", "fragment"},
+      {"http://127.0.0.1#part", "fragment"},
+      {"http://127.0.0.1:+80/", "'+80' is not a port"},
+      {"http://127.0.0.1:80:81/", "'80:81' is not a port"},
       {"http://127.0.0.1:0/", "'0' is not a port"},
       {"http://127.0.0.1:65536/", "'65536' is not a port"},
       {"http://127.0.0.1:/", "'' is not a port"},
       {"http://127.0.0.1:8o/", "'8o' is not a port"},
       {"http://127.0.0.1/a b", "percent-encoded"},
       {"http://127.0.0.1/\r\nX: y", "percent-encoded"},
+      {"http://127.0.0.1/\xc3\xa4", "percent-encoded"},
+      {"http://127.0.0.1/\x7f", "percent-encoded"},
+      {"http://127.0.0.1 /", "percent-encoded"},
       {"http://no.such.host.invalid/", "no IPv4 address"},
   };
   for (const auto &row : rows) {
@@ -55,6 +70,15 @@ TEST(Url, IsRefusedWithTheReason) {
     ASSERT_FALSE(url) << row.url;
     EXPECT_EQ(url.error().kind(), base::ErrorKind::usage) << row.url;
     EXPECT_NE(url.error().message().find(row.reason), std::string::npos) << url.error().message();
+  }
+}
+
+TEST(Url, IsRefusedWithoutRepeatingAPassword) {
+  for (const char *url : {"http://me:secret@127.0.0.1/", "https://me:secret@127.0.0.1/", "me:secret@127.0.0.1",
+                          "http://a@me:secret@127.0.0.1/@"}) {
+    const auto parsed = parse_url(url);
+    ASSERT_FALSE(parsed) << url;
+    EXPECT_EQ(parsed.error().message().find("secret"), std::string::npos) << parsed.error().message();
   }
 }
 

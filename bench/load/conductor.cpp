@@ -45,12 +45,19 @@ void Conductor::look_for_steady_state(base::Instant now, sample::Recorder &recor
   end_warm_up_at(std::max(end, now));
 }
 
+void Conductor::tell_windows(base::Instant now, sample::Recorder &recorder) {
+  if (!window_observer_) return;
+  const auto windows = recorder.ended_windows(now);
+  while (windows_told_ < windows.size()) window_observer_(windows[windows_told_++]);
+}
+
 void Conductor::conduct(base::Instant now, sample::Recorder &recorder) {
   if (edges_.at(Phase::warm_up) == unknown) {
     if (edges_.connected.load(std::memory_order_acquire) == plan_.threads) begin(now);
     return;
   }
   if (now < edges_.at(Phase::warm_up)) return;
+  tell_windows(now, recorder);
   if (stop_.requested() && !interrupted_ && now + ahead < edges_.at(Phase::drain)) {
     interrupted_ = true;
     edges_.announce(Phase::drain, now + ahead);

@@ -10,8 +10,9 @@ namespace reqbench::load {
 
 class Conductor {
 public:
-  Conductor(const LoadPlan &plan, Edges &edges, const base::StopFlag &stop, const PhaseObserver &observer)
-      : plan_{plan}, edges_{edges}, stop_{stop}, observer_{observer} {}
+  Conductor(const LoadPlan &plan, Edges &edges, const base::StopFlag &stop, const PhaseObserver &observer,
+            const WindowObserver &windows = no_one)
+      : plan_{plan}, edges_{edges}, stop_{stop}, observer_{observer}, window_observer_{windows} {}
 
   /// Once a turn; announces what has become clear by `now`. `recorder` shows the windows of worker 0, whose connections
   /// are a fair share of all.
@@ -24,6 +25,9 @@ public:
   bool interrupted() const { return interrupted_; }
 
 private:
+  static inline const WindowObserver no_one{};
+
+  void tell_windows(base::Instant now, sample::Recorder &recorder);
   void begin(base::Instant now);
   void end_warm_up_at(base::Instant edge);
   void look_for_steady_state(base::Instant now, sample::Recorder &recorder);
@@ -32,7 +36,8 @@ private:
   Edges &edges_;
   const base::StopFlag &stop_;
   const PhaseObserver &observer_;
-  std::size_t windows_seen_ = 0;
+  const WindowObserver &window_observer_;
+  std::size_t windows_seen_ = 0, windows_told_ = 0;
   bool steady_ = true;
   bool interrupted_ = false;
 };

@@ -43,12 +43,12 @@ struct Load {
   base::Nanoseconds stolen{};
 
   Load(const connection::Endpoint &to, std::span<const Shot> what, const LoadPlan &how, const base::StopFlag &until,
-       const PhaseObserver &observer)
+       const PhaseObserver &observer, const WindowObserver &windows)
       : endpoint{to},
         shots{what},
         plan{how},
         stop{until},
-        conductor{how, edges, until, observer},
+        conductor{how, edges, until, observer, windows},
         recordings(static_cast<std::size_t>(how.threads), sample::Recording{}),
         cpus{how.cpus.empty() ? base::allowed_cpus() : how.cpus} {}
 
@@ -120,11 +120,11 @@ std::vector<schedule::Stretch> stretches_of(const LoadPlan &plan) {
 
 base::Result<sample::Recording> run_load(const connection::Endpoint &endpoint, std::span<const Shot> shots,
                                          const LoadPlan &plan, const base::StopFlag &stop,
-                                         const PhaseObserver &observer) {
+                                         const PhaseObserver &observer, const WindowObserver &windows) {
   if (auto checked = check_shots(shots); !checked) return std::move(checked).error().while_doing("planning the load");
   const auto fitting = fit(plan, endpoint);
   if (!fitting) return base::Error{fitting.error()}.while_doing("planning the load");
-  Load load{endpoint, shots, *fitting, stop, observer};
+  Load load{endpoint, shots, *fitting, stop, observer, windows};
   load.run_threads();
   for (auto &recording : load.recordings)
     if (!recording)

@@ -61,6 +61,7 @@ using Phase = sample::Phase;
 
 struct LoadPlan {
   Model model;
+  EngineKind engine = EngineKind::epoll;
   int connections = 64;
   int threads = 1;
   base::CpuSet cpus; ///< the workers are pinned here; empty = not pinned
@@ -90,6 +91,8 @@ base::Result<LoadPlan> fit(LoadPlan plan, const connection::Endpoint &endpoint);
 
 /// Called by worker 0 at each phase edge, on its thread: keep it to microseconds (read clocks, no files).
 using PhaseObserver = std::function<void(Phase, base::Instant)>;
+/// Called by worker 0 for each window of its own share of the load as it ends, on its thread: publish, do not print.
+using WindowObserver = std::function<void(const sample::Window &)>;
 
 /// Runs one load to its end, or until `stop` is set (the recording is then whole, and marked interrupted). Errors: the
 /// plan makes no sense, or needs more descriptors or local ports than there are (usage), no socket could be made
@@ -97,7 +100,7 @@ using PhaseObserver = std::function<void(Phase, base::Instant)>;
 /// are opened before warm-up begins and closed at the end. A connection that is lost is opened again, idle or not.
 base::Result<sample::Recording> run_load(const connection::Endpoint &endpoint, std::span<const Shot> shots,
                                          const LoadPlan &plan, const base::StopFlag &stop,
-                                         const PhaseObserver &observer = {});
+                                         const PhaseObserver &observer = {}, const WindowObserver &windows = {});
 
 /// Asks for each case once, checks the answer in full and learns its template; the order of the result is that of the
 /// cases. An error (kind wrong_answer) shows request, expected and got of the first answer that is wrong.

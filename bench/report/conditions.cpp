@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <iterator>
 #include <optional>
 
 namespace reqbench::report {
@@ -93,37 +94,61 @@ std::string loads_text(const RunRecord &run) {
   return joined(parts, ", ");
 }
 
+std::vector<Line> machine_lines(const resource::Host &host) {
+  return {{"processor", processor_text(host)},
+          {"memory", base::format_bytes(static_cast<double>(host.memory_bytes))},
+          {"kernel", host.kernel},
+          {"system", host.os},
+          {"hypervisor", host.hypervisor},
+          {"machine", host.fingerprint}};
+}
+
+/// When, by what and with which words it was measured.
+std::vector<Line> origin_lines(const RunRecord &run) {
+  return {{"seed", std::to_string(run.seed)},
+          {"started", run.started},
+          {"lasted", run_length(run)},
+          {"command", run.arguments.empty() ? "" : "reqbench " + command_line(run.arguments)},
+          {"reqbench", run.reqbench_version + " (" + run.compiler + ", " + run.build_type + ")"},
+          {"commit", run.git_commit + (run.git_dirty ? ", with changes that are not committed" : "")}};
+}
+
+void append(std::vector<Line> &lines, std::vector<Line> more) { std::ranges::move(more, std::back_inserter(lines)); }
+
+void append_notes(std::vector<Line> &lines, const result::Run &run) {
+  for (const auto &note : run.record.notes) lines.push_back({"note", note});
+  for (const auto &damaged : run.damaged) lines.push_back({"damaged", damaged});
+  std::erase_if(lines, [](const Line &line) { return line.text.empty(); });
+}
+
 } // namespace
+
+std::vector<Line> make_load_conditions(const result::Run &run) {
+  auto lines = machine_lines(run.record.host);
+  if (run.record.options.is_object())
+    for (const auto &[name, value] : run.record.options.items())
+      lines.push_back({name, value.is_string() ? value.get<std::string>() : base::to_line(value)});
+  append(lines, origin_lines(run.record));
+  append_notes(lines, run);
+  return lines;
+}
 
 std::vector<Line> make_conditions(const Lineup &lineup) {
   const auto &run = lineup.run.record;
-  const auto &host = run.host;
-  std::vector<Line> lines{{"processor", processor_text(host)},
-                          {"memory", base::format_bytes(static_cast<double>(host.memory_bytes))},
-                          {"kernel", host.kernel},
-                          {"system", host.os},
-                          {"hypervisor", host.hypervisor},
-                          {"machine", host.fingerprint},
-                          {"server's processors", base::to_string(run.server_cpus)},
-                          {"generator's processors", base::to_string(run.generator_cpus)},
-                          {"workers", workers_text(lineup)},
-                          {"engine", run.engine},
-                          {"profile", run.profile},
-                          {"blocks", std::to_string(run.blocks)},
-                          {"loads", loads_text(run)},
-                          {"baseline", run.baseline},
-                          {"seed", std::to_string(run.seed)},
-                          {"started", run.started},
-                          {"lasted", run_length(run)},
-                          {"command", run.arguments.empty() ? "" : "reqbench " + command_line(run.arguments)},
-                          {"reqbench", run.reqbench_version + " (" + run.compiler + ", " + run.build_type + ")"},
-                          {"commit", run.git_commit + (run.git_dirty ? ", with changes that are not committed" : "")}};
+  auto lines = machine_lines(run.host);
+  append(lines, {{"server's processors", base::to_string(run.server_cpus)},
+                 {"generator's processors", base::to_string(run.generator_cpus)},
+                 {"workers", workers_text(lineup)},
+                 {"engine", run.engine},
+                 {"profile", run.profile},
+                 {"blocks", std::to_string(run.blocks)},
+                 {"loads", loads_text(run)},
+                 {"baseline", run.baseline}});
+  append(lines, origin_lines(run));
   for (const auto &workload : run.workloads)
     lines.push_back({"pilots of " + workload.name, pilots_text(run, workload.name)});
   for (const auto *server : lineup.servers) lines.push_back({server->label, server_text(*server)});
-  for (const auto &note : run.notes) lines.push_back({"note", note});
-  for (const auto &damaged : lineup.run.damaged) lines.push_back({"damaged", damaged});
-  std::erase_if(lines, [](const Line &line) { return line.text.empty(); });
+  append_notes(lines, lineup.run);
   return lines;
 }
 

@@ -10,6 +10,8 @@
 namespace reqbench::report {
 
 std::vector<Line> make_conditions(const Lineup &lineup);
+/// Of a saved load: only what there is, and how it was asked.
+std::vector<Line> make_load_conditions(const result::Run &run);
 std::vector<Line> make_deviations(const Lineup &lineup);
 /// The signs and words of sentences and tables; the columns stand apart (column_meanings).
 std::vector<Line> make_reading(const Lineup &lineup);

@@ -38,7 +38,8 @@ TEST_P(Golden, EveryFormatPrintsWhatItPrintedBefore) {
 INSTANTIATE_TEST_SUITE_P(Stories, Golden,
                          testing::Values(Story{"empty", made_empty}, Story{"one_trial", made_one_trial},
                                          Story{"all_failed", made_all_failed},
-                                         Story{"three_servers", made_three_servers}),
+                                         Story{"three_servers", made_three_servers},
+                                         Story{"load", [] { return made_load(); }}),
                          [](const auto &story) { return story.param.name; });
 
 } // namespace

@@ -20,6 +20,9 @@ std::vector<std::string> absent_sentences(const Lineup &lineup);
 /// Blocks, A/A pair, findings, what is missing.
 std::string trust_sentence(const Lineup &lineup);
 
+/// "1 invalid finding, 2 warnings and 1 note"; "no findings".
+std::string findings_words(const std::vector<statistics::Finding> &findings);
+
 /// One launch at least has given figures.
 bool anything_measured(const Lineup &lineup);
 

@@ -119,7 +119,8 @@ std::string print_terminal(const View &view) {
   for (const auto &table : view.tables) text += print_table(table);
   return text + print_findings(view.findings) + print_lines("Conditions", view.conditions) +
          print_lines("Deviations by design", view.deviations) +
-         "\nWhat the columns and words mean stands at the end of report.md and report.html.\n";
+         (view.reading.empty() ? ""
+                               : "\nWhat the columns and words mean stands at the end of report.md and report.html.\n");
 }
 
 } // namespace reqbench::report

@@ -126,6 +126,10 @@ std::string portion(double ratio, std::string_view of_what) {
   return short_number(ratio) + " × the " + std::string{of_what};
 }
 
+std::string minute_of(const std::string &utc) {
+  return utc.size() < 16 ? utc : utc.substr(0, 10) + " " + utc.substr(11, 5) + " UTC";
+}
+
 std::string counted(std::size_t count, std::string_view noun, std::string_view plural) {
   if (count == 1) return "1 " + std::string{noun};
   return std::to_string(count) + " " + (plural.empty() ? std::string{noun} + "s" : std::string{plural});

@@ -35,6 +35,8 @@ std::string plain_number(double value);
 /// "1/4 of the memory", "2.1 × the memory": a unit fraction when it is within 6 % of the ratio, which is less than what
 /// people hear in the words.
 std::string portion(double ratio, std::string_view of_what);
+/// "2026-11-23T05:20:59Z" → "2026-11-23 05:20 UTC".
+std::string minute_of(const std::string &utc);
 /// 3 → "3 launches", 1 → "1 launch".
 std::string counted(std::size_t count, std::string_view noun, std::string_view plural = {});
 /// "a", "a and b", "a, b and c".

@@ -56,7 +56,9 @@ std::string pair_part(const statistics::Summary &summary) {
          short_ratio(shown->ratio);
 }
 
-std::string findings_part(const std::vector<statistics::Finding> &findings) {
+} // namespace
+
+std::string findings_words(const std::vector<statistics::Finding> &findings) {
   if (findings.empty()) return "no findings";
   struct GradeWord {
     Grade grade;
@@ -73,12 +75,10 @@ std::string findings_part(const std::vector<statistics::Finding> &findings) {
   return listed(parts);
 }
 
-} // namespace
-
 std::string trust_sentence(const Lineup &lineup) {
   std::vector<std::string> parts{blocks_part(lineup.run)};
   if (anything_measured(lineup)) parts.push_back(pair_part(lineup.summary));
-  parts.push_back(findings_part(lineup.summary.findings));
+  parts.push_back(findings_words(lineup.summary.findings));
   if (!lineup.run.damaged.empty())
     parts.push_back(counted(lineup.run.damaged.size(), "damaged file is", "damaged files are") + " left out");
   return joined(parts, "; ") + ".";

@@ -1,6 +1,7 @@
 #include "report/view.hpp"
 
 #include "report/conditions.hpp"
+#include "report/load_view.hpp"
 #include "report/program_view.hpp"
 #include "report/sentences.hpp"
 #include "report/tables.hpp"
@@ -15,11 +16,6 @@ std::string title_of(const Lineup &lineup) {
   return "reqbench: " + (names.empty() ? "no server" : listed(names));
 }
 
-/// "2026-11-23T05:20:59Z" → "2026-11-23 05:20 UTC".
-std::string minute_of(const std::string &utc) {
-  return utc.size() < 16 ? utc : utc.substr(0, 10) + " " + utc.substr(11, 5) + " UTC";
-}
-
 std::string subtitle_of(const result::RunRecord &run) {
   std::vector<std::string> parts{run.profile + " profile", counted(static_cast<std::size_t>(run.blocks), "block"),
                                  minute_of(run.started)};
@@ -30,6 +26,7 @@ std::string subtitle_of(const result::RunRecord &run) {
 } // namespace
 
 View make_view(const result::Run &run, const statistics::Summary &summary) {
+  if (result::is_load(run.record)) return make_load_view(run, summary);
   const Lineup lineup{run, summary};
   View view;
   view.title = title_of(lineup);

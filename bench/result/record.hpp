@@ -65,7 +65,7 @@ struct RunRecord {
   std::string compiler, build_type;
   std::vector<std::string> arguments; ///< as typed
   base::Json options;                 ///< effective: every option with its value
-  std::string profile;                ///< quick, standard, rigorous
+  std::string profile;                ///< quick, standard, rigorous; or load_profile
   std::uint64_t seed = 0;
   int blocks = 0;
   std::string baseline; ///< label
@@ -82,6 +82,11 @@ struct RunRecord {
   std::map<std::string, double> common_rates;
   std::vector<std::string> notes; ///< what the reader must know: servers skipped, conditions of the host, …
 };
+
+/// The profile of what `reqbench load --save` leaves: one trial with one load of a target that reqbench did not start,
+/// so nothing is known of its CPU and memory, and nothing of how its figures vary.
+inline constexpr std::string_view load_profile = "load";
+inline bool is_load(const RunRecord &run) { return run.profile == load_profile; }
 
 struct MemoryByPhase {
   std::optional<resource::Memory> idle, warm, loaded,

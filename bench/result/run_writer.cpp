@@ -11,14 +11,14 @@ base::Status make_folders(const fs::path &folder) {
   fs::create_directories(folder, code);
   if (!code) return {};
   return base::Error{base::ErrorKind::environment, "making the folder " + folder.string() + ": " + code.message()}.hint(
-      "name a folder that can be written with --out");
+      "name a folder that can be written");
 }
 
 base::Status require_empty(const fs::path &folder) {
   std::error_code code;
   if (!fs::exists(folder, code)) return {};
   if (!fs::is_directory(folder, code))
-    return base::Error{base::ErrorKind::usage, folder.string() + " is not a folder; name another with --out"};
+    return base::Error{base::ErrorKind::usage, folder.string() + " is not a folder; name another"};
   if (fs::is_empty(folder, code) && !code) return {};
   return base::Error{base::ErrorKind::usage,
                      folder.string() + " exists and is not empty; a run never overwrites another: name a new folder"};
@@ -34,7 +34,7 @@ base::Result<RunWriter> RunWriter::create(const fs::path &folder, WriteFile writ
   // The size of a trial file: a disk that is full now says so before minutes of measuring, not after.
   const auto probe = folder / "probe";
   if (auto written = write(probe, std::string(64 * 1024, ' ')); !written)
-    return std::move(written).error().hint("nothing was measured; name a folder that can be written with --out");
+    return std::move(written).error().hint("nothing was measured; name a folder that can be written");
   std::error_code ignored;
   fs::remove(probe, ignored);
   return RunWriter{folder, std::move(write)};

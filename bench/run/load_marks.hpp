@@ -14,9 +14,9 @@ namespace reqbench::run {
 /// What could be read around the load. What could not leaves a zero in the record, which only a mark tells from a real
 /// one.
 struct LoadReadings {
-  bool counters = true;             ///< before and after it
-  bool processors = true;           ///< /proc/stat, at both edges of its window
-  std::vector<pid_t> before, after; ///< the processes of the server's tree
+  bool counters = true;   ///< before and after it
+  bool processors = true; ///< /proc/stat, at both edges of its window
+  std::vector<pid_t> before{}, after{}; ///< the processes of the server's tree
 };
 
 std::vector<std::string> load_marks(const result::LoadRecord &load, const LoadReadings &readings);

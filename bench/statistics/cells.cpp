@@ -20,6 +20,11 @@ const LoadRecord *load_named(const TrialRecord &trial, std::string_view name) {
   return found == trial.loads.end() ? nullptr : &*found;
 }
 
+/// Of a run other trials stand in for a load that was cut short; a load alone tells what it saw until then.
+bool counts(const Run &run, const LoadRecord &load) {
+  return !load.recording.interrupted || (result::is_load(run.record) && load.recording.measured.count() > 0);
+}
+
 double server_share(const Run &run, const Launch &launch) {
   const auto &asked = launch.trial->asked_cpus.empty() ? run.record.server_cpus : launch.trial->asked_cpus;
   const auto cpus = static_cast<double>(std::max<std::size_t>(1, asked.size()));
@@ -113,7 +118,7 @@ std::vector<Launch> launches_of(const Run &run, std::string_view server, std::st
   for (const auto &trial : run.trials) {
     if (trial.server != server || trial.workload != workload || !trial.failure.empty()) continue;
     const auto *found = load_named(trial, load);
-    if (found != nullptr && !found->recording.interrupted) launches.push_back({&trial, found});
+    if (found != nullptr && counts(run, *found)) launches.push_back({&trial, found});
   }
   return launches;
 }

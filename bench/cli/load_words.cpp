@@ -1,0 +1,182 @@
+// Of the words of `reqbench load`: how much is asked, in which shape, for how long.
+#include "cli/load_words.hpp"
+
+#include "base/random.hpp"
+#include "base/units.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace reqbench::cli {
+namespace {
+
+using base::Nanoseconds;
+using load::Model;
+using namespace std::chrono_literals;
+
+constexpr int most_connections = 100'000, most_threads = 256;
+/// No generator keeps a schedule of more, nor is one ramp or step of it allowed more: a slip of the hand.
+constexpr double highest_rate = 1e7;
+constexpr Nanoseconds longest_load = 24h;
+
+base::Error usage(std::string message) { return {base::ErrorKind::usage, std::move(message)}; }
+
+base::Result<int> count_of(const std::string &text, std::string_view option, int limit) {
+  auto count = base::parse_count(text, limit);
+  if (!count) return std::move(count).error().while_doing(option);
+  return count;
+}
+
+struct DurationRow {
+  std::string_view option;
+  std::string text;
+  Nanoseconds least, most;
+  Nanoseconds load::LoadPlan::*into;
+};
+
+/// A window must hold something, the longest latency that a histogram tells apart is an hour.
+base::Status read_durations(const LoadWords &words, load::LoadPlan &plan) {
+  const std::array rows{
+      DurationRow{"--duration", words.duration.value_or(std::string{default_duration}), 1ms, longest_load,
+                  &load::LoadPlan::measure},
+      DurationRow{"--warm-up", words.warm_up, 0ms, 1h, &load::LoadPlan::warm_up},
+      DurationRow{"--timeout", words.timeout, 1ms, 1h, &load::LoadPlan::timeout},
+  };
+  for (const auto &row : rows) {
+    auto duration = base::parse_duration(row.text);
+    if (!duration) return std::move(duration).error().while_doing(row.option);
+    if (*duration < row.least || *duration > row.most)
+      return usage(std::string{row.option} + " '" + row.text + "': it takes from " + base::format_duration(row.least) +
+                   " to " + base::format_duration(row.most));
+    plan.*row.into = *duration;
+  }
+  return {};
+}
+
+// --- the shape of the load: one row an option ---
+
+base::Status fill_rate(const std::string &text, const LoadWords &, load::LoadPlan &plan) {
+  const auto rate = base::parse_rate(text);
+  if (!rate) return rate.error();
+  if (rate->per_second > highest_rate) return usage("'" + text + "' is more than 10M requests a second; ask for less");
+  plan.model.stretches = {{*rate, *rate, plan.measure}};
+  return {};
+}
+
+base::Status fill_ramp(const std::string &text, const LoadWords &words, load::LoadPlan &plan) {
+  if (words.duration) return usage("'" + text + "' tells its own length; leave out --duration");
+  const auto ramp = schedule::parse_ramp(text);
+  if (!ramp) return ramp.error();
+  plan.model.stretches = {*ramp};
+  return {};
+}
+
+base::Status fill_steps(const std::string &text, const LoadWords &, load::LoadPlan &plan) {
+  auto steps = schedule::parse_steps(text, plan.measure);
+  if (!steps) return std::move(steps).error();
+  plan.model.stretches = std::move(*steps);
+  return {};
+}
+
+base::Status fill_held(const std::string &text, const LoadWords &, load::LoadPlan &plan) {
+  if (text == no_heartbeat) return {};
+  const auto heartbeat = base::parse_duration(text);
+  if (!heartbeat) return heartbeat.error();
+  if (*heartbeat < 1ms) return usage("'" + text + "': a heartbeat takes from 1 ms on");
+  plan.model.heartbeat = *heartbeat;
+  return {};
+}
+
+struct Shape {
+  std::string_view option;
+  std::optional<std::string> LoadWords::*text;
+  Model::Kind kind;
+  base::Status (*fill)(const std::string &text, const LoadWords &words, load::LoadPlan &plan);
+};
+constexpr std::array shapes{
+    Shape{"--rate", &LoadWords::rate, Model::Kind::open, fill_rate},
+    Shape{"--ramp", &LoadWords::ramp, Model::Kind::open, fill_ramp},
+    Shape{"--steps", &LoadWords::steps, Model::Kind::open, fill_steps},
+    Shape{"--held", &LoadWords::held, Model::Kind::held, fill_held},
+};
+
+base::Status read_shape(const LoadWords &words, load::LoadPlan &plan) {
+  const Shape *chosen = nullptr;
+  for (const auto &shape : shapes) {
+    if (!(words.*shape.text)) continue;
+    if (chosen != nullptr)
+      return usage(std::string{chosen->option} + " and " + std::string{shape.option} +
+                   " exclude each other: a load has one shape; leave one of them out");
+    chosen = &shape;
+  }
+  if (chosen == nullptr) return {};
+  plan.model.kind = chosen->kind;
+  if (auto filled = chosen->fill(*(words.*chosen->text), words, plan); !filled)
+    return std::move(filled).error().while_doing(chosen->option);
+  if (chosen->kind != Model::Kind::open) return {};
+  plan.measure = schedule::length_of(plan.model.stretches);
+  if (plan.measure > longest_load)
+    return usage(std::string{chosen->option} + " '" + *(words.*chosen->text) + "' lasts " +
+                 base::format_duration(plan.measure) + "; at most " + base::format_duration(longest_load) +
+                 " are taken");
+  if (schedule::mean_rate(plan.model.stretches) * base::to_seconds(plan.measure) < 1)
+    return usage(std::string{chosen->option} + " '" + *(words.*chosen->text) + "' for " +
+                 base::format_duration(plan.measure) + " is less than one request; ask for more, or for longer");
+  return {};
+}
+
+base::Status read_arrivals(const LoadWords &words, load::LoadPlan &plan) {
+  if (!words.arrivals) return {};
+  const auto arrivals = schedule::parse_arrivals(*words.arrivals);
+  if (!arrivals) return base::Error{arrivals.error()}.while_doing("--arrivals");
+  if (plan.model.kind != Model::Kind::open)
+    return usage("--arrivals spaces the requests of an open load: add --rate, --ramp or --steps, or leave it out");
+  plan.model.arrivals = *arrivals;
+  return {};
+}
+
+base::Status read_churn(const LoadWords &words, load::LoadPlan &plan) {
+  if (!words.churn) return {};
+  if (plan.model.kind == Model::Kind::held)
+    return usage("--churn closes connections that --held keeps open; leave one of them out");
+  const auto requests = count_of(*words.churn, "--churn", 1'000'000);
+  if (!requests) return requests.error();
+  plan.model.requests_per_connection = *requests;
+  return {};
+}
+
+base::Status read_size(const LoadWords &words, load::LoadPlan &plan) {
+  const auto connections = count_of(words.connections, "--connections", most_connections);
+  if (!connections) return connections.error();
+  const auto threads = count_of(words.threads, "--threads", most_threads);
+  if (!threads) return threads.error();
+  if (*threads > *connections)
+    return usage("--threads " + words.threads + " with --connections " + words.connections +
+                 ": some threads would have nothing to do; ask for as many connections at least");
+  plan.connections = *connections;
+  plan.threads = *threads;
+  return {};
+}
+
+base::Status read_engine(const LoadWords &words, load::LoadPlan &plan) {
+  if (std::ranges::find(load::engine_names, words.engine) == load::engine_names.end())
+    return usage("--engine '" + words.engine + "': it takes epoll, io_uring or auto");
+  plan.engine = load::engine_named(words.engine);
+  if (words.check_all) plan.check_in_full_each = 1;
+  return {};
+}
+
+} // namespace
+
+base::Result<load::LoadPlan> plan_of(const LoadWords &words) {
+  load::LoadPlan plan;
+  // Durations come first: a shape may need or replace the one that is measured.
+  for (const auto read : {read_size, read_durations, read_shape, read_arrivals, read_churn, read_engine})
+    if (auto done = read(words, plan); !done) return std::move(done).error();
+  plan.drain = std::max(plan.drain, plan.timeout);
+  plan.window = 1s; // of the live line: people read seconds
+  plan.seed = words.seed ? *words.seed : base::fresh_seed();
+  return plan;
+}
+
+} // namespace reqbench::cli

@@ -1,0 +1,57 @@
+// The findings of a load in the words of `reqbench load`: the checks are those of every run, but what a user of a load
+// can do about them are other options.
+#include "report/load_view.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace reqbench::report {
+namespace {
+
+struct Remedy {
+  std::string_view id, text;
+};
+constexpr std::array remedies{
+    Remedy{"generator_late",
+           "give the generator a processor of its own, or ask for a lower rate; latencies here are not "
+           "the target's alone"},
+    Remedy{"wrong_answers",
+           "look at one (curl -i URL); --expect-status and --expect-body-file say what is right, and a "
+           "redirect is not followed: load the URL that it names"},
+    Remedy{"errors", "lower the load (--connections, --rate), or look into the target's own log; the rate counts right "
+                     "answers only"},
+    Remedy{"not_sustained", "read these latencies as latency at overload, or ask for a rate that the target can hold"},
+    Remedy{"littles_law",
+           "connections must equal rate × mean latency: look for requests that wait outside the measured "
+           "time"},
+    Remedy{"generator_bound", "read it as a lower bound: add --threads and processors for them, or compare CPU"},
+    Remedy{"slow_path", "the answers differ from one to the next, so each is parsed; that costs the generator CPU, and "
+                        "the answers are still checked"},
+    Remedy{"reconnects", "see whether the target keeps connections alive; each new one costs a handshake"},
+    Remedy{"not_steady", "give it longer (--warm-up 10s); the figures may still hold warm-up"},
+};
+
+/// A load has one cell and one trial, which need not be named: "`target` × `request` × `closed`: in 1 of 1 trial …".
+std::string without_place(std::string text, const statistics::Summary &summary) {
+  const auto cut = [&](const std::string &beginning) {
+    if (text.starts_with(beginning)) text.erase(0, beginning.size());
+  };
+  for (const auto &cell : summary.cells) cut("`" + cell.server + "` × `" + cell.workload + "` × `" + cell.load + "`: ");
+  cut("in 1 of 1 trial ");
+  return text;
+}
+
+} // namespace
+
+std::vector<statistics::Finding> load_findings(const statistics::Summary &summary) {
+  auto findings = summary.findings;
+  std::erase_if(findings, [](const auto &finding) { return finding.id == "interrupted"; }); // a sentence tells it
+  for (auto &finding : findings) {
+    finding.text = without_place(std::move(finding.text), summary);
+    const auto *own = std::ranges::find(remedies, finding.id, &Remedy::id);
+    if (own != remedies.end()) finding.remedy = own->text;
+  }
+  return findings;
+}
+
+} // namespace reqbench::report

@@ -1,0 +1,163 @@
+#include "report/load_tables.hpp"
+
+#include "report/text.hpp"
+
+#include "base/units.hpp"
+
+#include <array>
+
+namespace reqbench::report {
+namespace {
+
+using sample::Histogram;
+using sample::Recording;
+using statistics::Limiter;
+
+struct LatencyRow {
+  std::string_view title, says;
+  Histogram Recording::*histogram;
+  bool open_only; ///< in a closed load it would repeat the latency, or be empty
+};
+constexpr std::array latency_rows{
+    LatencyRow{"latency",
+               "Right answers: from the moment the request was due (closed load: from its send) to the last byte. What "
+               "timed out, was never sent or is in flight counts as at least its age: > 2 s.",
+               &Recording::latency, false},
+    LatencyRow{"service time", "Right answers: from the actual send to the last byte; in a closed load the latency.",
+               &Recording::service_time, true},
+    LatencyRow{"first byte", "Right answers: from the actual send to the first byte.", &Recording::first_byte, false},
+    LatencyRow{"connect", "From the beginning of connecting until the connection stood.", &Recording::connect, false},
+    LatencyRow{"lateness", "From the moment a request was due to its actual send: the sum of the two below.",
+               &Recording::lateness, true},
+    LatencyRow{"late, target", "The part of the lateness in which no connection was free: the target's doing.",
+               &Recording::late_no_connection, true},
+    LatencyRow{"late, ours", "The part in which a connection was free: the generator's doing.",
+               &Recording::late_generator, true},
+};
+
+std::string requests_text(const sample::Ledger &ledger) {
+  auto text = "planned " + std::to_string(ledger.planned) + " = ok " + std::to_string(ledger.ok());
+  const auto add = [&](std::string_view name, std::uint64_t count) {
+    if (count > 0) text += " + " + std::string{name} + " " + std::to_string(count);
+  };
+  for (std::size_t i = 0; i < sample::outcome_count; ++i)
+    if (const auto outcome = static_cast<sample::Outcome>(i); outcome != sample::Outcome::ok)
+      add(sample::to_string(outcome), ledger.of(outcome));
+  add("unsent", ledger.unsent);
+  add("in flight", ledger.in_flight);
+  return text;
+}
+
+std::string bytes_text(const Recording &recording) {
+  return base::format_bytes(static_cast<double>(recording.bytes.sent)) + " sent, " +
+         base::format_bytes(static_cast<double>(recording.bytes.received)) + " received while measuring";
+}
+
+std::string connections_text(const Recording &recording) {
+  const auto &seen = recording.connections_seen;
+  return std::to_string(seen.opened) + " opened, used again " + std::to_string(seen.reused) + " times, " +
+         std::to_string(seen.lost) + " lost";
+}
+
+std::string generator_text(const Recording &recording) {
+  const auto &usage = recording.generator;
+  auto text = base::format_significant(generator_cpu_us(recording), 3) + " µs CPU a right answer, " +
+              base::format_significant(usage.busy_share * 100, 3) + " % busy, " + usage.engine + ", " +
+              counted(static_cast<std::size_t>(usage.threads), "thread");
+  if (usage.slow_path > 0) text += ", " + std::to_string(usage.slow_path) + " answers parsed in full";
+  return text;
+}
+
+std::string cpu_text(const Recording &recording) {
+  const auto &usage = recording.generator;
+  const auto seconds = [](double s) { return base::format_duration(base::from_seconds(s)); };
+  auto text = "user " + seconds(usage.cpu_user_s) + ", system " + seconds(usage.cpu_system_s);
+  if (usage.cpu_spin_s > 0) text += ", of which waiting for a due time " + seconds(usage.cpu_spin_s);
+  return text;
+}
+
+std::string limiter_text(Limiter limiter) {
+  switch (limiter) {
+  case Limiter::server: return "the target";
+  case Limiter::generator:
+  case Limiter::both: return "the generator: it had no CPU left, so the target could do more";
+  case Limiter::schedule: return "the schedule: what was asked for was answered";
+  case Limiter::unknown: break;
+  }
+  return "unknown: the generator had CPU left; the target's is not seen here";
+}
+
+} // namespace
+
+Figure spectrum_figure(const Histogram &histogram, double p) {
+  if (histogram.count() == 0 || (p < 1 && histogram.beyond(p) == 0)) return {};
+  const auto value = histogram.quantile(p);
+  return {(histogram.quantile_is_at_least(p) ? "> " : "") + base::format_duration(value),
+          static_cast<double>(value.count())};
+}
+
+double generator_cpu_us(const Recording &recording) {
+  const auto &usage = recording.generator;
+  if (recording.completed_in_window == 0) return 0;
+  return (usage.cpu_user_s + usage.cpu_system_s - usage.cpu_spin_s) * 1e6 /
+         static_cast<double>(recording.completed_in_window);
+}
+
+Table latency_table(const Recording &recording) {
+  Table table;
+  table.title = "How long it took";
+  const bool closed = recording.model == "closed";
+  if (closed)
+    table.note =
+        "A closed load asks less while the target is slow, so a pause counts once for each connection, not for "
+        "every request that users would have sent: --rate shows what they would have met.";
+  table.load = recording.model;
+  for (const auto &[name, p] : sample::named_quantiles)
+    table.columns.push_back({std::string{name} + "_ns", std::string{name}, "", true});
+  table.columns.push_back({"max_ns", "max", "", true});
+  for (const auto &row : latency_rows) {
+    const auto &histogram = recording.*row.histogram;
+    if (histogram.count() == 0 || (closed && row.open_only)) continue;
+    Row shown;
+    shown.label = row.title;
+    shown.load = recording.model;
+    for (const auto &[name, p] : sample::named_quantiles) shown.cells.push_back(spectrum_figure(histogram, p));
+    shown.cells.push_back(spectrum_figure(histogram, 1));
+    table.rows.push_back(std::move(shown));
+  }
+  return table;
+}
+
+Table account_table(const Recording &recording, Limiter limiter) {
+  Table table;
+  table.title = "The account";
+  table.of = "of";
+  table.load = recording.model;
+  table.columns.push_back({"account", "how much", "", false});
+  const std::pair<std::string_view, std::string> rows[]{{"requests", requests_text(recording.ledger)},
+                                                        {"bytes", bytes_text(recording)},
+                                                        {"connections", connections_text(recording)},
+                                                        {"generator", generator_text(recording)},
+                                                        {"its CPU", cpu_text(recording)},
+                                                        {"bound by", limiter_text(limiter)}};
+  for (const auto &[label, text] : rows) {
+    Row row;
+    row.label = label;
+    row.load = recording.model;
+    row.cells.push_back({.text = text});
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+std::vector<Line> load_meanings() {
+  std::vector<Line> lines;
+  for (const auto &row : latency_rows) lines.push_back({std::string{row.title}, std::string{row.says}});
+  lines.push_back({"requests",
+                   "Every request that was planned ends in one column: right (ok), failed by kind, timed out, "
+                   "never sent, or still in flight when the load ended. A redirect is not followed."});
+  lines.push_back({"–", "No sample lies beyond this percentile: it would be the maximum."});
+  return lines;
+}
+
+} // namespace reqbench::report

@@ -1,0 +1,131 @@
+#include "report/load_view.hpp"
+
+#include "report/conditions.hpp"
+#include "report/load_tables.hpp"
+#include "report/program_view.hpp"
+#include "report/sentences.hpp"
+#include "report/text.hpp"
+
+#include "base/units.hpp"
+
+namespace reqbench::report {
+namespace {
+
+using sample::Histogram;
+using sample::Recording;
+using statistics::Limiter;
+
+/// "half of them came within 402 µs"; of a lower bound only the opposite is known.
+std::string within(const Histogram &latency, double p, std::string_view those, std::string_view others) {
+  const auto value = base::format_duration(latency.quantile(p));
+  if (latency.quantile_is_at_least(p)) return std::string{others} + " took longer than " + value;
+  return std::string{those} + " within " + value;
+}
+
+std::string half_and_tail(const Recording &recording) {
+  return within(recording.latency, 0.50, "half of them came", "half of them") + ", " +
+         within(recording.latency, 0.99, "99 of 100", "1 of 100 or more");
+}
+
+std::string rate_sentence(const Recording &recording, Limiter limiter) {
+  const bool bound = limiter == Limiter::generator || limiter == Limiter::both;
+  auto text = "On this machine, the target gave " + std::string{bound ? "at least " : ""} +
+              base::format_count(recording.achieved_per_s()) + " right answers/s";
+  if (recording.offered_per_s > 0) text += " of " + base::format_count(recording.offered_per_s) + "/s asked";
+  text += " over " + counted(static_cast<std::size_t>(recording.connections), "connection");
+  return text + (recording.model == "closed" ? "; " : "; counted from when each was due, ") + half_and_tail(recording) +
+         ".";
+}
+
+std::string held_sentence(const Recording &recording) {
+  const auto &seen = recording.connections_seen;
+  return counted(static_cast<std::size_t>(recording.connections), "connection") +
+         (recording.connections == 1 ? " was" : " were") + " held for " + base::format_duration(recording.measured) +
+         "; " + std::to_string(seen.lost) + " got lost.";
+}
+
+std::string answers_sentence(const sample::Ledger &ledger) {
+  if (ledger.planned == 0) return "No request was due while it measured.";
+  if (ledger.ok() == ledger.planned)
+    return "Each of the " + counted(ledger.planned, "request") + " got its right answer.";
+  if (ledger.ok() == 0) return "No answer was right, of " + counted(ledger.planned, "request") + ".";
+  const double share = 100 * static_cast<double>(ledger.planned - ledger.ok()) / static_cast<double>(ledger.planned);
+  return std::to_string(ledger.planned - ledger.ok()) + " of " + std::to_string(ledger.planned) + " requests (" +
+         base::format_significant(share, 2) + " %) did not get their right answer.";
+}
+
+std::vector<std::string> load_sentences(const Recording &recording, Limiter limiter) {
+  std::vector<std::string> sentences;
+  if (recording.model == "held") sentences.push_back(held_sentence(recording));
+  if (recording.ledger.ok() > 0) sentences.push_back(rate_sentence(recording, limiter));
+  sentences.push_back(answers_sentence(recording.ledger));
+  if (recording.interrupted && recording.measured.count() == 0)
+    return {"The load was interrupted in its warm-up: nothing was measured."};
+  if (recording.interrupted)
+    sentences.push_back("It was interrupted: this is what " + base::format_duration(recording.measured) + " showed.");
+  return sentences;
+}
+
+std::string asked(const result::RunRecord &run) {
+  return run.workloads.empty() ? "a load" : run.workloads.front().title;
+}
+
+std::string subtitle_of(const result::RunRecord &run) {
+  std::vector<std::string> parts;
+  if (run.options.is_object() && run.options.contains("shape") && run.options["shape"].is_string())
+    parts.push_back(run.options["shape"].get<std::string>());
+  for (const auto &load : run.loads) {
+    parts.push_back(counted(static_cast<std::size_t>(load.connections), "connection"));
+    parts.push_back(base::format_duration(load.measure));
+  }
+  parts.push_back(minute_of(run.started));
+  if (!run.host.cpu_model.empty()) parts.push_back("on " + run.host.cpu_model);
+  return joined(parts, ", ");
+}
+
+std::string trust_of(const result::Run &run, const std::vector<statistics::Finding> &findings) {
+  return "One load, measured once: how much it varies is not known, so there is no interval and no verdict; " +
+         findings_words(findings) +
+         (run.damaged.empty()
+              ? ""
+              : "; " + counted(run.damaged.size(), "damaged file is", "damaged files are") + " left out") +
+         ".";
+}
+
+} // namespace
+
+const result::LoadRecord *the_load(const result::Run &run) {
+  if (run.trials.empty() || run.trials.front().loads.empty()) return nullptr;
+  return &run.trials.front().loads.front();
+}
+
+Limiter load_limiter(const statistics::Summary &summary) {
+  return summary.cells.empty() ? Limiter::unknown : summary.cells.front().limiter;
+}
+
+View make_load_view(const result::Run &run, const statistics::Summary &summary) {
+  View view;
+  view.title = "reqbench load: " + asked(run.record);
+  view.subtitle = subtitle_of(run.record);
+  view.run_id = run.record.id;
+  view.findings = load_findings(summary);
+  view.trust = trust_of(run, view.findings);
+  view.conditions = make_load_conditions(run);
+  view.data = tidy_rows(run);
+  view.cells = cells_json(summary);
+  view.ratios = ratios_json(summary);
+  const auto *load = the_load(run);
+  if (load == nullptr) {
+    view.verdicts = {"The load has left no figures: it did not end, or its trial file is damaged."};
+    return view;
+  }
+  const auto limiter = load_limiter(summary);
+  view.verdicts = load_sentences(load->recording, limiter);
+  auto latency = latency_table(load->recording);
+  if (!latency.rows.empty()) view.tables.push_back(std::move(latency));
+  view.tables.push_back(account_table(load->recording, limiter));
+  view.reading = load_meanings();
+  return view;
+}
+
+} // namespace reqbench::report

@@ -1,0 +1,163 @@
+#include "report/load_view.hpp"
+
+#include "report/made_report.hpp"
+#include "report/report.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace reqbench::report {
+namespace {
+
+using namespace std::chrono_literals;
+using sample::Outcome;
+using testing::HasSubstr;
+using testing::Not;
+
+sample::Recording &recording_of(Made &made) { return made.run.trials.front().loads.front().recording; }
+
+View view_of(Made &made) {
+  made.summary = statistics::summarize(made.run);
+  return make_view(made.run, made.summary);
+}
+
+/// The text of one cell, by the titles of its row and column.
+std::string cell(const View &view, std::string_view row, std::string_view column) {
+  for (const auto &table : view.tables)
+    for (const auto &each : table.rows)
+      for (std::size_t i = 0; i < table.columns.size(); ++i)
+        if (each.label == row && table.columns[i].title == column) return each.cells[i].text;
+  return "no such cell";
+}
+
+TEST(LoadView, SaysWhatTheTargetDidAndNoMore) {
+  auto made = made_load();
+  const auto view = view_of(made);
+  EXPECT_EQ(view.title, "reqbench load: GET http://127.0.0.1:8080/json");
+  EXPECT_EQ(view.verdicts.front(),
+            "On this machine, the target gave 10.0 k right answers/s over 64 connections; half of "
+            "them came within 6.00 ms, 99 of 100 within 24.0 ms.");
+  EXPECT_EQ(view.verdicts[1], "64 of 100064 requests (0.064 %) did not get their right answer.");
+  EXPECT_THAT(view.trust, HasSubstr("no interval and no verdict"));
+  EXPECT_EQ(view.ratios.size(), 0U);
+  for (const auto &format : format_table) {
+    const auto text = format.print(view);
+    for (const auto *word : {"baseline", "A/A", "faster", "pilot"})
+      EXPECT_THAT(text, Not(HasSubstr(word))) << format.name;
+  }
+}
+
+TEST(LoadView, ShowsTheSpectrumOfEachHistogram) {
+  auto made = made_load();
+  const auto view = view_of(made);
+  EXPECT_EQ(cell(view, "latency", "p50"), "6.00 ms");
+  EXPECT_EQ(cell(view, "latency", "p99"), "24.0 ms");
+  EXPECT_EQ(cell(view, "latency", "max"), "> 2.00 s");
+  EXPECT_EQ(cell(view, "first byte", "max"), "6.00 ms");
+  EXPECT_EQ(cell(view, "connect", "p90"), "90.0 µs");
+  EXPECT_EQ(cell(view, "connect", "p99"), "–") << "of 64 samples none lies beyond it";
+  EXPECT_EQ(cell(view, "service time", "p50"), "no such cell") << "in a closed load it is the latency";
+  EXPECT_THAT(view.tables.front().note, HasSubstr("a pause counts once")) << "what a closed load hides";
+}
+
+TEST(LoadView, AccountsForEveryRequest) {
+  auto made = made_load();
+  EXPECT_EQ(cell(view_of(made), "requests", "how much"), "planned 100064 = ok 100000 + timed_out 60 + in flight 4");
+  EXPECT_EQ(cell(view_of(made), "connections", "how much"), "64 opened, used again 100000 times, 0 lost");
+  EXPECT_EQ(cell(view_of(made), "generator", "how much"), "7.00 µs CPU a right answer, 7.00 % busy, epoll, 1 thread");
+  EXPECT_EQ(cell(view_of(made), "its CPU", "how much"), "user 200 ms, system 500 ms");
+  EXPECT_THAT(cell(view_of(made), "bound by", "how much"), HasSubstr("unknown"));
+}
+
+TEST(LoadView, CallsABoundABound) {
+  auto made = made_load();
+  recording_of(made).generator.busy_share = 0.99;
+  const auto view = view_of(made);
+  EXPECT_THAT(view.verdicts.front(), HasSubstr("gave at least 10.0 k right answers/s"));
+  EXPECT_THAT(cell(view, "bound by", "how much"), HasSubstr("the generator"));
+}
+
+TEST(LoadView, CountsAnOpenLoadFromWhenItWasDue) {
+  auto made = made_load();
+  auto &recording = recording_of(made);
+  recording.model = made.run.record.loads.front().model = "open";
+  recording.offered_per_s = 20'000;
+  recording.lateness.record(10us, 100'000);
+  recording.late_generator.record(10us, 100'000);
+  const auto view = view_of(made);
+  EXPECT_THAT(view.verdicts.front(), HasSubstr("10.0 k right answers/s of 20.0 k/s asked"));
+  EXPECT_THAT(view.verdicts.front(), HasSubstr("counted from when each was due"));
+  EXPECT_EQ(cell(view, "service time", "p50"), "6.00 ms");
+  EXPECT_EQ(cell(view, "late, ours", "p50"), "10.0 µs");
+  EXPECT_EQ(view.tables.front().note, "");
+}
+
+TEST(LoadView, NeverSaysWithinWhereOnlyABoundIsKnown) {
+  auto made = made_load();
+  for (int i = 0; i < 200'000; ++i) recording_of(made).latency.record_at_least(3s);
+  const auto view = view_of(made);
+  EXPECT_THAT(view.verdicts.front(), HasSubstr("half of them took longer than 3.00 s"));
+  EXPECT_THAT(view.verdicts.front(), HasSubstr("1 of 100 or more took longer than 3.00 s"));
+}
+
+TEST(LoadView, TellsWhenNothingWasRight) {
+  auto made = made_load();
+  auto &recording = recording_of(made);
+  recording.ledger = {};
+  recording.ledger.planned = 3;
+  recording.ledger.ended[static_cast<std::size_t>(Outcome::bad_status)] = 3;
+  recording.latency = recording.service_time = {};
+  const auto view = view_of(made);
+  EXPECT_EQ(view.verdicts, std::vector<std::string>{"No answer was right, of 3 requests."});
+  EXPECT_EQ(cell(view, "requests", "how much"), "planned 3 = ok 0 + bad_status 3");
+  EXPECT_THAT(view.findings.front().remedy, HasSubstr("redirect is not followed"));
+}
+
+TEST(LoadView, TellsAnInterruption) {
+  auto made = made_load();
+  recording_of(made).interrupted = made.run.record.interrupted = true;
+  EXPECT_EQ(view_of(made).verdicts.back(), "It was interrupted: this is what 10.0 s showed.");
+  EXPECT_TRUE(view_of(made).findings.empty()) << "a sentence tells it";
+  recording_of(made).measured = {};
+  EXPECT_EQ(view_of(made).verdicts.back(), "The load was interrupted in its warm-up: nothing was measured.");
+}
+
+TEST(LoadView, TellsHeldConnections) {
+  auto made = made_load();
+  auto &recording = recording_of(made);
+  recording = {};
+  recording.model = made.run.record.loads.front().model = "held";
+  recording.connections = 10'000;
+  recording.measured = 60s;
+  recording.connections_seen = {10'000, 0, 3};
+  const auto view = view_of(made);
+  EXPECT_EQ(view.verdicts, (std::vector<std::string>{"10000 connections were held for 1 min; 3 got lost.",
+                                                     "No request was due while it measured."}));
+}
+
+TEST(LoadView, OfADamagedTrialSaysSo) {
+  auto made = made_load();
+  made.run.trials.clear();
+  made.run.damaged = {"trials/1.json: torn"};
+  const auto view = view_of(made);
+  EXPECT_THAT(view.verdicts.front(), HasSubstr("no figures"));
+  EXPECT_THAT(view.trust, HasSubstr("1 damaged file is left out"));
+  for (const auto &format : format_table) EXPECT_FALSE(format.print(view).empty());
+}
+
+TEST(LoadView, ListsHowItWasAsked) {
+  auto made = made_load();
+  const auto view = view_of(made);
+  const auto line = [&](std::string_view label) {
+    const auto found = std::ranges::find(view.conditions, label, &Line::label);
+    return found == view.conditions.end() ? std::string{"none"} : found->text;
+  };
+  EXPECT_EQ(line("connections"), "64");
+  EXPECT_EQ(line("shape"), "closed");
+  EXPECT_EQ(line("command"), "reqbench load http://127.0.0.1:8080/json --save before");
+  EXPECT_EQ(line("processor"), "Example CPU, 2 online");
+  EXPECT_EQ(line("baseline"), "none");
+}
+
+} // namespace
+} // namespace reqbench::report
