@@ -35,6 +35,15 @@ TEST(Servers, AllManifestsAreValid) {
   EXPECT_GE(manifests->size(), 3U);
 }
 
+/// PSS divides a page among all who have it mapped, and runner and guardian are there whenever a server is.
+TEST(Servers, ShareNoCppLibraryWithTheRunner) {
+  const auto libraries = run({"ldd", reqbench_binary()}).out;
+  ASSERT_THAT(libraries, testing::HasSubstr("libc.so"));
+  if (libraries.find("san.so") != libraries.npos) GTEST_SKIP() << "a sanitizer's runtime wants the shared library";
+  EXPECT_THAT(libraries, testing::Not(testing::HasSubstr("libstdc++")));
+  EXPECT_THAT(libraries, testing::Not(testing::HasSubstr("libgcc_s")));
+}
+
 class Conformance : public testing::TestWithParam<launch::Manifest> {
 protected:
   void SetUp() override {
