@@ -70,8 +70,8 @@ public:
   Result<Ready> for_answer(std::uint16_t port, const std::string &path);
 
 private:
-  /// An error when there is no use in waiting on.
-  Status still_worth_it();
+  /// An error when there is no use in waiting on; `seen` is what came instead, for when the time is over.
+  Status still_worth_it(const std::string &seen);
 
   Guarded &server_;
   const LaunchPlan &plan_;
@@ -79,12 +79,19 @@ private:
   const Instant deadline_;
 };
 
-Status ReadyWait::still_worth_it() {
+/// What stands on standard output, and what should: a ready line that was printed but never flushed looks like none.
+std::string without_ready_line(const std::string &bytes) {
+  const std::string came =
+      bytes.empty() ? "nothing came on standard output" : "on standard output came '" + printable(bytes) + "'";
+  return came + ", expected {\"port\": N}, the end of the line and a flush";
+}
+
+Status ReadyWait::still_worth_it(const std::string &seen) {
   if (stop_.requested()) return Error{ErrorKind::interrupted, "interrupted while waiting for it to be ready"};
   if (const auto exit = server_.exit(Nanoseconds{0}))
     return Error{ErrorKind::server, exit_words(exit->code, exit->signal) + " before it was ready"};
   if (base::now() >= deadline_)
-    return Error{ErrorKind::server, "not ready within " + base::format_duration(plan_.ready_timeout)};
+    return Error{ErrorKind::server, "not ready within " + base::format_duration(plan_.ready_timeout) + ": " + seen};
   return {};
 }
 
@@ -104,7 +111,7 @@ Result<Ready> ReadyWait::for_line() {
                      "it was given port " + std::to_string(plan_.port) + " and says '" + printable(line) + "'"};
       return Ready{*port, std::move(line)};
     }
-    if (auto worth_it = still_worth_it(); !worth_it) return std::move(worth_it).error();
+    if (auto worth_it = still_worth_it(without_ready_line(head.bytes)); !worth_it) return std::move(worth_it).error();
     if (!head.closed) {
       server_.output().wait_for_more(head.bytes.size(), look_up);
       continue;
@@ -123,10 +130,14 @@ Result<Ready> ReadyWait::for_answer(std::uint16_t port, const std::string &path)
   connection::Endpoint endpoint;
   endpoint.port = port;
   const auto request = "GET " + path + " HTTP/1.1\r\nHost: " + endpoint.host_field() + "\r\nConnection: close\r\n\r\n";
+  const auto asked = "GET " + path + " on port " + std::to_string(port) + ": ";
+  std::string seen = asked + "never tried";
   for (;;) {
-    if (auto worth_it = still_worth_it(); !worth_it) return std::move(worth_it).error();
+    if (auto worth_it = still_worth_it(seen); !worth_it) return std::move(worth_it).error();
     auto exchange = connection::Exchange::open(endpoint, answer_limit);
-    if (exchange && exchange->ask(request)) return Ready{port, {}};
+    const auto answer = exchange ? exchange->ask(request) : Result<connection::Received>{exchange.error()};
+    if (answer) return Ready{port, {}};
+    seen = asked + answer.error().message();
     std::this_thread::sleep_for(pause);
   }
 }
