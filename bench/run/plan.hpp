@@ -65,6 +65,13 @@ struct Plan {
   base::Nanoseconds trial_estimate() const;
 };
 
+/// Expected length of a server's proof and of one pilot: a launch, and the checks of three workloads or one closed
+/// second.
+inline constexpr base::Nanoseconds proof_estimate = std::chrono::milliseconds{1500};
+inline constexpr base::Nanoseconds pilot_estimate = std::chrono::milliseconds{1600};
+
+bool offers(const launch::Manifest &manifest, const workload::Workload &workload);
+
 struct Choice {
   launch::Manifest manifest;
   std::optional<std::string> missing; ///< why it cannot be started here
