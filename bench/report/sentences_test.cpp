@@ -254,6 +254,23 @@ TEST(Absent, AWorkloadThatWasNotReachedIsNamed) {
   EXPECT_THAT(absent(made), Contains("late has no figures for any workload: no launch was finished."));
 }
 
+TEST(Absent, AWorkloadThatAServerDoesNotOfferIsNoFailureOfTheRun) {
+  auto made = two_servers();
+  made.run.record.workloads.push_back({"order", "", "", {}});
+  made.run.record.servers.at(1).workloads = {"json"};
+  EXPECT_THAT(absent(made), Contains("go_nethttp does not offer `order`."));
+  EXPECT_THAT(absent(made), Not(Contains(HasSubstr("go_nethttp has no figures"))));
+}
+
+TEST(Absent, AFailedPilotIsNamed) {
+  auto made = two_servers();
+  made.run.record.workloads.push_back({"order", "", "", {}});
+  made.run.record.pilots = {{"order", {{"python_fastapi", 100}}}};
+  EXPECT_THAT(absent(made), Contains(HasSubstr("go_nethttp has no figures for `order`: its pilot failed")));
+  made.run.record.finished.clear();
+  EXPECT_THAT(absent(made), Contains("go_nethttp has no figures for `order`: no launch was finished."));
+}
+
 TEST(Trust, BlocksPairAndFindingsAreInOneSentence) {
   EXPECT_EQ(trust(made_three_servers()),
             "24 launches in 3 blocks; python_fastapi measured against itself (A/A pair) tied: "

@@ -41,7 +41,8 @@ base::Status add_servers(Plan &plan, const Options &options, const std::vector<C
     const auto &manifest = server.manifest;
     const bool has_work = std::ranges::any_of(plan.workloads, [&](const auto &w) { return offers(manifest, w); });
     if (!has_work)
-      return Error{ErrorKind::usage, name + " offers none of the chosen workloads; see `reqbench list servers`"};
+      return Error{ErrorKind::usage, name + " offers none of the chosen workloads; \"workloads\" in servers/" + name +
+                                         "/server.json names what it offers, and `reqbench list servers` shows it"};
     if (server.missing) {
       plan.skipped.push_back(describe(manifest, name));
       plan.skipped.back().skipped = *server.missing;
@@ -120,6 +121,7 @@ result::ServerRecord describe(const launch::Manifest &manifest, std::string labe
   server.variant = manifest.variant;
   server.concurrency = manifest.concurrency;
   server.workers_meaning = manifest.workers_meaning;
+  server.workloads = manifest.workloads;
   server.command = manifest.start;
   for (const auto &deviation : manifest.deviations) server.deviations.emplace_back(deviation.check, deviation.reason);
   return server;
@@ -146,6 +148,17 @@ std::vector<TrialPlan> schedule_trials(const std::vector<Participant> &participa
     }
   }
   return trials;
+}
+
+std::vector<std::string> Plan::not_offered() const {
+  std::vector<std::string> sentences;
+  for (const auto &participant : participants) {
+    std::string names;
+    for (const auto &workload : workloads)
+      if (!offers(participant.manifest, workload)) names += (names.empty() ? "`" : ", `") + workload.name() + "`";
+    if (!participant.again && !names.empty()) sentences.push_back(participant.label + " does not offer " + names);
+  }
+  return sentences;
 }
 
 base::Nanoseconds Plan::trial_estimate() const {

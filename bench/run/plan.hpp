@@ -60,6 +60,8 @@ struct Plan {
   base::CpuSet server_cpus, generator_cpus;
   std::vector<std::string> notes; ///< "one processor only: …"
 
+  /// "go_echo does not offer `order`": what the user may miss in the tables.
+  std::vector<std::string> not_offered() const;
   /// Expected length of everything, from the plan's own times; the real pace corrects it while it runs.
   base::Nanoseconds estimate() const;
   base::Nanoseconds trial_estimate() const;

@@ -186,6 +186,14 @@ TEST(Plan, TheStandardComparisonIsEstimatedAtAboutHalfAnHour) {
   EXPECT_LT(plan->estimate(), std::chrono::minutes{32});
 }
 
+TEST(Plan, SaysWhatAServerDoesNotOffer) {
+  auto servers = three();
+  servers.back().manifest.workloads = {"json"};
+  const auto plan = make_plan(with_seed(), servers, catalog(), {0, 1});
+  ASSERT_TRUE(plan);
+  EXPECT_THAT(plan->not_offered(), ElementsAre("python_fastapi does not offer `plaintext`, `order`"));
+}
+
 TEST(Plan, CountsNoPilotForAWorkloadThatAServerDoesNotOffer) {
   auto servers = three();
   const auto before = make_plan(with_seed(), servers, catalog(), {0, 1});

@@ -232,8 +232,9 @@ base::Result<Ended> Execution::run() {
   if (!ended_.interrupted && measured) record_.finished = base::utc_now();
   if (!measured) {
     (void)save(); // the trial's error is the one to tell; run.json of the last save stands
-    return base::Error{measured.error()}.hint(std::to_string(ended_.finished) + " finished trials stay readable in " +
-                                              writer_.folder().string());
+    return base::Error{measured.error()}.hint(
+        std::to_string(ended_.finished) + (ended_.finished == 1 ? " finished trial stays" : " finished trials stay") +
+        " readable in " + writer_.folder().string());
   }
   if (auto saved = save(); !saved) return std::move(saved).error();
   return ended_;
