@@ -26,9 +26,10 @@ std::vector<Line> make_reading(const Lineup &lineup) {
       {"closed, common rate", "Closed: every connection sends again as soon as it has its answer, which shows "
                               "capacity. Common rate: all servers get the same requests per second (half of the "
                               "slowest one's capacity), which shows cost and latency side by side."},
-      {"memory", "PSS of the server's whole process tree: what other programs use too, such as the C library's pages, is "
-                 "divided among all who use it, so a busy machine makes it smaller by a little. Peak is RSS, which "
-                 "counts such pages whole."},
+      {"memory",
+       "PSS of the server's whole process tree: what other programs use too, such as the C library's pages, is "
+       "divided among all who use it, so a busy machine makes it smaller by a little. Peak is RSS, which "
+       "counts such pages whole."},
       {"A/A pair", "The baseline measured twice in every block. A difference between the two would be the run's own "
                    "error."}};
 }

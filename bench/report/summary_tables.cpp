@@ -1,5 +1,6 @@
 #include "report/summary_tables.hpp"
 
+#include "report/certainty.hpp"
 #include "report/figures.hpp"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ constexpr std::array pair_metrics{Metric::throughput, Metric::server_cpu, Metric
 
 Figure ratio_and_word(const Ratio *ratio, bool in_words) {
   auto figure = ratio_figure(ratio);
+  if (ratio && !ratio->withheld && too_uncertain(ratio->ratio)) figure.text = uncertain_text(ratio->ratio);
   const auto word = word_figure(ratio, in_words);
   figure.tone = word.tone;
   if (word.text != Figure{}.text) figure.text += " " + word.text;
