@@ -66,7 +66,9 @@ Table overview_table(const Lineup &lineup) {
 
 Table pair_table(const Lineup &lineup) {
   Table table;
-  table.title = "A/A pair: " + lineup.run.record.baseline + " against itself";
+  const auto &pairs = lineup.summary.self_ratios;
+  table.title =
+      "A/A pair: " + (pairs.empty() ? lineup.run.record.baseline : pairs.front().baseline) + " against itself";
   table.note = "The same program twice in every block. faster, slower, less or more here is the run's own error.";
   table.of = "workload, load";
   for (const auto metric : pair_metrics) {
@@ -74,7 +76,7 @@ Table pair_table(const Lineup &lineup) {
     table.columns.push_back(
         {"self_" + std::string{row.name}, std::string{row.title}, "second member ÷ first member", true});
   }
-  for (const auto &ratio : lineup.summary.self_ratios) {
+  for (const auto &ratio : pairs) {
     const auto column = std::find(pair_metrics.begin(), pair_metrics.end(), ratio.metric);
     if (column == pair_metrics.end()) continue;
     auto row = std::find_if(table.rows.begin(), table.rows.end(), [&](const Row &existing) {

@@ -309,5 +309,12 @@ TEST(Conditions, DeviationsNameServerCheckAndReason) {
   EXPECT_EQ(lines[0].text, "FastAPI answers 405 to HEAD unless a route asks for it");
 }
 
+TEST(PairTable, AnIntervalThatSaysNothingIsNoFigure) {
+  auto made = made_three_servers();
+  made.summary.self_ratios.front().ratio = {4.7, Interval{0, 17120.73}, 3};
+  made.summary.self_ratios.front().verdict = Verdict::undecided;
+  EXPECT_EQ(tables_of(made).back().rows.front().cells.front().text, "too uncertain (3 launches) undecided");
+}
+
 } // namespace
 } // namespace reqbench::report
