@@ -3,6 +3,7 @@
 #include "run/checkout.hpp"
 #include "run/pace.hpp"
 #include "run/trial.hpp"
+#include "verify/telling.hpp"
 
 #include <algorithm>
 #include <set>
@@ -124,13 +125,10 @@ void Execution::prove_all() {
       warn(participant.label + " is not measured: " + report.error().message(), report.error().details());
     } else if (!report->passed()) {
       ended_.wrong_answer = true;
-      std::vector<std::string> lines;
-      for (const auto &failure : report->failures) std::ranges::copy(failure.to_lines(), std::back_inserter(lines));
       exclude(p, "answers wrongly: " + report->failures.front().check);
-      warn(participant.label + " is not measured: it answers wrongly in " + std::to_string(report->failures.size()) +
-               " of " + std::to_string(report->checks) + " checks; see `reqbench verify " + participant.manifest.name +
-               "`",
-           lines);
+      warn(participant.label + " is not measured: it answers wrongly, " + verify::outcome_text(*report) +
+               "; see `reqbench verify " + participant.manifest.name + "`",
+           verify::failure_lines(*report));
     }
   }
 }
