@@ -3,6 +3,7 @@
 #include "cli/command.hpp"
 #include "cli/project.hpp"
 #include "run/run.hpp"
+#include "verify/life_cycle.hpp"
 #include "verify/telling.hpp"
 
 #include <memory>
@@ -27,7 +28,7 @@ void tell(const launch::Manifest &manifest, const verify::Report &report, bool q
                  {"skipped", report.skipped}, {"failures", base::Json::array()}};
   std::string text =
       manifest.name + ": " + verify::outcome_text(report) + ", " + base::format_duration(report.took) + "\n";
-  for (const auto &deviation : report.skipped) text += "  skipped by design: " + printable(deviation) + "\n";
+  for (const auto &deviation : report.skipped) text += "  skipped: " + printable(deviation) + "\n";
   for (const auto &line : verify::failure_lines(report)) text += "  " + printable(line) + "\n";
   for (const auto &failure : report.failures)
     row["failures"].push_back({{"check", failure.check},
@@ -58,10 +59,11 @@ int verify_servers(const Words &words, const base::StopFlag &stop) {
       tally.failed = true;
       continue;
     }
-    const auto report = run::prove(*manifest, project->catalog, project->root, {}, seed, stop);
+    auto report = run::prove(*manifest, project->catalog, project->root, {}, seed, stop);
+    const auto lived = report ? verify::check_life_cycle(*manifest, project->root, {}, stop, *report) : base::Status{};
     if (stop.requested()) return exit_interrupted;
-    if (!report) {
-      fail(report.error());
+    if (!report || !lived) {
+      fail(report ? lived.error() : report.error());
       tally.failed = true;
       continue;
     }

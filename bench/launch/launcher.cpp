@@ -2,12 +2,12 @@
 
 #include "base/units.hpp"
 #include "connection/exchange.hpp"
+#include "launch/attempt.hpp"
 #include "launch/command.hpp"
 #include "launch/guarded.hpp"
 #include "launch/port.hpp"
 #include "launch/ready_line.hpp"
 
-#include <cstring>
 #include <optional>
 #include <thread>
 
@@ -22,15 +22,6 @@ using base::Result;
 using base::Status;
 
 constexpr Nanoseconds look_up = std::chrono::milliseconds{50};
-
-std::string signal_name(int signal) {
-  const char *name = ::sigabbrev_np(signal);
-  return name == nullptr ? std::to_string(signal) : std::string{"SIG"} + name;
-}
-
-std::string exit_words(int exit_code, int signal) {
-  return signal != 0 ? "ended by " + signal_name(signal) : "left with exit code " + std::to_string(exit_code);
-}
 
 Error with_last_words(Error error, const Guarded &server) {
   for (auto &line : server.output().last_words()) error = std::move(error).detail(std::move(line));
@@ -186,6 +177,7 @@ Instant RunningServer::exec_at() const { return state_->process->exec_at(); }
 const std::vector<std::string> &RunningServer::command() const { return state_->command; }
 const std::vector<std::string> &RunningServer::environment() const { return state_->environment; }
 bool RunningServer::alive() { return !state_->process->exit(Nanoseconds{0}); }
+std::string RunningServer::printed() const { return state_->process->output().head().bytes; }
 std::vector<std::string> RunningServer::last_words() const { return state_->process->output().last_words(); }
 Ending RunningServer::stop() { return state_->process->end(state_->stop_timeout); }
 
@@ -221,25 +213,18 @@ Result<base::Json> running_versions(const Manifest &manifest, const std::filesys
   if (manifest.version.empty()) return base::Json::object();
   constexpr Nanoseconds limit = std::chrono::seconds{10}; // a Python program that imports its framework takes a second
   const auto doing = "asking " + manifest.name + " for its versions";
-  const auto filling = filling_of(manifest, root);
-  Order order;
-  order.command = version_command(manifest, filling);
-  order.environment = server_environment(manifest, filling);
-  order.folder = manifest.folder;
-  order.keep_bytes = 65536;
-  auto process = Guarded::start(order, base::StopFlag{});
-  if (!process) return std::move(process).error().while_doing(doing);
-  const auto exit = (*process)->exit(limit);
-  (void)(*process)->end(Nanoseconds{0});
-  const auto printed = (*process)->output().head().bytes;
+  const auto asked = attempt(manifest, root, version_command(manifest, filling_of(manifest, root)), limit);
+  if (!asked) return Error{asked.error()}.while_doing(doing);
   const auto failed = [&](const std::string &what) {
-    return with_last_words(Error{ErrorKind::server, what}.while_doing(doing), **process);
+    auto error = Error{ErrorKind::server, what}.while_doing(doing);
+    for (const auto &line : asked->last_words) error = std::move(error).detail(line);
+    return error;
   };
-  if (!exit) return failed("no answer within " + base::format_duration(limit));
-  if (exit->code != 0) return failed(exit_words(exit->code, exit->signal));
-  auto versions = base::parse_json(printed, "its answer", ErrorKind::server);
+  if (!asked->ended) return failed("no answer within " + base::format_duration(limit));
+  if (asked->exit_code != 0) return failed(exit_words(asked->exit_code, asked->signal));
+  auto versions = base::parse_json(asked->out, "its answer", ErrorKind::server);
   if (!versions || !versions->is_object())
-    return failed("it printed '" + printable(printed) + "', expected one JSON object");
+    return failed("it printed '" + printable(asked->out) + "', expected one JSON object");
   return versions;
 }
 
