@@ -82,7 +82,7 @@ TEST(Tables, RowsStandBestFirstAndTheSecondMemberOfThePairIsNotAmongThem) {
 
 TEST(Tables, AColumnWithoutInformationIsLeftOut) {
   EXPECT_THAT(keys(closed_table(two_servers())),
-              ElementsAre("place", "throughput_per_s", "ratio", "word", "server_cpu_us_per_request", "latency_p50_ns",
+              ElementsAre("place", "ratio", "word", "throughput_per_s", "server_cpu_us_per_request", "latency_p50_ns",
                           "latency_p99_ns", "limiter"));
   EXPECT_THAT(keys(closed_table(made_one_trial())), ElementsAre("throughput_per_s", "server_cpu_us_per_request",
                                                                 "latency_p50_ns", "latency_p99_ns", "limiter"));

@@ -2,6 +2,7 @@
 #include "verify/life_cycle.hpp"
 
 #include "launch/scripted_server.hpp"
+#include "verify/telling.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -42,9 +43,9 @@ protected:
     manifest.start = {"{folder}/serve", "--port", "{port}", "--workers", "{workers}"};
     manifest.version = {"{folder}/serve", "--version"};
     manifest.deviations = std::move(deviations);
-    return examine(manifest);
+    return examine_manifest(manifest);
   }
-  Report examine(const launch::Manifest &manifest) {
+  Report examine_manifest(const launch::Manifest &manifest) {
     Report report;
     const auto done = check_life_cycle(manifest, root_, plan_, stop_, report);
     EXPECT_TRUE(done) << done.error().message();
@@ -52,9 +53,9 @@ protected:
   }
   /// The only failure there should be.
   static Failure only(const Report &report) {
-    EXPECT_EQ(report.failures.size(), 1U);
-    for (const auto &failure : report.failures)
-      for (const auto &line : failure.to_lines()) std::cerr << failure.check << ": " << line << "\n";
+    std::string all;
+    for (const auto &line : failure_lines(report)) all += line + "\n";
+    EXPECT_EQ(report.failures.size(), 1U) << all;
     return report.failures.empty() ? Failure{} : report.failures.front();
   }
 };
@@ -117,8 +118,8 @@ TEST_F(LifeCycle, ADeviationIsSkippedAndTold) {
 TEST_F(LifeCycle, WhatAManifestLeavesOutIsNotAskedAndTold) {
   auto manifest = python(Script{}.text());
   manifest.start = {"{folder}/serve", "--port", "{port}", "1", "{workers}"};
-  EXPECT_THAT(examine(manifest).skipped, ElementsAre("bad_argument: the start command has no --workers",
-                                                     "versions: server.json has no version command"));
+  EXPECT_THAT(examine_manifest(manifest).skipped, ElementsAre("bad_argument: the start command has no --workers",
+                                                              "versions: server.json has no version command"));
 }
 
 TEST_F(LifeCycle, AServerThatDoesNotStartIsAnError) {

@@ -19,7 +19,7 @@ std::string shortened(std::string_view text) {
 }
 
 /// A text between quotes with what cannot be seen escaped, and its length: a newline at the end is a difference too.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string shown = "\"";
   for (const char c : text.substr(0, shown_bytes)) {
@@ -74,7 +74,8 @@ std::optional<Mismatch> check_field(const Field &expected, const Answer &answer)
 std::optional<Mismatch> check_text(const std::string &expected, const std::string &got) {
   if (expected == got) return {};
   const auto [a, b] = std::mismatch(expected.begin(), expected.end(), got.begin(), got.end());
-  return Mismatch{What::body, "body, byte " + std::to_string(a - expected.begin()), quoted(expected), quoted(got)};
+  return Mismatch{What::body, "body, byte " + std::to_string(a - expected.begin()), in_quotes(expected),
+                  in_quotes(got)};
 }
 
 std::optional<Mismatch> check_json(const base::Json &expected, const std::string &body) {
