@@ -73,7 +73,8 @@ Table make_table(const Lineup &lineup, const std::string &workload, const result
                          .comparable = !lineup.baseline || comparable(*each.server, *lineup.baseline),
                          .closed = load.model == "closed",
                          .alone = placed.size() == 1});
-  if (placed.size() > 1) table.note = "Best first by " + std::string{statistics::row(metric).title} + ".";
+  if (placed.size() > 1)
+    table.note = "Order and ratio by " + std::string{statistics::row(metric).title} + ", best first.";
   fill(lineup, table, columns, standings);
   return table;
 }

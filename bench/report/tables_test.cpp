@@ -214,7 +214,8 @@ TEST(Tables, LoadsAreNamedByWhatTheyAskAndComparedByWhatTheyShow) {
     }
   }
   const auto tables = tables_of(made);
-  EXPECT_EQ(titled(tables, "json: 50 % of each server's own pilot, 64 connections").note, "Best first by latency p99.");
+  EXPECT_EQ(titled(tables, "json: 50 % of each server's own pilot, 64 connections").note,
+            "Order and ratio by latency p99, best first.");
   EXPECT_THAT(titled(tables, "json: 500 requests/s, 1 connection").note, HasSubstr("CPU"));
   EXPECT_FALSE(titled(tables, "json: odd, 8 connections").rows.empty());
 }
