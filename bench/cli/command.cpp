@@ -35,6 +35,7 @@ const std::array<Command, 8> command_table{{
     {"report", "tell a run again, in any format",
      "  reqbench report                     the latest run, as a table\n"
      "  reqbench report latest --format html --out /tmp/page\n"
+     "  reqbench report latest --baseline go_nethttp      the closest two against each other\n"
      "  reqbench report 20261123-052059-quick --format csv",
      add_report},
     {"compare", "set two saved loads side by side",

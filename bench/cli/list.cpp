@@ -2,6 +2,7 @@
 #include "base/file.hpp"
 #include "cli/command.hpp"
 #include "cli/project.hpp"
+#include "report/text.hpp"
 #include "result/run_directory.hpp"
 
 #include <memory>
@@ -49,7 +50,7 @@ base::Result<base::Json> run_rows(const Project &project) {
     rows.push_back({{"name", folder.filename().string()},
                     {"trials", run ? run->trials.size() : 0},
                     {"damaged", run ? run->damaged.size() : 0},
-                    {"says", state}});
+                    {"says", (run ? report::counted(run->trials.size(), "trial") + ", " : "") + state}});
   }
   return rows;
 }
@@ -67,7 +68,9 @@ std::string table(const base::Json &rows) {
     text += "  " + name;
     if (row.contains("variant"))
       text += row["language"].get<std::string>() + ", " + row["framework"].get<std::string>() + ", " +
-              row["variant"].get<std::string>() + "\n" + std::string(width + 4, ' ');
+              row["variant"].get<std::string>() +
+              "; workloads: " + report::joined(row["workloads"].get<std::vector<std::string>>(), ", ") + "\n" +
+              std::string(width + 4, ' ');
     text += printable(row["says"].get<std::string>()) + "\n";
   }
   return rows.empty() ? "  none yet\n" : text;

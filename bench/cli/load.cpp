@@ -75,7 +75,7 @@ std::string settle_engine(load::LoadPlan &plan, const std::vector<load::Shot> &s
   if (plan.engine != load::EngineKind::automatic) return {};
   auto choice = load::choose_engine(shots.front().answer.size(), plan.connections);
   plan.engine = choice.kind;
-  note("engine " + std::string{load::to_string(choice.kind)} + ": " + choice.reason);
+  warn("engine " + std::string{load::to_string(choice.kind)} + ": " + choice.reason);
   return std::move(choice.reason);
 }
 

@@ -270,16 +270,5 @@ TEST(LoadWords, GoElsewhereOnlyWhenAllowed) {
   EXPECT_EQ(url->endpoint.address, "10.1.2.3");
 }
 
-TEST(LoadWords, AskForNoMoreConnectionsThanDescriptors) {
-  auto plan = *plan_of(words());
-  EXPECT_TRUE(check_descriptors(plan, 100));
-  const auto refused = check_descriptors(plan, 99);
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().kind(), base::ErrorKind::usage);
-  EXPECT_THAT(refused.error().message(), HasSubstr("--connections 64 needs 100 open files"));
-  EXPECT_THAT(refused.error().message(), HasSubstr("may have 99"));
-  EXPECT_THAT(refused.error().message(), HasSubstr("ulimit -Hn 100"));
-}
-
 } // namespace
 } // namespace reqbench::cli

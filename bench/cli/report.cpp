@@ -2,8 +2,8 @@
 #include "report/report.hpp"
 #include "base/file.hpp"
 #include "cli/command.hpp"
+#include "report/baseline.hpp"
 #include "result/run_directory.hpp"
-#include "statistics/summary.hpp"
 
 #include <memory>
 
@@ -13,6 +13,7 @@ namespace {
 struct Words {
   std::string run = "latest";
   std::string format;
+  std::string baseline;
   std::string out;
 };
 
@@ -27,11 +28,12 @@ base::Result<std::filesystem::path> locate(const std::string &wanted) {
 int tell(const Words &words) {
   const auto folder = locate(words.run);
   if (!folder) return fail(folder.error());
-  const auto run = result::read_run(*folder);
+  auto run = result::read_run(*folder);
   if (!run) return fail(run.error());
   for (const auto &damaged : run->damaged) warn("skipped " + damaged);
-  const auto summary = statistics::summarize(*run);
-  const auto view = report::make_view(*run, summary);
+  const auto summary = report::summarize_against(*run, words.baseline);
+  if (!summary) return fail(summary.error());
+  const auto view = report::make_view(*run, *summary);
   if (words.out.empty()) {
     print(report::find_format(words.format.empty() ? "terminal" : words.format)->print(view));
     return exit_fine;
@@ -67,6 +69,8 @@ void add_report(CLI::App &app, Context &context) {
   }
   app.add_option("RUN", words->run, "a directory, a run id, or latest")->capture_default_str();
   app.add_option("--format", words->format, says)->check(CLI::IsMember(formats));
+  app.add_option("--baseline", words->baseline,
+                 "another server of the run that all others are set against; the run's own without");
   app.add_option("--out", words->out,
                  "write into this folder instead of standard output; without --format all formats");
   app.callback([words, &context] { context.run = [words] { return tell(*words); }; });

@@ -6,6 +6,7 @@
 #include "cli/project.hpp"
 #include "load/engine_choice.hpp"
 #include "report/report.hpp"
+#include "report/text.hpp"
 #include "result/run_directory.hpp"
 #include "statistics/summary.hpp"
 
@@ -91,19 +92,21 @@ base::Json effective_options(const run::Plan &plan) {
 }
 
 std::string plan_text(const run::Plan &plan) {
-  std::string text = "reqbench run, profile " + std::string{plan.profile.name} + ": " + std::to_string(plan.blocks) +
-                     " blocks, " + std::to_string(plan.trials.size()) + " trials, about " +
-                     base::format_duration(plan.estimate()) + "\n  servers: ";
-  for (const auto &participant : plan.participants) text += participant.label + "  ";
-  text += "\n  workloads: ";
-  for (const auto &workload : plan.workloads) text += workload.name() + "  ";
-  text += "\n  loads: ";
+  using report::counted, report::joined;
+  std::vector<std::string> servers, workloads, loads;
+  for (const auto &participant : plan.participants) servers.push_back(participant.label);
+  for (const auto &workload : plan.workloads) workloads.push_back(workload.name());
   for (const auto &load : plan.loads)
-    text += load.name + " (" + std::to_string(load.connections) + " connections, " +
-            base::format_duration(load.measure) + ")  ";
-  text += "\n  baseline: " + plan.baseline + "; seed " + std::to_string(plan.seed) + "; server on processor " +
-          base::to_string(plan.server_cpus) + ", all else on " + base::to_string(plan.generator_cpus) + "\n";
-  return text;
+    loads.push_back(load.name + " (" + counted(static_cast<std::size_t>(load.connections), "connection") + ", " +
+                    base::format_duration(load.measure) + ")");
+  std::string text = "reqbench run, profile " + std::string{plan.profile.name} + ": " +
+                     counted(static_cast<std::size_t>(plan.blocks), "block") + ", " +
+                     counted(plan.trials.size(), "trial") + ", about " + base::format_duration(plan.estimate()) +
+                     "\n  servers: " + joined(servers, ", ") + "\n  workloads: " + joined(workloads, ", ") + "\n";
+  for (const auto &sentence : plan.not_offered()) text += "  " + sentence + "\n";
+  return text + "  loads: " + joined(loads, ", ") + "\n  baseline: " + plan.baseline + "; seed " +
+         std::to_string(plan.seed) + "; server on processor " + base::to_string(plan.server_cpus) + ", all else on " +
+         base::to_string(plan.generator_cpus) + "\n";
 }
 
 std::string order_text(const run::Plan &plan) {
@@ -127,14 +130,19 @@ int exit_code(const run::Ended &ended, const statistics::Summary &summary) {
   return statistics::has_invalid(summary) ? exit_invalid : exit_fine;
 }
 
+std::string interrupted_text(const run::Ended &ended) {
+  if (ended.finished == 0) return "interrupted before a trial was finished; there is nothing to report";
+  return "interrupted; " + report::counted(static_cast<std::size_t>(ended.finished), "finished trial") +
+         (ended.finished == 1 ? " is" : " are") + " kept. Report: reqbench report " + ended.folder.string();
+}
+
 int tell(const run::Ended &ended, bool as_json) {
   const auto read = result::read_run(ended.folder);
   if (!read) return fail(read.error());
   const auto summary = statistics::summarize(*read);
   const auto view = report::make_view(*read, summary);
   if (ended.interrupted) {
-    std::fprintf(stderr, "interrupted; %d finished trials are kept. Report of them: reqbench report %s\n",
-                 ended.finished, ended.folder.c_str());
+    std::fprintf(stderr, "%s\n", interrupted_text(ended).c_str());
     return exit_interrupted;
   }
   const auto written = report::write_all(view, ended.folder);

@@ -3,6 +3,8 @@
 #include "cli/command.hpp"
 #include "cli/project.hpp"
 #include "run/run.hpp"
+#include "verify/life_cycle.hpp"
+#include "verify/telling.hpp"
 
 #include <memory>
 
@@ -24,19 +26,16 @@ void tell(const launch::Manifest &manifest, const verify::Report &report, bool q
   base::Json row{{"server", manifest.name},   {"passed", report.passed()},
                  {"checks", report.checks},   {"took_ms", report.took.count() / 1'000'000},
                  {"skipped", report.skipped}, {"failures", base::Json::array()}};
-  std::string text = manifest.name + ": " + std::to_string(report.checks) + " checks, " +
-                     (report.passed() ? "all right" : std::to_string(report.failures.size()) + " WRONG") + ", " +
-                     base::format_duration(report.took) + "\n";
-  for (const auto &deviation : report.skipped) text += "  skipped by design: " + printable(deviation) + "\n";
-  for (const auto &failure : report.failures) {
-    text += "  " + failure.check + " (" + failure.workload + "):\n";
-    for (const auto &line : failure.to_lines()) text += "    " + printable(line) + "\n";
+  std::string text =
+      manifest.name + ": " + verify::outcome_text(report) + ", " + base::format_duration(report.took) + "\n";
+  for (const auto &deviation : report.skipped) text += "  skipped: " + printable(deviation) + "\n";
+  for (const auto &line : verify::failure_lines(report)) text += "  " + printable(line) + "\n";
+  for (const auto &failure : report.failures)
     row["failures"].push_back({{"check", failure.check},
                                {"workload", failure.workload},
                                {"request", failure.request},
                                {"expected", failure.expected},
                                {"got", failure.got}});
-  }
   if (!quiet) print(text);
   rows.push_back(std::move(row));
 }
@@ -60,10 +59,11 @@ int verify_servers(const Words &words, const base::StopFlag &stop) {
       tally.failed = true;
       continue;
     }
-    const auto report = run::prove(*manifest, project->catalog, project->root, {}, seed, stop);
+    auto report = run::prove(*manifest, project->catalog, project->root, {}, seed, stop);
+    const auto lived = report ? verify::check_life_cycle(*manifest, project->root, {}, stop, *report) : base::Status{};
     if (stop.requested()) return exit_interrupted;
-    if (!report) {
-      fail(report.error());
+    if (!report || !lived) {
+      fail(report ? lived.error() : report.error());
       tally.failed = true;
       continue;
     }

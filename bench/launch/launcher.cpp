@@ -2,12 +2,12 @@
 
 #include "base/units.hpp"
 #include "connection/exchange.hpp"
+#include "launch/attempt.hpp"
 #include "launch/command.hpp"
 #include "launch/guarded.hpp"
 #include "launch/port.hpp"
 #include "launch/ready_line.hpp"
 
-#include <cstring>
 #include <optional>
 #include <thread>
 
@@ -22,15 +22,6 @@ using base::Result;
 using base::Status;
 
 constexpr Nanoseconds look_up = std::chrono::milliseconds{50};
-
-std::string signal_name(int signal) {
-  const char *name = ::sigabbrev_np(signal);
-  return name == nullptr ? std::to_string(signal) : std::string{"SIG"} + name;
-}
-
-std::string exit_words(int exit_code, int signal) {
-  return signal != 0 ? "ended by " + signal_name(signal) : "left with exit code " + std::to_string(exit_code);
-}
 
 Error with_last_words(Error error, const Guarded &server) {
   for (auto &line : server.output().last_words()) error = std::move(error).detail(std::move(line));
@@ -70,8 +61,8 @@ public:
   Result<Ready> for_answer(std::uint16_t port, const std::string &path);
 
 private:
-  /// An error when there is no use in waiting on.
-  Status still_worth_it();
+  /// An error when there is no use in waiting on; `seen` is what came instead, for when the time is over.
+  Status still_worth_it(const std::string &seen);
 
   Guarded &server_;
   const LaunchPlan &plan_;
@@ -79,12 +70,19 @@ private:
   const Instant deadline_;
 };
 
-Status ReadyWait::still_worth_it() {
+/// What stands on standard output, and what should: a ready line that was printed but never flushed looks like none.
+std::string without_ready_line(const std::string &bytes) {
+  const std::string came =
+      bytes.empty() ? "nothing came on standard output" : "on standard output came '" + printable(bytes) + "'";
+  return came + ", expected {\"port\": N}, the end of the line and a flush";
+}
+
+Status ReadyWait::still_worth_it(const std::string &seen) {
   if (stop_.requested()) return Error{ErrorKind::interrupted, "interrupted while waiting for it to be ready"};
   if (const auto exit = server_.exit(Nanoseconds{0}))
     return Error{ErrorKind::server, exit_words(exit->code, exit->signal) + " before it was ready"};
   if (base::now() >= deadline_)
-    return Error{ErrorKind::server, "not ready within " + base::format_duration(plan_.ready_timeout)};
+    return Error{ErrorKind::server, "not ready within " + base::format_duration(plan_.ready_timeout) + ": " + seen};
   return {};
 }
 
@@ -104,7 +102,7 @@ Result<Ready> ReadyWait::for_line() {
                      "it was given port " + std::to_string(plan_.port) + " and says '" + printable(line) + "'"};
       return Ready{*port, std::move(line)};
     }
-    if (auto worth_it = still_worth_it(); !worth_it) return std::move(worth_it).error();
+    if (auto worth_it = still_worth_it(without_ready_line(head.bytes)); !worth_it) return std::move(worth_it).error();
     if (!head.closed) {
       server_.output().wait_for_more(head.bytes.size(), look_up);
       continue;
@@ -123,10 +121,14 @@ Result<Ready> ReadyWait::for_answer(std::uint16_t port, const std::string &path)
   connection::Endpoint endpoint;
   endpoint.port = port;
   const auto request = "GET " + path + " HTTP/1.1\r\nHost: " + endpoint.host_field() + "\r\nConnection: close\r\n\r\n";
+  const auto asked = "GET " + path + " on port " + std::to_string(port) + ": ";
+  std::string seen = asked + "never tried";
   for (;;) {
-    if (auto worth_it = still_worth_it(); !worth_it) return std::move(worth_it).error();
+    if (auto worth_it = still_worth_it(seen); !worth_it) return std::move(worth_it).error();
     auto exchange = connection::Exchange::open(endpoint, answer_limit);
-    if (exchange && exchange->ask(request)) return Ready{port, {}};
+    const auto answer = exchange ? exchange->ask(request) : Result<connection::Received>{exchange.error()};
+    if (answer) return Ready{port, {}};
+    seen = asked + answer.error().message();
     std::this_thread::sleep_for(pause);
   }
 }
@@ -175,6 +177,7 @@ Instant RunningServer::exec_at() const { return state_->process->exec_at(); }
 const std::vector<std::string> &RunningServer::command() const { return state_->command; }
 const std::vector<std::string> &RunningServer::environment() const { return state_->environment; }
 bool RunningServer::alive() { return !state_->process->exit(Nanoseconds{0}); }
+std::string RunningServer::printed() const { return state_->process->output().head().bytes; }
 std::vector<std::string> RunningServer::last_words() const { return state_->process->output().last_words(); }
 Ending RunningServer::stop() { return state_->process->end(state_->stop_timeout); }
 
@@ -210,25 +213,18 @@ Result<base::Json> running_versions(const Manifest &manifest, const std::filesys
   if (manifest.version.empty()) return base::Json::object();
   constexpr Nanoseconds limit = std::chrono::seconds{10}; // a Python program that imports its framework takes a second
   const auto doing = "asking " + manifest.name + " for its versions";
-  const auto filling = filling_of(manifest, root);
-  Order order;
-  order.command = version_command(manifest, filling);
-  order.environment = server_environment(manifest, filling);
-  order.folder = manifest.folder;
-  order.keep_bytes = 65536;
-  auto process = Guarded::start(order, base::StopFlag{});
-  if (!process) return std::move(process).error().while_doing(doing);
-  const auto exit = (*process)->exit(limit);
-  (void)(*process)->end(Nanoseconds{0});
-  const auto printed = (*process)->output().head().bytes;
+  const auto asked = attempt(manifest, root, version_command(manifest, filling_of(manifest, root)), limit);
+  if (!asked) return Error{asked.error()}.while_doing(doing);
   const auto failed = [&](const std::string &what) {
-    return with_last_words(Error{ErrorKind::server, what}.while_doing(doing), **process);
+    auto error = Error{ErrorKind::server, what}.while_doing(doing);
+    for (const auto &line : asked->last_words) error = std::move(error).detail(line);
+    return error;
   };
-  if (!exit) return failed("no answer within " + base::format_duration(limit));
-  if (exit->code != 0) return failed(exit_words(exit->code, exit->signal));
-  auto versions = base::parse_json(printed, "its answer", ErrorKind::server);
+  if (!asked->ended) return failed("no answer within " + base::format_duration(limit));
+  if (asked->exit_code != 0) return failed(exit_words(asked->exit_code, asked->signal));
+  auto versions = base::parse_json(asked->out, "its answer", ErrorKind::server);
   if (!versions || !versions->is_object())
-    return failed("it printed '" + printable(printed) + "', expected one JSON object");
+    return failed("it printed '" + printable(asked->out) + "', expected one JSON object");
   return versions;
 }
 

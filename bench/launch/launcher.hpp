@@ -54,6 +54,8 @@ public:
   const std::vector<std::string> &environment() const; ///< "K=V", as given (the allow-list and the manifest's own)
   /// False once the first process is gone.
   bool alive();
+  /// Its standard output so far, at most a little more than the longest ready line.
+  std::string printed() const;
   /// The last lines of its standard error (at most 20, each at most 400 bytes).
   std::vector<std::string> last_words() const;
   /// SIGTERM to the first process, after stop_timeout SIGKILL to the tree; returns when all of it is gone.

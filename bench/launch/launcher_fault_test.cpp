@@ -74,8 +74,15 @@ TEST_F(Launcher, AServerThatIsNeverReadyIsEndedAfterItsTime) {
   plan_.ready_timeout = milliseconds{200};
   const auto error = refusal(script("echo waiting >&2; " + waits));
   EXPECT_EQ(error.kind(), ErrorKind::server);
-  EXPECT_THAT(error.message(), HasSubstr("not ready within 200 ms"));
+  EXPECT_THAT(error.message(), HasSubstr("not ready within 200 ms: nothing came on standard output, expected "
+                                         "{\"port\": N}, the end of the line and a flush"));
   EXPECT_THAT(error.details(), ElementsAre("waiting"));
+}
+
+TEST_F(Launcher, AReadyLineWithoutItsEndIsShownWhenTheTimeIsOver) {
+  plan_.ready_timeout = seconds{2}; // enough for a shell to start
+  EXPECT_THAT(refusal(script("printf '{\"port\": 4000}'; " + waits)).message(),
+              HasSubstr("on standard output came '{\"port\": 4000}', expected {\"port\": N}, the end of the line"));
 }
 
 TEST_F(Launcher, GarbageForTheReadyLineIsShown) {
@@ -256,7 +263,8 @@ TEST_F(Launcher, AnUnknownProgramThatNeverAnswersIsNotReady) {
   manifest.start = {"{folder}/serve", "{port}"};
   manifest.ready = "/";
   plan_.ready_timeout = milliseconds{200};
-  EXPECT_THAT(refusal(manifest).message(), HasSubstr("not ready within"));
+  EXPECT_THAT(refusal(manifest).message(),
+              AllOf(HasSubstr("not ready within 200 ms: GET / on port "), HasSubstr("refused")));
 }
 
 TEST_F(Launcher, AWishToStopIsHeardWhileWaiting) {

@@ -18,6 +18,18 @@ const std::string &first_failure(const Lineup &lineup, const std::string &server
   return unknown;
 }
 
+/// Records from before it was kept do not say; then it is taken to be offered.
+bool is_offered(const result::ServerRecord &server, const std::string &workload) {
+  return server.workloads.empty() ||
+         std::find(server.workloads.begin(), server.workloads.end(), workload) != server.workloads.end();
+}
+
+/// A run that went to its end has a pilot of every server it could measure.
+bool pilot_failed(const result::RunRecord &run, const std::string &server, const std::string &workload) {
+  const auto pilots = run.pilots.find(workload);
+  return !run.finished.empty() && pilots != run.pilots.end() && !pilots->second.contains(server);
+}
+
 bool was_tried(const Lineup &lineup, const std::string &server, const std::string &workload) {
   return std::any_of(lineup.run.trials.begin(), lineup.run.trials.end(), [&](const result::TrialRecord &trial) {
     return trial.server == server && trial.workload == workload;
@@ -38,12 +50,22 @@ std::string in_words(const Lineup &lineup, const std::vector<std::string> &workl
   return listed(quoted);
 }
 
-void add_missing(const Lineup &lineup, const std::string &server, std::vector<std::string> &sentences) {
-  std::vector<std::string> failed, untried;
+void add_missing(const Lineup &lineup, const result::ServerRecord &record, std::vector<std::string> &sentences) {
+  const auto &server = record.label;
+  std::vector<std::string> failed, not_offered, no_pilot, untried;
   for (const auto &workload : lineup.run.record.workloads) {
-    if (has_figures(lineup, server, workload.name)) continue;
-    (was_tried(lineup, server, workload.name) ? failed : untried).push_back(workload.name);
+    const auto &name = workload.name;
+    if (has_figures(lineup, server, name)) continue;
+    auto &why = was_tried(lineup, server, name)                 ? failed
+                : !is_offered(record, name)                     ? not_offered
+                : pilot_failed(lineup.run.record, server, name) ? no_pilot
+                                                                : untried;
+    why.push_back(name);
   }
+  if (!not_offered.empty()) sentences.push_back(server + " does not offer " + in_words(lineup, not_offered) + ".");
+  if (!no_pilot.empty())
+    sentences.push_back(server + " has no figures for " + in_words(lineup, no_pilot) +
+                        ": its pilot failed (see the notes under conditions).");
   if (!failed.empty())
     sentences.push_back(server + " has no figures for " + in_words(lineup, failed) +
                         ": every launch failed (first: " + first_failure(lineup, server, failed.front()) + ").");
@@ -67,7 +89,7 @@ std::vector<std::string> absent_sentences(const Lineup &lineup) {
     if (!server.skipped.empty() && !result::is_again(server))
       sentences.push_back(ended(server.label + " was not measured: " + server.skipped));
   for (const auto *server : lineup.servers) {
-    add_missing(lineup, server->label, sentences);
+    add_missing(lineup, *server, sentences);
     add_invalid(lineup, server->label, sentences);
   }
   return sentences;

@@ -1,5 +1,6 @@
 #include "report/clause.hpp"
 
+#include "report/certainty.hpp"
 #include "report/text.hpp"
 
 #include <algorithm>
@@ -13,6 +14,8 @@ using statistics::Verdict;
 
 /// "(1.05, 0.93–1.18)"; "(1.05)" when one block gives no interval.
 std::string in_brackets(const statistics::Estimate &ratio, std::string_view before = {}) {
+  if (too_uncertain(ratio))
+    return "(too uncertain with " + counted(static_cast<std::size_t>(ratio.n), "launch", "launches") + ")";
   const auto interval = short_interval(ratio);
   return "(" + std::string{before} + short_number(ratio.value) + (interval.empty() ? "" : ", " + interval) + ")";
 }

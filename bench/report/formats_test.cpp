@@ -20,6 +20,7 @@
 namespace reqbench::report {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
@@ -193,10 +194,10 @@ Made made_hostile(const std::string &text) {
 }
 
 TEST(Html, NothingForeignBecomesMarkup) {
-  const std::set<std::string> known{"!doctype", "html",  "head",  "meta",    "title", "style", "body", "header",
-                                    "h1",       "h2",    "p",     "main",    "ul",    "li",    "div",  "table",
-                                    "caption",  "small", "thead", "tbody",   "tr",    "th",    "td",   "span",
-                                    "strong",   "em",    "code",  "section", "dl",    "dt",    "dd",   "a"};
+  const std::set<std::string> known{"!doctype", "html",  "head", "meta", "title", "style", "body",   "header",  "h1",
+                                    "h2",       "p",     "main", "ul",   "li",    "div",   "table",  "caption", "small",
+                                    "thead",    "tbody", "tr",   "th",   "td",    "span",  "strong", "em",      "code",
+                                    "section",  "dl",    "dt",   "dd",   "a",     "nav"};
   const std::regex tag{R"(<[/]?([a-z0-9!]+)((?: [a-zA-Z-]+(?:="[^"<>]*")?)*)>)"};
   for (const auto &text : hostile) {
     const auto page = print_html(view_of(made_hostile(text)));
@@ -207,6 +208,18 @@ TEST(Html, NothingForeignBecomesMarkup) {
     EXPECT_THAT(page, HasSubstr("default-src 'none'"));
     EXPECT_THAT(page, Not(HasSubstr("http:"))) << "the page must not ask the network";
   }
+}
+
+TEST(Html, TheContentsLeadToEveryPartOfThePage) {
+  const auto page = print_html(view_of(made_three_servers()));
+  const std::regex link{R"re(<a href="#([^"]+)">([^<]+)</a>)re"};
+  std::vector<std::string> titles;
+  for (std::sregex_iterator found{page.begin(), page.end(), link}, end; found != end; ++found) {
+    titles.push_back((*found)[2].str());
+    EXPECT_THAT(page, HasSubstr("<h2 id=\"" + (*found)[1].str() + "\">")) << titles.back();
+  }
+  EXPECT_THAT(titles, ElementsAre("json", "order", "Findings", "Conditions", "Deviations by design", "How to read",
+                                  "See the findings."));
 }
 
 TEST(Html, ARunWithAnInvalidFindingSaysSoInItsHead) {

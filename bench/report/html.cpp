@@ -88,24 +88,45 @@ std::string print_table(const Table &table) {
   return text + "</tbody>\n</table>\n</div>\n";
 }
 
+/// A heading that the contents lead to.
+std::string heading(const std::string &id, const std::string &title) {
+  return "<h2 id=\"" + id + "\">" + escape(title) + "</h2>\n";
+}
+
+/// The workloads in the order of their tables; a heading's id is the place in this list.
+std::vector<std::string> workloads_of(const std::vector<Table> &tables) {
+  std::vector<std::string> names;
+  for (const auto &table : tables)
+    if (!table.workload.empty() && (names.empty() || names.back() != table.workload)) names.push_back(table.workload);
+  return names;
+}
+std::string workload_id(std::size_t place) { return "workload-" + std::to_string(place + 1); }
+
 /// Tables in their order; a heading wherever another workload begins.
 std::string print_tables(const std::vector<Table> &tables) {
+  const auto workloads = workloads_of(tables);
   std::string text;
-  const std::string *workload = nullptr;
+  std::size_t next = 0;
   for (const auto &table : tables) {
-    if (!table.workload.empty() && (!workload || *workload != table.workload))
-      text += element("h2", escape(table.workload));
-    workload = &table.workload;
+    if (next < workloads.size() && table.workload == workloads[next]) {
+      text += heading(workload_id(next), workloads[next]);
+      ++next;
+    }
     text += print_table(table);
   }
   return text;
 }
 
-std::string print_lines(const std::string &title, const std::vector<Line> &lines) {
+/// A part of the page behind the tables; empty when it holds nothing, and then the contents leave it out.
+struct Section {
+  std::string id, title, body;
+};
+
+std::string print_lines(const std::vector<Line> &lines) {
   if (lines.empty()) return {};
   std::string items;
   for (const auto &line : lines) items += "<dt>" + escape(line.label) + "</dt><dd>" + escape(line.text) + "</dd>\n";
-  return "<section>\n" + element("h2", title) + "<dl>\n" + items + "</dl>\n</section>\n";
+  return "<dl>\n" + items + "</dl>\n";
 }
 
 std::string print_findings(const std::vector<statistics::Finding> &findings) {
@@ -116,7 +137,34 @@ std::string print_findings(const std::vector<statistics::Finding> &findings) {
     items += "<li><strong class=\"" + grade + "\">" + grade + "</strong> " + prose(ended(finding.text)) +
              (finding.remedy.empty() ? "" : " <em>What to do:</em> " + prose(finding.remedy)) + "</li>\n";
   }
-  return "<section>\n<h2 id=\"findings\">Findings</h2>\n<ul>\n" + items + "</ul>\n</section>\n";
+  return "<ul>\n" + items + "</ul>\n";
+}
+
+std::vector<Section> sections_of(const View &view) {
+  std::vector<Section> sections{{"findings", "Findings", print_findings(view.findings)},
+                                {"conditions", "Conditions", print_lines(view.conditions)},
+                                {"deviations", "Deviations by design", print_lines(view.deviations)},
+                                {"how-to-read", "How to read", print_lines(view.reading)}};
+  std::erase_if(sections, [](const Section &section) { return section.body.empty(); });
+  return sections;
+}
+
+std::string print_contents(const View &view, const std::vector<Section> &sections) {
+  std::string links;
+  const auto add = [&](const std::string &id, const std::string &title) {
+    links += "<a href=\"#" + id + "\">" + escape(title) + "</a>\n";
+  };
+  const auto workloads = workloads_of(view.tables);
+  for (std::size_t i = 0; i < workloads.size(); ++i) add(workload_id(i), workloads[i]);
+  for (const auto &section : sections) add(section.id, section.title);
+  return "<nav aria-label=\"Contents\">\n" + links + "</nav>\n";
+}
+
+std::string print_sections(const std::vector<Section> &sections) {
+  std::string text;
+  for (const auto &section : sections)
+    text += "<section>\n" + heading(section.id, section.title) + section.body + "</section>\n";
+  return text;
 }
 
 std::string print_answer(const View &view) {
@@ -131,6 +179,7 @@ std::string print_answer(const View &view) {
 } // namespace
 
 std::string print_html(const View &view) {
+  const auto sections = sections_of(view);
   const bool untrusted = std::any_of(view.findings.begin(), view.findings.end(),
                                      [](const auto &finding) { return finding.grade == statistics::Grade::invalid; });
   return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -142,10 +191,8 @@ std::string print_html(const View &view) {
          escape(view.title) + "</title>\n<style>\n" + std::string{page_style} +
          "</style>\n</head>\n<body>\n<header>\n<h1>" + escape(view.title) +
          (untrusted ? " <strong class=\"invalid\">not valid: see the findings</strong>" : "") + "</h1>\n<p>" +
-         escape(view.subtitle) + "</p>\n</header>\n<main>\n" + print_answer(view) + print_tables(view.tables) +
-         print_findings(view.findings) + print_lines("Conditions", view.conditions) +
-         print_lines("Deviations by design", view.deviations) + print_lines("How to read", view.reading) +
-         "</main>\n</body>\n</html>\n";
+         escape(view.subtitle) + "</p>\n" + print_contents(view, sections) + "</header>\n<main>\n" +
+         print_answer(view) + print_tables(view.tables) + print_sections(sections) + "</main>\n</body>\n</html>\n";
 }
 
 } // namespace reqbench::report

@@ -14,10 +14,11 @@ inline constexpr std::string_view page_style = R"css(
     --worse: #ffa04d; --alarm: #ff8a80; --link: #6db1ff; }
 }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 76rem; padding: 1.5rem; background: var(--paper); color: var(--ink);
+body { margin: 0 auto; max-width: 92rem; padding: 1.5rem; background: var(--paper); color: var(--ink);
   font: 15px/1.5 system-ui, sans-serif; }
 header { border-bottom: 1px solid var(--grid); margin-bottom: 1.25rem; }
 header p { color: var(--muted); margin: 0 0 .75rem; }
+nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0 0 .75rem; }
 h1 { font-size: 1.05rem; margin: 0; }
 h2 { font-size: 1.3rem; margin: 2.25rem 0 .5rem; }
 a { color: var(--link); }
@@ -27,17 +28,19 @@ main > ul { margin: 0 0 1rem; padding-left: 1.2rem; max-width: 60rem; }
 li { margin: .25rem 0; overflow-wrap: anywhere; }
 .absent { color: var(--alarm); }
 .trust { border-left: 4px solid var(--grid); padding: .25rem .75rem; margin: 0 0 1.5rem; max-width: 60rem; }
-.scroll { overflow-x: auto; margin: 0 0 1.75rem; }
+.scroll { overflow-x: auto; margin: 0 0 1.75rem; max-width: 100%; }
 table { border-collapse: separate; border-spacing: 0; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
 caption span { position: sticky; left: 0; display: inline-block; max-width: calc(100vw - 3rem); }
 caption small { display: block; font-weight: 400; color: var(--muted); }
-th, td { padding: .35rem .75rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--grid);
+th, td { padding: .35rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--grid);
   white-space: nowrap; }
-thead th { color: var(--muted); font-weight: 600; border-bottom: 2px solid var(--grid); }
-tbody th { font-weight: 600; position: sticky; left: 0; background: var(--paper); }
+thead th { color: var(--muted); font-weight: 600; border-bottom: 2px solid var(--grid); white-space: normal;
+  vertical-align: bottom; }
+tbody th { font-weight: 600; }
+tbody th, thead th:first-child { position: sticky; left: 0; background: var(--paper); z-index: 1; }
 tbody tr:hover > * { background: var(--band); }
-.number { text-align: right; }
+.number { text-align: right; } td:not(.number) { white-space: normal; }
 .mark { color: var(--muted); font-weight: 400; border: 1px solid var(--grid); border-radius: 3px; padding: 0 .3em; }
 .better { color: var(--better); } .better::before { content: "\2713\00A0"; }
 .worse { color: var(--worse); } .worse::before { content: "\2717\00A0"; }
@@ -48,7 +51,8 @@ dl { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: .
 dt { color: var(--muted); overflow-wrap: anywhere; } dd { margin: 0; max-width: 56rem; overflow-wrap: anywhere; }
 @media (max-width: 40rem) {
   body { padding: 1rem; } .verdict { font-size: 1.2rem; } dl { display: block; } dd { margin: 0 0 .5rem; }
-  th, td { padding: .35rem .5rem; } tbody th { white-space: normal; }
+  th, td { padding: .35rem .5rem; } tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 9rem; }
+  tbody th, thead th:first-child { border-right: 1px solid var(--grid); }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; } .scroll { overflow: visible; } th, td { padding: .2rem .4rem; }

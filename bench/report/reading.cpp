@@ -23,9 +23,20 @@ std::vector<Line> make_reading(const Lineup &lineup) {
       {"tie", "The difference is smaller than what matters: " + band(Metric::throughput) + " for requests/s and CPU, " +
                   band(Metric::memory_loaded) + " for memory and p50, " + band(Metric::latency_p99) + " for p99."},
       {"undecided", "The interval reaches across that border, so more blocks are needed to tell."},
-      {"closed, common rate", "Closed: every connection sends again as soon as it has its answer, which shows "
-                              "capacity. Common rate: all servers get the same requests per second (half of the "
-                              "slowest one's capacity), which shows cost and latency side by side."},
+      {"closed", "Every connection sends again as soon as it has its answer, which shows capacity."},
+      {"pilot", "One launch of each server and workload before the first block, closed for a second. It is no sample: "
+                "the rates of the open loads are made of it and stay the same in all blocks."},
+      {"common", "All servers get the same requests per second, half of the slowest one's pilot, which shows cost and "
+                 "latency side by side."},
+      {"share:50", "Each server gets half (50 %) of its own pilot, so that latency is compared where each is equally "
+                   "busy; the rates differ."},
+      {"CPU at a low rate",
+       "A request mostly costs more CPU at a low rate than at capacity: the server wakes up for each one "
+       "and cannot handle several at a time."},
+      {"memory",
+       "PSS of the server's whole process tree: what other programs use too, such as the C library's pages, is "
+       "divided among all who use it, so a busy machine makes it smaller by a little. Peak is RSS, which "
+       "counts such pages whole."},
       {"A/A pair", "The baseline measured twice in every block. A difference between the two would be the run's own "
                    "error."}};
 }

@@ -77,6 +77,8 @@ TEST(Verdict, UndecidedAsksForMoreBlocks) {
               HasSubstr("go_nethttp is undecided against python_fastapi (1.05, 0.93–1.18): more blocks needed; it took "
                         "1/4 of the memory."));
   EXPECT_THAT(told(3, {}, Verdict::undecided), HasSubstr("(3.0): more blocks needed"));
+  EXPECT_THAT(told(4.7, Interval{0, 17120.73}, Verdict::undecided),
+              HasSubstr("is undecided against python_fastapi (too uncertain with 3 launches): more blocks needed"));
 }
 
 TEST(Verdict, WhatTheGeneratorBoundIsAtLeastOrAtMost) {
@@ -289,10 +291,28 @@ TEST(Absent, AWorkloadThatWasNotReachedIsNamed) {
   EXPECT_THAT(absent(made), Contains("late has no figures for any workload: no launch was finished."));
 }
 
+TEST(Absent, AWorkloadThatAServerDoesNotOfferIsNoFailureOfTheRun) {
+  auto made = two_servers();
+  made.run.record.workloads.push_back({"order", "", "", {}});
+  made.run.record.servers.at(1).workloads = {"json"};
+  EXPECT_THAT(absent(made), Contains("go_nethttp does not offer `order`."));
+  EXPECT_THAT(absent(made), Not(Contains(HasSubstr("go_nethttp has no figures"))));
+}
+
+TEST(Absent, AFailedPilotIsNamed) {
+  auto made = two_servers();
+  made.run.record.workloads.push_back({"order", "", "", {}});
+  made.run.record.pilots = {{"order", {{"python_fastapi", 100}}}};
+  EXPECT_THAT(absent(made), Contains(HasSubstr("go_nethttp has no figures for `order`: its pilot failed")));
+  made.run.record.finished.clear();
+  EXPECT_THAT(absent(made), Contains("go_nethttp has no figures for `order`: no launch was finished."));
+}
+
 TEST(Trust, BlocksPairAndFindingsAreInOneSentence) {
-  EXPECT_EQ(trust(made_three_servers()),
-            "24 launches in 3 blocks; python_fastapi measured against itself (A/A pair) tied: "
-            "1.00 × (0.99–1.01); 1 invalid finding, 1 warning and 1 note.");
+  EXPECT_EQ(
+      trust(made_three_servers()),
+      "24 launches in 3 blocks; requests/s of python_fastapi and itself (A/A pair) were the same, and differences "
+      "below about 1 % cannot be told by this run; 1 invalid finding, 1 warning and 1 note.");
 }
 
 TEST(Verdict, TheBudgetIsToldOnce) {
@@ -322,12 +342,24 @@ TEST(Trust, WhatIsMissingIsSaid) {
   EXPECT_THAT(trust(made), StartsWith("The run has not ended: 6 launches in 3 blocks of 10; "));
 }
 
+TEST(Trust, ThePairSaysWhatItSawAndWhatItCannotSee) {
+  auto made = made_three_servers();
+  auto &pair = made.summary.self_ratios.front();
+  pair.verdict = Verdict::undecided;
+  pair.ratio = {1, Interval{1 / 1.15, 1.15}, 3};
+  EXPECT_THAT(trust(made), HasSubstr("no difference was seen between python_fastapi and itself (A/A pair), and "
+                                     "differences below about 15 % cannot be told by this run"));
+  pair.ratio.interval = Interval{0, 17120.73};
+  EXPECT_THAT(trust(made),
+              HasSubstr("whether python_fastapi and itself (A/A pair) differ is too uncertain (3 launches)"));
+  pair.ratio = {1, {}, 1};
+  EXPECT_THAT(trust(made), HasSubstr("one launch each of python_fastapi and itself"));
+}
+
 TEST(Trust, ABrokenPairIsSaidPlainly) {
   auto made = made_three_servers();
-  made.summary.self_ratios.front().verdict = Verdict::undecided;
-  EXPECT_THAT(trust(made), HasSubstr("(A/A pair) is undecided: 1.00 ×"));
   made.summary.self_ratios.front().verdict = Verdict::faster;
-  EXPECT_THAT(trust(made), HasSubstr("(A/A pair) differed: 1.00 ×"));
+  EXPECT_THAT(trust(made), HasSubstr("a difference was seen between python_fastapi and itself (A/A pair), 1.00 × ("));
   made.summary.findings.front().id = "aa_broken";
   EXPECT_THAT(trust(made), HasSubstr("the A/A pair is broken, so small differences mean nothing"));
 }

@@ -1,5 +1,6 @@
 #include "report/summary_tables.hpp"
 
+#include "report/certainty.hpp"
 #include "report/figures.hpp"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ constexpr std::array pair_metrics{Metric::throughput, Metric::server_cpu, Metric
 
 Figure ratio_and_word(const Ratio *ratio, bool in_words) {
   auto figure = ratio_figure(ratio);
+  if (ratio && !ratio->withheld && too_uncertain(ratio->ratio)) figure.text = uncertain_text(ratio->ratio);
   const auto word = word_figure(ratio, in_words);
   figure.tone = word.tone;
   if (word.text != Figure{}.text) figure.text += " " + word.text;
@@ -64,7 +66,9 @@ Table overview_table(const Lineup &lineup) {
 
 Table pair_table(const Lineup &lineup) {
   Table table;
-  table.title = "A/A pair: " + lineup.run.record.baseline + " against itself";
+  const auto &pairs = lineup.summary.self_ratios;
+  table.title =
+      "A/A pair: " + (pairs.empty() ? lineup.run.record.baseline : pairs.front().baseline) + " against itself";
   table.note = "The same program twice in every block. faster, slower, less or more here is the run's own error.";
   table.of = "workload, load";
   for (const auto metric : pair_metrics) {
@@ -72,7 +76,7 @@ Table pair_table(const Lineup &lineup) {
     table.columns.push_back(
         {"self_" + std::string{row.name}, std::string{row.title}, "second member ÷ first member", true});
   }
-  for (const auto &ratio : lineup.summary.self_ratios) {
+  for (const auto &ratio : pairs) {
     const auto column = std::find(pair_metrics.begin(), pair_metrics.end(), ratio.metric);
     if (column == pair_metrics.end()) continue;
     auto row = std::find_if(table.rows.begin(), table.rows.end(), [&](const Row &existing) {

@@ -47,7 +47,7 @@ void add_column(Table &table, const ColumnRow &row, const std::vector<Standing> 
   for (std::size_t i = 0; i < standings.size(); ++i) table.rows[i].cells.push_back(row.figure(standings[i]));
 }
 
-void fill(const Lineup &lineup, Table &table, std::span<const ColumnRow> columns, Metric metric,
+void fill(const Lineup &lineup, Table &table, std::span<const ColumnRow> columns,
           const std::vector<Standing> &standings) {
   for (const auto &standing : standings) {
     const auto &server = *standing.placed.server;
@@ -59,9 +59,10 @@ void fill(const Lineup &lineup, Table &table, std::span<const ColumnRow> columns
     if (standing.placed.cell->invalid) row.marks.push_back("invalid");
     table.rows.push_back(std::move(row));
   }
+  // The answer first: who, in which place, by how much; then the figures it is made of.
   for (const auto &column : columns) {
     add_column(table, column, standings, std::string{column.title});
-    if (column.metric != metric) continue;
+    if (column.key != "place") continue;
     for (const auto &ratio : ratio_columns())
       add_column(table, ratio, standings,
                  ratio.key == "ratio" ? "vs " + lineup.run.record.baseline : std::string{ratio.title});
@@ -83,8 +84,9 @@ Table make_table(const Lineup &lineup, const std::string &workload, const result
                          .comparable = !lineup.baseline || comparable(*each.server, *lineup.baseline),
                          .closed = load.model == "closed",
                          .alone = placed.size() == 1});
-  if (placed.size() > 1) table.note = "Best first by " + std::string{statistics::row(metric).title} + ".";
-  fill(lineup, table, columns, metric, standings);
+  if (placed.size() > 1)
+    table.note = "Order and ratio by " + std::string{statistics::row(metric).title} + ", best first.";
+  fill(lineup, table, columns, standings);
   return table;
 }
 

@@ -82,7 +82,7 @@ TEST(Tables, RowsStandBestFirstAndTheSecondMemberOfThePairIsNotAmongThem) {
 
 TEST(Tables, AColumnWithoutInformationIsLeftOut) {
   EXPECT_THAT(keys(closed_table(two_servers())),
-              ElementsAre("place", "throughput_per_s", "ratio", "word", "server_cpu_us_per_request", "latency_p50_ns",
+              ElementsAre("place", "ratio", "word", "throughput_per_s", "server_cpu_us_per_request", "latency_p50_ns",
                           "latency_p99_ns", "limiter"));
   EXPECT_THAT(keys(closed_table(made_one_trial())), ElementsAre("throughput_per_s", "server_cpu_us_per_request",
                                                                 "latency_p50_ns", "latency_p99_ns", "limiter"));
@@ -214,7 +214,8 @@ TEST(Tables, LoadsAreNamedByWhatTheyAskAndComparedByWhatTheyShow) {
     }
   }
   const auto tables = tables_of(made);
-  EXPECT_EQ(titled(tables, "json: 50 % of each server's own pilot, 64 connections").note, "Best first by latency p99.");
+  EXPECT_EQ(titled(tables, "json: 50 % of each server's own pilot, 64 connections").note,
+            "Order and ratio by latency p99, best first.");
   EXPECT_THAT(titled(tables, "json: 500 requests/s, 1 connection").note, HasSubstr("CPU"));
   EXPECT_FALSE(titled(tables, "json: odd, 8 connections").rows.empty());
 }
@@ -307,6 +308,13 @@ TEST(Conditions, DeviationsNameServerCheckAndReason) {
   ASSERT_EQ(lines.size(), 1U);
   EXPECT_EQ(lines[0].label, "python_fastapi: head");
   EXPECT_EQ(lines[0].text, "FastAPI answers 405 to HEAD unless a route asks for it");
+}
+
+TEST(PairTable, AnIntervalThatSaysNothingIsNoFigure) {
+  auto made = made_three_servers();
+  made.summary.self_ratios.front().ratio = {4.7, Interval{0, 17120.73}, 3};
+  made.summary.self_ratios.front().verdict = Verdict::undecided;
+  EXPECT_EQ(tables_of(made).back().rows.front().cells.front().text, "too uncertain (3 launches) undecided");
 }
 
 } // namespace

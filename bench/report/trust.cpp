@@ -1,4 +1,5 @@
 // How sure the run is of itself: launches, A/A pair, findings, damage.
+#include "report/certainty.hpp"
 #include "report/sentences.hpp"
 #include "report/text.hpp"
 
@@ -33,14 +34,21 @@ std::string blocks_part(const result::Run &run) {
   return launches + counted(seen, "block");
 }
 
-std::string_view pair_word(Verdict verdict) {
-  switch (verdict) {
-  case Verdict::tie: return "tied";
-  case Verdict::undecided: return "is undecided";
+/// What the pair says of the run, in plain words: what it saw, and how small a difference it can see.
+std::string pair_words(const Ratio &pair) {
+  const auto itself = pair.baseline + " and itself (A/A pair)";
+  const auto &ratio = pair.ratio;
+  if (!ratio.interval) return "one launch each of " + itself + " does not tell how far figures vary by themselves";
+  if (too_uncertain(ratio)) return "whether " + itself + " differ is " + uncertain_text(ratio);
+  const auto blind = ", and differences below about " + resolution_text(ratio) + " cannot be told by this run";
+  switch (pair.verdict) {
+  case Verdict::tie: return "requests/s of " + itself + " were the same" + blind;
+  case Verdict::undecided: return "no difference was seen between " + itself + blind;
   case Verdict::faster:
   case Verdict::slower: break;
   }
-  return "differed";
+  return "a difference was seen between " + itself + ", " + short_ratio(ratio) +
+         ", so differences of that size mean nothing";
 }
 
 /// The pair's throughput in the first workload stands for it; the table of the pair has the rest.
@@ -52,8 +60,7 @@ std::string pair_part(const statistics::Summary &summary) {
     return ratio.metric == statistics::Metric::throughput && ratio.ratio.n > 0;
   });
   if (shown == summary.self_ratios.end()) return "no A/A pair checks the run against itself";
-  return shown->baseline + " measured against itself (A/A pair) " + std::string{pair_word(shown->verdict)} + ": " +
-         short_ratio(shown->ratio);
+  return pair_words(*shown);
 }
 
 } // namespace

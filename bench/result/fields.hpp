@@ -31,6 +31,8 @@ public:
   void seconds(const char *key, base::Nanoseconds value) { json_[key] = base::to_seconds(value); }
   void nanoseconds(const char *key, base::Nanoseconds value) { json_[key] = value.count(); }
   void cpus(const char *key, const base::CpuSet &value) { json_[key] = base::to_string(value); }
+  /// Came into the format after its first records: a reader leaves the value alone where it is missing.
+  template <class T> void added(const char *key, const T &value) { (*this)(key, value); }
   /// Follows from other fields: written for the eye and for other tools, not read back.
   template <class T> void derived(const char *key, const T &value) { json_[key] = value; }
   /// A key that this schema version did not have from the beginning.
@@ -88,6 +90,9 @@ public:
   void seconds(const char *key, base::Nanoseconds &value);
   void nanoseconds(const char *key, base::Nanoseconds &value);
   void cpus(const char *key, base::CpuSet &value);
+  template <class T> void added(const char *key, T &value) {
+    if (json_.is_object() && json_.contains(key)) (*this)(key, value);
+  }
   template <class T> void derived(const char *, const T &) {}
   /// Older files do not have it: there the default stays, so that they can still be told.
   template <class T> void later(const char *key, T &value) {

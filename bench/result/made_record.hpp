@@ -46,6 +46,7 @@ inline RunRecord made_run_record() {
   server.variant = "idiomatic";
   server.concurrency = "event loop";
   server.workers_meaning = "processes";
+  server.workloads = {"json", "plaintext"};
   server.deviations = {{"head", "the router answers 405"}, {"large_header", "431 comes without a body"}};
   server.versions = {{"python", "3.11.2"}};
   server.command = {"{python}", "server.py", "--port", "{port}"};

@@ -23,6 +23,7 @@ inline constexpr int schema_version = 1;
 struct ServerRecord {
   std::string name, label;
   std::string language, framework, variant, concurrency, workers_meaning;
+  std::vector<std::string> workloads; ///< those it offers; empty in records from before this was kept
   std::vector<std::pair<std::string, std::string>> deviations; ///< check, reason
   base::Json versions;                                         ///< really running, from the server itself
   std::vector<std::string> command;                            ///< as a template: no absolute path

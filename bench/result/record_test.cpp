@@ -87,6 +87,7 @@ TEST(RunJson, HoldsServersWorkloadsAndLoadsBothWays) {
   EXPECT_EQ(server.variant, was.variant);
   EXPECT_EQ(server.concurrency, was.concurrency);
   EXPECT_EQ(server.workers_meaning, was.workers_meaning);
+  EXPECT_EQ(server.workloads, was.workloads);
   EXPECT_EQ(server.deviations, was.deviations);
   EXPECT_EQ(server.versions, was.versions);
   EXPECT_EQ(server.command, was.command);
@@ -132,6 +133,14 @@ TEST(Servers, AreKnownAsTwinsAndSiblings) {
   EXPECT_FALSE(siblings(server, server)) << "the same variant";
   tuned.framework = "fasthttp";
   EXPECT_FALSE(siblings(server, tuned)) << "another program";
+}
+
+TEST(RunJson, OfEarlierRunsLacksTheOfferedWorkloadsAndIsStillRead) {
+  auto json = to_json(made_run_record());
+  json["servers"][0].erase("workloads");
+  const auto read = run_from_json(json);
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_TRUE(read->servers[0].workloads.empty());
 }
 
 TEST(TrialJson, HoldsEveryFieldBothWays) {

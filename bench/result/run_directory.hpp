@@ -46,7 +46,8 @@ struct Run {
 /// Errors: no such run (usage, with the nearest id), run.json unreadable or of another schema version (damaged).
 base::Result<Run> read_run(const std::filesystem::path &folder);
 
-/// A directory, a run id under <root>/results or <root>/results/reference, or "latest" → the directory.
+/// A directory, a run id under <root>/results or <root>/results/reference, or "latest" (of those that have
+/// trials, when any has) → the directory.
 base::Result<std::filesystem::path> find_run(const std::filesystem::path &root, std::string_view wanted);
 /// Runs under <root>/results (and reference/), oldest first; none where there is no such folder. Errors (kind
 /// environment): a folder that is there and cannot be read.

@@ -236,6 +236,13 @@ TEST_F(RunFolders, AreFoundByFolderIdOrLatest) {
   EXPECT_EQ(*find_run("/nowhere", folder_name), results / "20260101-000000-quick");
 }
 
+TEST_F(RunFolders, WithoutATrialAreNotTheLatest) {
+  const auto results = root_.path() / "results";
+  fs::create_directories(results / "20260102-000000-quick/trials");
+  put("results/20260101-000000-quick/trials/1.json", "{}");
+  EXPECT_EQ(*find_run(root_.path(), "latest"), results / "20260101-000000-quick");
+}
+
 TEST_F(RunFolders, AreNamedWhenTheWantedOneIsUnknown) {
   const auto found = find_run(root_.path(), "20260101-000000-quik");
   ASSERT_FALSE(found);

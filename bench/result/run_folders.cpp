@@ -16,6 +16,12 @@ bool is_run(const fs::path &folder) {
   return fs::exists(folder / "run.json", ignored);
 }
 
+/// A run that was interrupted before its first trial, or has just begun, tells nothing.
+bool has_trials(const fs::path &run) {
+  std::error_code ignored;
+  return fs::directory_iterator{run / "trials", ignored} != fs::directory_iterator{};
+}
+
 } // namespace
 
 base::Result<std::vector<fs::path>> list_runs(const fs::path &root) {
@@ -41,6 +47,8 @@ base::Result<fs::path> find_run(const fs::path &root, std::string_view wanted) {
   const auto runs = list_runs(root);
   if (!runs) return runs.error();
   if (wanted == "latest") {
+    const auto told = std::ranges::find_if(runs->rbegin(), runs->rend(), has_trials);
+    if (told != runs->rend()) return *told;
     if (!runs->empty()) return runs->back();
     return base::Error{base::ErrorKind::usage, "there is no run under results/ yet; make one with scripts/run"};
   }

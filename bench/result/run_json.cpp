@@ -32,6 +32,7 @@ template <class Io> void fields(Io &io, typename Io::template Ref<ServerRecord> 
   io("variant", server.variant);
   io("concurrency", server.concurrency);
   io("workers_meaning", server.workers_meaning);
+  io.added("workloads", server.workloads);
   deviations(io, server);
   io.prose("versions", server.versions);
   io.prose("command", server.command);

@@ -63,10 +63,19 @@ struct Plan {
   base::CpuSet server_cpus, generator_cpus;
   std::vector<std::string> notes; ///< "one processor only: …"
 
+  /// "go_echo does not offer `order`": what the user may miss in the tables.
+  std::vector<std::string> not_offered() const;
   /// Expected length of everything, from the plan's own times; the real pace corrects it while it runs.
   base::Nanoseconds estimate() const;
   base::Nanoseconds trial_estimate() const;
 };
+
+/// Expected length of a server's proof and of one pilot: a launch, and the checks of three workloads or one closed
+/// second.
+inline constexpr base::Nanoseconds proof_estimate = std::chrono::milliseconds{1500};
+inline constexpr base::Nanoseconds pilot_estimate = std::chrono::milliseconds{1600};
+
+bool offers(const launch::Manifest &manifest, const workload::Workload &workload);
 
 struct Choice {
   launch::Manifest manifest;

@@ -181,8 +181,34 @@ TEST(Plan, RatesBecomeLoads) {
 TEST(Plan, TheDefaultQuickComparisonIsEstimatedBelowFourAndAHalfMinutes) {
   const auto plan = make_plan(with_seed(), three(), catalog(), {0, 1});
   ASSERT_TRUE(plan);
-  EXPECT_LT(plan->estimate(), std::chrono::seconds{270 + 30});
-  EXPECT_GT(plan->estimate(), std::chrono::seconds{120});
+  EXPECT_LT(plan->estimate(), std::chrono::seconds{270});
+  EXPECT_GT(plan->estimate(), std::chrono::seconds{180});
+}
+
+TEST(Plan, TheStandardComparisonIsEstimatedAtAboutHalfAnHour) {
+  auto options = with_seed();
+  options.profile = "standard";
+  const auto plan = make_plan(options, three(), catalog(), {0, 1});
+  ASSERT_TRUE(plan);
+  EXPECT_GT(plan->estimate(), std::chrono::minutes{27});
+  EXPECT_LT(plan->estimate(), std::chrono::minutes{32});
+}
+
+TEST(Plan, SaysWhatAServerDoesNotOffer) {
+  auto servers = three();
+  servers.back().manifest.workloads = {"json"};
+  const auto plan = make_plan(with_seed(), servers, catalog(), {0, 1});
+  ASSERT_TRUE(plan);
+  EXPECT_THAT(plan->not_offered(), ElementsAre("python_fastapi does not offer `plaintext`, `order`"));
+}
+
+TEST(Plan, CountsNoPilotForAWorkloadThatAServerDoesNotOffer) {
+  auto servers = three();
+  const auto before = make_plan(with_seed(), servers, catalog(), {0, 1});
+  servers.front().manifest.workloads = {"json"};
+  const auto after = make_plan(with_seed(), servers, catalog(), {0, 1});
+  ASSERT_TRUE(before && after);
+  EXPECT_EQ(before->estimate() - after->estimate(), 6 * after->trial_estimate() + 2 * pilot_estimate);
 }
 
 struct BadWords {

@@ -1,7 +1,9 @@
 #include "run/run.hpp"
 
 #include "run/checkout.hpp"
+#include "run/pace.hpp"
 #include "run/trial.hpp"
+#include "verify/telling.hpp"
 
 #include <algorithm>
 #include <set>
@@ -14,24 +16,16 @@ using base::Nanoseconds;
 /// After so many failed trials of one server and workload in succession the rest would only cost time.
 constexpr int failures_in_a_row = 2;
 
-struct Pace {
-  Nanoseconds planned{}, spent_planned{};
-  base::Instant begun = base::now();
-  /// What is left by the plan, scaled by how real time has gone so far.
-  Nanoseconds left() const {
-    const auto rest = planned - spent_planned;
-    if (spent_planned < std::chrono::seconds{10}) return rest;
-    const double scale = base::to_seconds(base::now() - begun) / base::to_seconds(spent_planned);
-    return base::from_seconds(base::to_seconds(rest) * scale);
-  }
-};
-
 class Execution {
 public:
   Execution(Plan plan, const std::filesystem::path &root, result::RunWriter writer, const base::StopFlag &stop,
             Observer &observer)
-      : plan_{std::move(plan)}, root_{root}, writer_{std::move(writer)}, stop_{stop}, observer_{observer} {
-    pace_.planned = plan_.estimate();
+      : plan_{std::move(plan)},
+        root_{root},
+        writer_{std::move(writer)},
+        stop_{stop},
+        observer_{observer},
+        pace_{plan_.estimate()} {
     ended_.folder = writer_.folder();
     ended_.server_failed = !plan_.skipped.empty();
   }
@@ -125,9 +119,9 @@ void Execution::prove_all() {
   for (std::size_t p = 0; p < plan_.participants.size() && !stop_.requested(); ++p) {
     const auto &participant = plan_.participants[p];
     if (participant.again) continue;
-    observer_.on_step("proving that " + participant.label + " answers right", "verify", pace_.left());
+    pace_.begin_step(proof_estimate, base::now());
+    observer_.on_step("proving that " + participant.label + " answers right", "verify", pace_.left(base::now()));
     const auto report = prove(participant.manifest, plan_.workloads, root_, launch_plan(plan_), plan_.seed, stop_);
-    pace_.spent_planned += std::chrono::seconds{3};
     if (stop_.requested()) return;
     if (!report) {
       ended_.server_failed = true;
@@ -135,13 +129,10 @@ void Execution::prove_all() {
       warn(participant.label + " is not measured: " + report.error().message(), report.error().details());
     } else if (!report->passed()) {
       ended_.wrong_answer = true;
-      std::vector<std::string> lines;
-      for (const auto &failure : report->failures) std::ranges::copy(failure.to_lines(), std::back_inserter(lines));
       exclude(p, "answers wrongly: " + report->failures.front().check);
-      warn(participant.label + " is not measured: it answers wrongly in " + std::to_string(report->failures.size()) +
-               " of " + std::to_string(report->checks) + " checks; see `reqbench verify " + participant.manifest.name +
-               "`",
-           lines);
+      warn(participant.label + " is not measured: it answers wrongly, " + verify::outcome_text(*report) +
+               "; see `reqbench verify " + participant.manifest.name + "`",
+           verify::failure_lines(*report));
     }
   }
 }
@@ -152,12 +143,14 @@ void Execution::pilot_all() {
     auto &pilots = record_.pilots[workload.name()];
     for (std::size_t p = 0; p < plan_.participants.size() && !stop_.requested(); ++p) {
       const auto &participant = plan_.participants[p];
-      const bool offered =
-          std::ranges::find(participant.manifest.workloads, workload.name()) != participant.manifest.workloads.end();
-      if (participant.again || excluded_.contains(p) || !offered) continue;
-      observer_.on_step("pilot of " + participant.label + ", " + workload.name(), "pilot", pace_.left());
+      if (participant.again || !offers(participant.manifest, workload)) continue;
+      if (excluded_.contains(p)) {
+        pace_.leave_out(pilot_estimate);
+        continue;
+      }
+      pace_.begin_step(pilot_estimate, base::now());
+      observer_.on_step("pilot of " + participant.label + ", " + workload.name(), "pilot", pace_.left(base::now()));
       auto pilot = run_pilot(plan_, participant, workload, root_, stop_);
-      pace_.spent_planned += std::chrono::milliseconds{2500};
       if (stop_.requested()) return;
       if (!pilot) {
         const bool wrong = pilot.error().kind() == base::ErrorKind::wrong_answer;
@@ -198,7 +191,7 @@ base::Status Execution::measure_all() {
     const auto &workload = plan_.workloads[trial.workload];
     const std::pair cell{trial.participant, trial.workload};
     if (excluded_.contains(trial.participant) || given_up_.contains(cell)) {
-      pace_.planned -= plan_.trial_estimate();
+      pace_.leave_out(plan_.trial_estimate());
       continue;
     }
     const auto what = "trial " + std::to_string(trial.number) + " of " + std::to_string(total) + ", block " +
@@ -206,10 +199,11 @@ base::Status Execution::measure_all() {
     const auto &original = participant.manifest.name;
     const auto rates =
         open_rates(plan_.loads, record_.pilots[workload.name()][original], record_.common_rates[workload.name()]);
-    const auto record = run_trial({plan_, trial, root_, shots_.at({original, workload.name()}), rates,
-                                   [&](std::string_view phase) { observer_.on_step(what, phase, pace_.left()); }},
-                                  stop_);
-    pace_.spent_planned += plan_.trial_estimate();
+    pace_.begin_trial(trial.block, plan_.trial_estimate(), base::now());
+    const auto record =
+        run_trial({plan_, trial, root_, shots_.at({original, workload.name()}), rates,
+                   [&](std::string_view phase) { observer_.on_step(what, phase, pace_.left(base::now())); }},
+                  stop_);
     if (stop_.requested()) return {}; // an interrupted trial is not a sample
     if (auto written = writer_.write_trial(record); !written) return written;
     observer_.on_trial(record);
@@ -240,8 +234,9 @@ base::Result<Ended> Execution::run() {
   if (!ended_.interrupted && measured) record_.finished = base::utc_now();
   if (!measured) {
     (void)save(); // the trial's error is the one to tell; run.json of the last save stands
-    return base::Error{measured.error()}.hint(std::to_string(ended_.finished) + " finished trials stay readable in " +
-                                              writer_.folder().string());
+    return base::Error{measured.error()}.hint(
+        std::to_string(ended_.finished) + (ended_.finished == 1 ? " finished trial stays" : " finished trials stay") +
+        " readable in " + writer_.folder().string());
   }
   if (auto saved = save(); !saved) return std::move(saved).error();
   return ended_;
@@ -271,7 +266,7 @@ base::Result<verify::Report> prove(const launch::Manifest &manifest, const std::
   if (!server) return std::move(server).error();
   std::vector<workload::Workload> offered;
   for (const auto &workload : workloads) {
-    if (std::ranges::find(manifest.workloads, workload.name()) != manifest.workloads.end()) offered.push_back(workload);
+    if (offers(manifest, workload)) offered.push_back(workload);
   }
   return verify::verify({.endpoint = server->endpoint(), .manifest = manifest, .workloads = offered, .seed = seed},
                         verify::Depth::full);

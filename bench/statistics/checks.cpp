@@ -55,7 +55,8 @@ const std::array<Check, 24> check_table{{
     {"generator_bound", bound_by_generator,
      "read it as a lower bound; compare CPU per request at the common rate, or give the generator more processors "
      "(of a load alone: --threads)"},
-    {"interrupted", interrupted_run, "run the stored command again for the trials that are missing"},
+    {"interrupted", interrupted_run,
+     "measure again with the stored command (and another --out, if it has one): the finished trials stay here"},
 }};
 
 std::string percent(double share) { return base::format_significant(share * 100, 3) + " %"; }

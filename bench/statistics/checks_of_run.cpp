@@ -91,7 +91,9 @@ Observations unsteady_trials(const Run &run, const Summary &) {
 Observations interrupted_run(const Run &run, const Summary &) {
   const bool killed = !run.record.started.empty() && run.record.finished.empty();
   if (!run.record.interrupted && !killed) return {};
-  return {{Grade::note, "the run was interrupted: " + std::to_string(run.trials.size()) + " trials were finished"}};
+  const auto finished = run.trials.size();
+  return {{Grade::note, "the run was interrupted: " + std::to_string(finished) +
+                            (finished == 1 ? " trial was finished" : " trials were finished")}};
 }
 
 } // namespace reqbench::statistics

@@ -1,16 +1,14 @@
 // Every server of servers/ × every promise of the contract. A server whose toolchain is missing is skipped, never
 // passed.
 #include "base/file.hpp"
-#include "connection/exchange.hpp"
 #include "launch/launcher.hpp"
 #include "run/run.hpp"
 #include "tests/subprocess.hpp"
-#include "verify/verify.hpp"
+#include "verify/life_cycle.hpp"
+#include "verify/telling.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <algorithm>
 
 namespace reqbench::launch {
 /// Without it a test's parameter is printed as its bytes.
@@ -35,12 +33,20 @@ TEST(Servers, AllManifestsAreValid) {
   EXPECT_GE(manifests->size(), 3U);
 }
 
+/// PSS divides a page among all who have it mapped, and runner and guardian are there whenever a server is.
+TEST(Servers, ShareNoCppLibraryWithTheRunner) {
+  const auto libraries = run({"ldd", reqbench_binary()}).out;
+  ASSERT_THAT(libraries, testing::HasSubstr("libc.so"));
+  if (libraries.find("san.so") != libraries.npos) GTEST_SKIP() << "a sanitizer's runtime wants the shared library";
+  EXPECT_THAT(libraries, testing::Not(testing::HasSubstr("libstdc++")));
+  EXPECT_THAT(libraries, testing::Not(testing::HasSubstr("libgcc_s")));
+}
+
 class Conformance : public testing::TestWithParam<launch::Manifest> {
 protected:
   void SetUp() override {
     if (const auto reason = launch::missing(GetParam(), root)) GTEST_SKIP() << *reason;
   }
-  base::Result<launch::RunningServer> start() const { return launch::launch(GetParam(), root, plan, stop); }
   std::vector<std::string> command(int port, const std::string &workers = "1") const;
 
   launch::LaunchPlan plan;
@@ -52,16 +58,18 @@ std::vector<std::string> Conformance::command(int port, const std::string &worke
   return {reqbench_binary(), "serve", GetParam().name, "--port", std::to_string(port), "--workers", workers};
 }
 
+void expect_none(const verify::Report &report) {
+  std::string text;
+  for (const auto &line : verify::failure_lines(report)) text += line + "\n";
+  EXPECT_EQ(text, "");
+}
+
 TEST_P(Conformance, GivesTheRightAnswersDownToTheBytes) {
   const auto catalog = workload::read_catalog(root / "bench/workload/catalog");
   ASSERT_TRUE(catalog) << catalog.error().message();
   const auto report = run::prove(GetParam(), *catalog, root, plan, 20261123, stop);
   ASSERT_TRUE(report) << report.error().message();
-  for (const auto &failure : report->failures) {
-    std::string text;
-    for (const auto &line : failure.to_lines()) text += line + "\n";
-    ADD_FAILURE() << failure.check << " (" << failure.workload << ")\n" << text;
-  }
+  expect_none(*report);
   EXPECT_GT(report->checks, 20);
 }
 
@@ -74,52 +82,15 @@ TEST_P(Conformance, ServesWithTwoWorkersAsWithOne) {
   EXPECT_TRUE(report->passed()) << report->failures.front().check;
 }
 
-TEST_P(Conformance, LeavesWithinTwoSecondsOfSigtermWithAllItsChildren) {
-  plan.workers = 2;
-  auto server = start();
-  ASSERT_TRUE(server) << server.error().message();
-  // An idle keep-alive connection must not hold it back.
-  const auto idle = connection::Exchange::open(server->endpoint(), 2s);
-  ASSERT_TRUE(idle);
-  const auto ending = server->stop();
-  EXPECT_FALSE(ending.killed) << ending.to_sentence();
-  EXPECT_LT(ending.took, 2s) << ending.to_sentence();
-  EXPECT_EQ(ending.exit_code, 0) << ending.to_sentence();
-}
-
-TEST_P(Conformance, TellsATakenPortInASentenceWithinTwoSeconds) {
-  auto first = start();
-  ASSERT_TRUE(first) << first.error().message();
-  // Its own start command, without the launcher, which would find the port taken before the server does.
-  auto command = first->command();
-  const auto port = std::ranges::find(command, "--port");
-  ASSERT_NE(port, command.end());
-  *std::next(port) = std::to_string(first->endpoint().port);
-  command.insert(command.begin(), {"env", "-C", GetParam().folder.string()});
-  const auto second = run(command, {}, 4s); // its own start-up included
-  EXPECT_FALSE(second.timed_out);
-  EXPECT_GT(second.exit_code, 0);
-  EXPECT_THAT(second.err, testing::HasSubstr(std::to_string(first->endpoint().port)));
-}
-
-TEST_P(Conformance, TellsABadArgumentInASentence) {
-  auto first = start();
-  ASSERT_TRUE(first) << first.error().message();
-  auto command = first->command();
-  const auto workers = std::ranges::find(command, "--workers");
-  ASSERT_NE(workers, command.end());
-  *std::next(workers) = "many";
-  command.insert(command.begin(), {"env", "-C", GetParam().folder.string()});
-  const auto refused = run(command, {}, 4s);
-  EXPECT_GT(refused.exit_code, 0);
-  EXPECT_THAT(refused.err, testing::HasSubstr("many"));
-}
-
-TEST_P(Conformance, TellsTheVersionsThatReallyRun) {
-  const auto versions = launch::running_versions(GetParam(), root);
-  ASSERT_TRUE(versions) << versions.error().message();
-  EXPECT_TRUE(versions->is_object());
-  EXPECT_FALSE(versions->empty());
+TEST_P(Conformance, StartsRefusesAndStopsAsTheContractSays) {
+  for (const int workers : {1, 2}) { // with two there are children to leave with
+    plan.workers = workers;
+    verify::Report report;
+    const auto done = verify::check_life_cycle(GetParam(), root, plan, stop, report);
+    ASSERT_TRUE(done) << done.error().message();
+    EXPECT_EQ(report.checks, static_cast<int>(verify::life_cycle_checks().size()));
+    expect_none(report);
+  }
 }
 
 TEST_P(Conformance, ServesOnAPortThatAnyToolCanUse) {

@@ -25,4 +25,14 @@ std::string shown(std::string_view bytes) {
   return text;
 }
 
+std::string shown_answer(std::string_view bytes) {
+  constexpr std::size_t page_bytes = 160;
+  const auto head_end = bytes.find("\r\n\r\n");
+  if (head_end == bytes.npos) return shown(bytes);
+  const auto head = bytes.substr(0, head_end + 4), body = bytes.substr(head_end + 4);
+  const bool page = head.find("text/html") != head.npos || body.starts_with("<");
+  if (!page || body.size() <= page_bytes) return shown(bytes);
+  return shown(head) + shown(body.substr(0, page_bytes)) + "… (a page of " + std::to_string(body.size()) + " bytes)";
+}
+
 } // namespace reqbench::verify

@@ -10,4 +10,7 @@ namespace reqbench::verify {
 /// cut, and its length said.
 std::string shown(std::string_view bytes);
 
+/// An answer: its header as shown(), and of a page of HTML, which is mostly markup, only the beginning.
+std::string shown_answer(std::string_view bytes);
+
 } // namespace reqbench::verify

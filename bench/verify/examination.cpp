@@ -97,7 +97,7 @@ bool Examination::is_right(const workload::Expectation &expect, const Received &
   const auto mismatch = workload::check(expect, received.answer);
   if (!mismatch) return true;
   fail(mismatch->where + ": " + mismatch->expected,
-       mismatch->where + ": " + mismatch->got + "\n" + shown(received.raw));
+       mismatch->where + ": " + mismatch->got + "\n" + shown_answer(received.raw));
   return false;
 }
 

@@ -3,6 +3,7 @@
 #include "base/nearest.hpp"
 #include "verify/check_functions.hpp"
 #include "verify/examination.hpp"
+#include "verify/life_cycle.hpp"
 
 #include <algorithm>
 #include <array>
@@ -33,8 +34,8 @@ constexpr int most_silences = 2;
 /// A deviation that names no check would silently excuse nothing.
 void refuse_unknown_deviations(const Subject &subject, Report &report) {
   std::vector<std::string> known;
-  known.reserve(table.size());
   for (const auto &check : table) known.emplace_back(check.id);
+  for (const auto &check : life_cycle_checks()) known.emplace_back(check.id);
   for (const auto &deviation : subject.manifest.deviations) {
     if (std::ranges::find(known, deviation.check) != known.end()) continue;
     report.failures.push_back({deviation.check, "", "server.json: deviations", "the id of a check",

@@ -45,6 +45,16 @@ TEST(Evidence, KeepsLinesAndShowsOtherControlCharacters) {
   EXPECT_EQ(shown(""), "");
 }
 
+TEST(Evidence, OfAPageOfHtmlIsItsHeaderAndItsBeginning) {
+  const std::string head = "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n";
+  const auto page = shown_answer(head + "<!doctype html>" + std::string(500, 'x'));
+  EXPECT_EQ(page, "HTTP/1.1 404 Not Found\nContent-Type: text/html\n\n<!doctype html>" + std::string(145, 'x') +
+                      "… (a page of 515 bytes)");
+  EXPECT_EQ(shown_answer(head + "<p>short</p>"), shown(head + "<p>short</p>"));
+  const auto json = "HTTP/1.1 200 OK\r\n\r\n{" + std::string(500, 'x');
+  EXPECT_EQ(shown_answer(json), shown(json));
+}
+
 TEST(Evidence, IsCutBetweenCharactersAndSaysItsLength) {
   EXPECT_EQ(shown(std::string(1200, 'a')), std::string(1200, 'a'));
   EXPECT_EQ(shown(std::string(1201, 'a')), std::string(1200, 'a') + "… (1201 bytes)");

@@ -18,6 +18,26 @@ std::string shortened(std::string_view text) {
   return std::string{text.substr(0, shown_bytes)} + "… (" + std::to_string(text.size()) + " bytes)";
 }
 
+/// A text between quotes with what cannot be seen escaped, and its length: a newline at the end is a difference too.
+std::string in_quotes(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string shown = "\"";
+  for (const char c : text.substr(0, shown_bytes)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n')
+      shown += "\\n";
+    else if (c == '\r')
+      shown += "\\r";
+    else if (c == '\t')
+      shown += "\\t";
+    else if (byte < 0x20 || byte == 0x7f)
+      shown += std::string{"\\x"} + digits[byte >> 4] + digits[byte & 15];
+    else
+      shown += c;
+  }
+  return shown + (text.size() > shown_bytes ? "…" : "") + "\" (" + std::to_string(text.size()) + " bytes)";
+}
+
 std::optional<Mismatch> check_content_type(const std::string &expected, const Answer &answer) {
   const auto got = answer.field("Content-Type");
   if (expected.empty() || same_word(media_type(expected), media_type(got))) return {};
@@ -54,8 +74,8 @@ std::optional<Mismatch> check_field(const Field &expected, const Answer &answer)
 std::optional<Mismatch> check_text(const std::string &expected, const std::string &got) {
   if (expected == got) return {};
   const auto [a, b] = std::mismatch(expected.begin(), expected.end(), got.begin(), got.end());
-  return Mismatch{What::body, "body, byte " + std::to_string(a - expected.begin()), shortened(expected),
-                  shortened(got)};
+  return Mismatch{What::body, "body, byte " + std::to_string(a - expected.begin()), in_quotes(expected),
+                  in_quotes(got)};
 }
 
 std::optional<Mismatch> check_json(const base::Json &expected, const std::string &body) {

@@ -116,9 +116,11 @@ TEST(Check, ComparesTextByteForByteAndSaysWhere) {
   wanted.body = BodyRule::text;
   wanted.text = "Hello, World!";
   EXPECT_EQ(verdict(wanted, {200, {}, "Hello, World!"}), "right");
-  EXPECT_EQ(verdict(wanted, {200, {}, "Hello, world!"}), "body, byte 7: Hello, World! | Hello, world!");
-  EXPECT_EQ(verdict(wanted, {200, {}, "Hello, World!\n"}), "body, byte 13: Hello, World! | Hello, World!\n");
-  EXPECT_EQ(verdict(wanted, {200, {}, ""}), "body, byte 0: Hello, World! | ");
+  EXPECT_EQ(verdict(wanted, {200, {}, "Hello, world!"}),
+            "body, byte 7: \"Hello, World!\" (13 bytes) | \"Hello, world!\" (13 bytes)");
+  EXPECT_EQ(verdict(wanted, {200, {}, "Hello, World!\n"}),
+            "body, byte 13: \"Hello, World!\" (13 bytes) | \"Hello, World!\\n\" (14 bytes)");
+  EXPECT_EQ(verdict(wanted, {200, {}, ""}), "body, byte 0: \"Hello, World!\" (13 bytes) | \"\" (0 bytes)");
 }
 
 TEST(Check, ShortensALongBody) {
@@ -126,7 +128,7 @@ TEST(Check, ShortensALongBody) {
   wanted.body = BodyRule::text;
   const auto mismatch = check(wanted, {200, {}, std::string(5000, 'x')});
   ASSERT_TRUE(mismatch);
-  EXPECT_EQ(mismatch->got, std::string(160, 'x') + "… (5000 bytes)");
+  EXPECT_EQ(mismatch->got, "\"" + std::string(160, 'x') + "…\" (5000 bytes)");
 }
 
 TEST(Check, WantsARefusalToSayWhy) {

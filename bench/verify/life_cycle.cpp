@@ -1,0 +1,187 @@
+#include "verify/life_cycle.hpp"
+
+#include "base/units.hpp"
+#include "connection/exchange.hpp"
+#include "launch/attempt.hpp"
+#include "launch/command.hpp"
+#include "launch/output.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace reqbench::verify {
+namespace {
+
+using base::Nanoseconds;
+using launch::Attempt;
+
+/// Of the contract, for leaving and for refusing.
+constexpr Nanoseconds promised = std::chrono::seconds{2};
+/// A refusal comes after the program's own start-up, which takes a second for some on a busy machine.
+constexpr Nanoseconds refusal_limit = 2 * promised;
+/// A sentence may be broken into lines; a stack trace is longer.
+constexpr std::size_t lines_of_a_sentence = 3;
+
+/// One launch of one server, and what came of it.
+struct Life {
+  const launch::Manifest &manifest;
+  const std::filesystem::path &root;
+  const launch::LaunchPlan &plan;
+  launch::RunningServer &server;
+  std::optional<launch::Ending> ending; ///< once it was stopped
+};
+
+struct Finding {
+  std::string asked, expected, got;
+};
+/// Nothing when the promise is kept.
+using Outcome = std::optional<Finding>;
+
+std::vector<std::string> start_words(const Life &life, int port) {
+  auto filling = launch::filling_of(life.manifest, life.root);
+  filling.port = port;
+  filling.workers = life.plan.workers;
+  return launch::start_command(life.manifest, filling);
+}
+
+std::string joined(const std::vector<std::string> &words, char between) {
+  std::string text;
+  for (const auto &word : words) text += (text.empty() ? std::string{} : std::string{between}) + word;
+  return text;
+}
+
+std::string told(const Attempt &attempt) {
+  return (attempt.ended ? launch::exit_words(attempt.exit_code, attempt.signal) + " after "
+                        : "it was still there after ") +
+         base::format_duration(attempt.took) +
+         "\nstandard error: " + (attempt.last_words.empty() ? "nothing" : joined(attempt.last_words, '\n'));
+}
+
+/// Starts it with words that it must refuse; `names` is what a useful sentence holds.
+Outcome refuses(const Life &life, const std::vector<std::string> &command, const std::string &names) {
+  Finding finding{joined(command, ' '),
+                  "a non-zero exit code within " + base::format_duration(promised) +
+                      ", and one sentence on standard error that names " + names,
+                  {}};
+  const auto attempt = launch::attempt(life.manifest, life.root, command, refusal_limit);
+  if (!attempt) {
+    finding.got = attempt.error().message();
+    return finding;
+  }
+  const auto &words = attempt->last_words;
+  const bool named = std::ranges::any_of(words, [&](const std::string &line) { return line.find(names) != line.npos; });
+  if (attempt->ended && attempt->exit_code > 0 && named && words.size() <= lines_of_a_sentence) return {};
+  finding.got = told(*attempt);
+  return finding;
+}
+
+Outcome taken_port(const Life &life) {
+  const int port = life.server.endpoint().port;
+  return refuses(life, start_words(life, port), std::to_string(port));
+}
+
+Outcome bad_argument(const Life &life) {
+  auto command = start_words(life, 0);
+  *std::next(std::ranges::find(command, "--workers")) = "many";
+  return refuses(life, command, "many");
+}
+
+Outcome stop(const Life &life) {
+  const auto &ending = *life.ending;
+  if (ending.by_us && !ending.killed && ending.exit_code == 0 && ending.took < promised) return {};
+  return Finding{"SIGTERM, with one idle connection open",
+                 "left with exit code 0 within " + base::format_duration(promised), ending.to_sentence()};
+}
+
+Outcome ready_line(const Life &life) {
+  const auto printed = life.server.printed();
+  const auto line_end = printed.find('\n');
+  if (line_end != printed.npos && line_end + 1 == printed.size()) return {};
+  return Finding{"standard output, until it was stopped", "the ready line and nothing else",
+                 launch::printable(printed)};
+}
+
+Outcome versions(const Life &life) {
+  const auto told = launch::running_versions(life.manifest, life.root);
+  if (told && !told->empty()) return {};
+  return Finding{joined(life.manifest.version, ' '), "one JSON object that names versions",
+                 told ? "an empty object" : told.error().message() + "\n" + joined(told.error().details(), '\n')};
+}
+
+bool always(const launch::Manifest &) { return true; }
+bool tells_ready(const launch::Manifest &manifest) { return manifest.ready == "line"; }
+bool tells_versions(const launch::Manifest &manifest) { return !manifest.version.empty(); }
+bool takes_workers(const launch::Manifest &manifest) {
+  const auto word = std::ranges::find(manifest.start, "--workers");
+  return !launch::mentions_port(manifest.start) ||
+         (word != manifest.start.end() && std::next(word) != manifest.start.end());
+}
+
+struct Row {
+  LifeCycleCheck check;
+  bool (*applies)(const launch::Manifest &manifest);
+  std::string_view otherwise; ///< why it is not asked
+  Outcome (*outcome)(const Life &life);
+};
+
+/// While it runs, then once it was stopped.
+constexpr std::array while_running{Row{{"taken_port", "a taken port is refused in a sentence"}, always, "", taken_port},
+                                   Row{{"bad_argument", "a bad argument is refused in a sentence"},
+                                       takes_workers,
+                                       "the start command has no --workers",
+                                       bad_argument},
+                                   Row{{"versions", "the version command prints the versions as JSON"},
+                                       tells_versions,
+                                       "server.json has no version command",
+                                       versions}};
+constexpr std::array when_stopped{
+    Row{{"stop", "SIGTERM ends it in time with exit code 0"}, always, "", stop},
+    Row{{"ready_line", "the ready line is all that it prints"}, tells_ready, "it is polled", ready_line}};
+
+constexpr auto all_checks = [] {
+  std::array<LifeCycleCheck, while_running.size() + when_stopped.size()> checks{};
+  std::size_t next = 0;
+  for (const auto &row : while_running) checks[next++] = row.check;
+  for (const auto &row : when_stopped) checks[next++] = row.check;
+  return checks;
+}();
+
+void ask(const Life &life, std::span<const Row> rows, Report &report) {
+  for (const auto &row : rows) {
+    const auto &deviations = life.manifest.deviations;
+    const auto deviation = std::ranges::find(deviations, row.check.id, &launch::Deviation::check);
+    if (deviation != deviations.end()) {
+      report.skipped.push_back(deviation->check + ": " + deviation->reason);
+    } else if (!row.applies(life.manifest)) {
+      report.skipped.push_back(std::string{row.check.id} + ": " + std::string{row.otherwise});
+    } else {
+      ++report.checks;
+      if (auto found = row.outcome(life))
+        report.failures.push_back({std::string{row.check.id}, "", std::move(found->asked), std::move(found->expected),
+                                   std::move(found->got)});
+    }
+  }
+}
+
+} // namespace
+
+std::span<const LifeCycleCheck> life_cycle_checks() { return all_checks; }
+
+base::Status check_life_cycle(const launch::Manifest &manifest, const std::filesystem::path &root,
+                              const launch::LaunchPlan &plan, const base::StopFlag &stop, Report &report) {
+  const auto begun = base::now();
+  auto server = launch::launch(manifest, root, plan, stop);
+  if (!server) return std::move(server).error();
+  Life life{manifest, root, plan, *server, {}};
+  ask(life, while_running, report);
+  {
+    const auto idle = connection::Exchange::open(server->endpoint(), promised);
+    life.ending = server->stop();
+  }
+  ask(life, when_stopped, report);
+  report.took += base::now() - begun;
+  return {};
+}
+
+} // namespace reqbench::verify
