@@ -65,7 +65,6 @@ struct LoadPlan {
   int connections = 64;
   int threads = 1;
   base::CpuSet cpus; ///< the workers are pinned here; empty = not pinned
-  EngineKind engine = EngineKind::epoll;
   /// Of answers with a larger body one in `check_in_full_each` is compared in full (1 = all), the others by their
   /// header and the body's length: above this size a look at every byte costs more than what the load is to measure.
   std::size_t check_in_full_below = std::size_t{32} * 1024;
