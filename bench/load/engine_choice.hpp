@@ -16,7 +16,7 @@ struct EngineChoice {
   std::string reason; ///< a clause for the user and the result: "2.9 µs CPU an exchange, epoll 3.6 µs"
 };
 
-/// Takes at most a third of a second. `largest_answer`: in bytes, 0 when it is not known.
+/// Takes a fifth of a second. `largest_answer`: in bytes, 0 when it is not known.
 EngineChoice choose_engine(std::size_t largest_answer, int connections);
 
 /// This build and this machine have the engine. Errors: kind environment.
