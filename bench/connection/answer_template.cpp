@@ -100,6 +100,7 @@ AnswerTemplate AnswerTemplate::learn(std::string_view raw_answer) {
   for (const auto &field : header->masked) {
     learned.compared_.push_back({begin, field.value_begin});
     begin = field.value_begin + field.value.size();
+    learned.masked_.push_back({field.value_begin, begin});
   }
   learned.compared_.push_back({begin, raw_answer.size()});
   return learned;

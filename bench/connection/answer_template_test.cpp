@@ -24,6 +24,22 @@ TEST(AnswerTemplate, MasksTheBytesOfTheDateAndNothingElse) {
   }
 }
 
+TEST(AnswerTemplate, LooksThroughItsMaskForAnythingButText) {
+  const auto learned = AnswerTemplate::learn(learned_from);
+  const std::string value = "Mon, 23 Nov 2026 06:00:00 GMT", smuggled = "x\r\nContent-Length: 99999999\r\n";
+  const auto at = learned_from.find(value);
+  auto hidden = learned_from;
+  hidden.replace(at, value.size(), smuggled.substr(0, value.size()));
+  ASSERT_EQ(hidden.size(), learned_from.size());
+  EXPECT_FALSE(learned.matches(hidden));
+  for (const char c : {'\r', '\n', '\0', '\x1b', '\x7f'}) {
+    auto changed = learned_from;
+    changed[at + 5] = c;
+    EXPECT_FALSE(learned.matches(changed)) << static_cast<int>(c);
+    EXPECT_FALSE(learned.holds(at + 5, changed.substr(at + 5, 1))) << static_cast<int>(c);
+  }
+}
+
 TEST(AnswerTemplate, NeverMatchesAnotherLength) {
   const auto learned = AnswerTemplate::learn(learned_from);
   EXPECT_FALSE(learned.matches(learned_from + "x"));

@@ -27,7 +27,7 @@ struct Seats {
 /// The server has a processor of its own where there are two.
 Seats seats() {
   const auto cpus = base::allowed_cpus();
-  return {{cpus.back()}, {cpus.front()}};
+  return {{cpus.front()}, {cpus.back()}};
 }
 
 template <class Value> Value median(std::vector<Value> values) {
