@@ -15,10 +15,10 @@ result::Run without_twin(result::Run run) {
   auto &servers = run.record.servers;
   std::erase_if(run.trials, [&](const result::TrialRecord &trial) {
     return std::any_of(servers.begin(), servers.end(), [&](const result::ServerRecord &server) {
-      return is_again(server) && server.label == trial.server;
+      return result::is_again(server) && server.label == trial.server;
     });
   });
-  std::erase_if(servers, is_again);
+  std::erase_if(servers, result::is_again);
   return run;
 }
 
@@ -29,7 +29,7 @@ base::Result<statistics::Summary> summarize_against(result::Run &run, const std:
   if (baseline.empty() || baseline == run.record.baseline) return summary;
   std::vector<std::string> measured;
   for (const auto &server : run.record.servers)
-    if (server.skipped.empty() && !is_again(server)) measured.push_back(server.label);
+    if (server.skipped.empty() && !result::is_again(server)) measured.push_back(server.label);
   if (std::find(measured.begin(), measured.end(), baseline) == measured.end())
     return base::unknown_name("baseline (the run must have measured it)", baseline, measured);
   run.record.baseline = baseline;

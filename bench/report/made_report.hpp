@@ -215,7 +215,11 @@ inline Made made_load(double p50_ms = 6) {
   recording.connect.record(std::chrono::microseconds{90}, 64);
   recording.bytes = {4'000'000, 14'000'000};
   recording.connections_seen = {64, answers, 0};
-  recording.generator = {.engine = "epoll", .threads = 1, .cpu_user_s = 0.2, .cpu_system_s = 0.5, .busy_share = 0.07};
+  auto &usage = recording.generator;
+  usage.engine = "epoll";
+  usage.cpu_user_s = 0.2;
+  usage.cpu_system_s = 0.5;
+  usage.busy_share = 0.07;
   trial.loads.push_back(std::move(load));
   made.run.trials.push_back(std::move(trial));
   made.summary = statistics::summarize(made.run);
