@@ -4,6 +4,7 @@
 #include "connection/exchange.hpp"
 #include "launch/command.hpp"
 #include "launch/guarded.hpp"
+#include "launch/listener.hpp"
 #include "launch/port.hpp"
 #include "launch/ready_line.hpp"
 
@@ -140,6 +141,7 @@ Result<Ready> wait_ready(Guarded &server, const Manifest &manifest, const Launch
 } // namespace
 
 std::string Ending::to_sentence() const {
+  if (guardian_killed) return "the guardian was killed, and the server with it";
   const auto how = exit_words(exit_code, signal);
   if (!by_us) return how + " by itself" + (killed ? ", and what it left behind was killed" : "");
   if (killed) return "did not leave in time after SIGTERM and was killed after " + base::format_duration(took);
@@ -174,6 +176,7 @@ pid_t RunningServer::guardian() const { return state_->process->guardian(); }
 Instant RunningServer::exec_at() const { return state_->process->exec_at(); }
 const std::vector<std::string> &RunningServer::command() const { return state_->command; }
 const std::vector<std::string> &RunningServer::environment() const { return state_->environment; }
+Status RunningServer::owns_port() const { return served_below(guardian(), endpoint().port); }
 bool RunningServer::alive() { return !state_->process->exit(Nanoseconds{0}); }
 std::vector<std::string> RunningServer::last_words() const { return state_->process->output().last_words(); }
 Ending RunningServer::stop() { return state_->process->end(state_->stop_timeout); }
@@ -206,7 +209,8 @@ Result<RunningServer> launch(const Manifest &manifest, const std::filesystem::pa
   return RunningServer{std::move(state)};
 }
 
-Result<base::Json> running_versions(const Manifest &manifest, const std::filesystem::path &root) {
+Result<base::Json> running_versions(const Manifest &manifest, const std::filesystem::path &root,
+                                    const base::StopFlag &stop) {
   if (manifest.version.empty()) return base::Json::object();
   constexpr Nanoseconds limit = std::chrono::seconds{10}; // a Python program that imports its framework takes a second
   const auto doing = "asking " + manifest.name + " for its versions";
@@ -216,14 +220,17 @@ Result<base::Json> running_versions(const Manifest &manifest, const std::filesys
   order.environment = server_environment(manifest, filling);
   order.folder = manifest.folder;
   order.keep_bytes = 65536;
-  auto process = Guarded::start(order, base::StopFlag{});
+  auto process = Guarded::start(order, stop);
   if (!process) return std::move(process).error().while_doing(doing);
-  const auto exit = (*process)->exit(limit);
+  std::optional<Exit> exit;
+  for (const auto end = base::now() + limit; !exit && !stop.requested() && base::now() < end;)
+    exit = (*process)->exit(look_up);
   (void)(*process)->end(Nanoseconds{0});
   const auto printed = (*process)->output().head().bytes;
   const auto failed = [&](const std::string &what) {
     return with_last_words(Error{ErrorKind::server, what}.while_doing(doing), **process);
   };
+  if (!exit && stop.requested()) return Error{ErrorKind::interrupted, "interrupted"}.while_doing(doing);
   if (!exit) return failed("no answer within " + base::format_duration(limit));
   if (exit->code != 0) return failed(exit_words(exit->code, exit->signal));
   auto versions = base::parse_json(printed, "its answer", ErrorKind::server);

@@ -42,6 +42,7 @@ struct Trial {
   const TrialSetting &setting;
   const base::StopFlag &stop;
   result::TrialRecord record;
+  base::ErrorKind failure{}; ///< of record.failure
   std::optional<launch::RunningServer> server;
   std::optional<resource::ProcessTree> tree;
   connection::Endpoint endpoint;
@@ -53,9 +54,10 @@ struct Trial {
   std::uint64_t seed(std::string_view purpose) const {
     return base::Random::stream(plan().seed, purpose, static_cast<std::uint64_t>(setting.trial.number)).next();
   }
-  void fail(std::string why) {
+  void fail(std::string why, base::ErrorKind kind = base::ErrorKind::server) {
     if (!record.failure.empty()) return;
     record.failure = std::move(why);
+    failure = kind;
     if (server) record.last_words = server->last_words();
   }
   void mark(const std::string &what) {
@@ -77,25 +79,39 @@ void launch_server(Trial &trial) {
   trial.tree.emplace(trial.server->root(), trial.server->guardian());
 }
 
-void first_right_answer(Trial &trial) {
-  const auto cases = trial.workload().draw(trial.seed("first"), 1);
-  auto exchange = connection::Exchange::open(trial.endpoint, 5s);
-  if (!exchange) return trial.fail("no connection after the ready line: " + exchange.error().message());
+/// One question on a connection of its own.
+base::Status ask_once(const Trial &trial, std::string_view purpose, Nanoseconds limit) {
+  const auto cases = trial.workload().draw(trial.seed(purpose), 1);
+  auto exchange = connection::Exchange::open(trial.endpoint, limit);
+  if (!exchange) return base::Error{exchange.error()}.while_doing("no connection");
   const auto received = exchange->ask(workload::render(cases.front(), trial.endpoint.host_field()));
-  if (!received) return trial.fail("no answer after the ready line: " + received.error().message());
+  if (!received) return base::Error{received.error()}.while_doing("no answer");
   if (const auto wrong = workload::check(cases.front().expect, received->answer))
-    return trial.fail("answers wrongly: " + wrong->where + ": expected " + wrong->expected + ", got " + wrong->got);
+    return base::Error{base::ErrorKind::wrong_answer,
+                       "answers wrongly: " + wrong->where + ": expected " + wrong->expected + ", got " + wrong->got};
+  return {};
+}
+
+void first_right_answer(Trial &trial) {
+  const auto answered = ask_once(trial, "first", 5s);
+  if (!answered) return trial.fail("after the ready line: " + answered.error().message(), answered.error().kind());
   trial.record.start_up = base::now() - trial.server->exec_at();
+}
+
+/// After the first answer, because start-up would pay for the reading of /proc.
+void check_port(Trial &trial) {
+  if (const auto owned = trial.server->owns_port(); !owned) trial.fail(owned.error().message());
 }
 
 void verify_briefly(Trial &trial) {
   const auto report = verify::verify({.endpoint = trial.endpoint,
                                       .manifest = trial.participant().manifest,
                                       .workloads = {&trial.workload(), 1},
-                                      .seed = trial.seed("verify")},
+                                      .seed = trial.seed("verify"),
+                                      .stop = &trial.stop},
                                      verify::Depth::brief);
   if (report.passed()) return;
-  trial.fail("answers wrongly (" + report.failures.front().check + ")");
+  trial.fail("answers wrongly (" + report.failures.front().check + ")", base::ErrorKind::wrong_answer);
   trial.record.last_words = report.failures.front().to_lines();
 }
 
@@ -118,12 +134,26 @@ load::LoadPlan base_plan(const Trial &trial) {
   return plan;
 }
 
-/// Tells a server that died from one that only failed to answer.
-void explain_silence(Trial &trial, const std::string &load_name) {
+/// "3021 bad_body, 2 reset": what became of the requests that were not answered right.
+std::string ends_of(const sample::Ledger &ledger) {
+  std::string text;
+  for (std::size_t i = 0; i < sample::outcome_count; ++i) {
+    const auto outcome = static_cast<sample::Outcome>(i);
+    if (outcome == sample::Outcome::ok || ledger.of(outcome) == 0) continue;
+    text += (text.empty() ? "" : ", ") + std::to_string(ledger.of(outcome)) + " " + std::string{to_string(outcome)};
+  }
+  return text;
+}
+
+/// Tells a server that died from one that answers wrongly, and both from one that does not answer. `ledger`: of the
+/// load, when there is one.
+void explain_silence(Trial &trial, const std::string &load_name, const sample::Ledger &ledger = {}) {
   if (!trial.server->alive())
-    trial.fail("the server died during " + load_name + ": " + trial.server->stop().to_sentence());
-  else
-    trial.fail("no right answer during " + load_name + ": the server hangs or refuses");
+    return trial.fail("the server died during " + load_name + ": " + trial.server->stop().to_sentence());
+  const auto ends = ends_of(ledger);
+  const auto why = "no right answer during " + load_name + ": ";
+  if (ledger.wrong() > 0) return trial.fail(why + ends, base::ErrorKind::wrong_answer);
+  trial.fail(why + "the server hangs or refuses" + (ends.empty() ? "" : " (" + ends + ")"));
 }
 
 void warm_up(Trial &trial) {
@@ -140,7 +170,7 @@ void warm_up(Trial &trial) {
   trial.record.warm_up_ledger = recording->warm_up_ledger;
   trial.record.steady = recording->steady;
   if (!recording->steady) trial.mark("not steady");
-  if (recording->warm_up_ledger.ok() == 0) return explain_silence(trial, "warm-up");
+  if (recording->warm_up_ledger.ok() == 0) return explain_silence(trial, "warm-up", recording->warm_up_ledger);
   read_memory(trial, trial.record.memory.warm);
 }
 
@@ -156,15 +186,16 @@ void read_affinity(Trial &trial) {
 
 /// What the server and its processors had consumed at one edge of the measure window.
 struct Edge {
-  resource::Cpu cpu;
+  resource::TreeCpu tree;
   std::vector<resource::CpuLine> lines;
 };
 
-void book_cpu(const Trial &trial, const Edge &begin, const Edge &end, result::LoadRecord &load) {
-  load.server_cpu = end.cpu.total - begin.cpu.total;
-  load.server_cpu_user = end.cpu.user - begin.cpu.user;
-  load.server_cpu_system = end.cpu.system - begin.cpu.system;
-  load.server_window = end.cpu.at - begin.cpu.at;
+void book_cpu(Trial &trial, const Edge &begin, const Edge &end, result::LoadRecord &load) {
+  /// Of the window: what a server that drops its children may hide before its CPU is withheld, since it runs where only
+  /// the server should, and cannot be told from another program's.
+  constexpr int hidden_part = 50;
+  const auto used = resource::consumed(begin.tree, end.tree);
+  load.server_window = end.tree.at - begin.tree.at;
   Nanoseconds busy{};
   const auto at = [](const Edge &edge, int cpu) {
     const auto index = static_cast<std::size_t>(cpu);
@@ -175,7 +206,14 @@ void book_cpu(const Trial &trial, const Edge &begin, const Edge &end, result::Lo
     load.steal += at(end, cpu).steal - at(begin, cpu).steal;
   }
   for (const int cpu : trial.plan().generator_cpus) load.steal += at(end, cpu).steal - at(begin, cpu).steal;
-  load.foreign_cpu = std::max(Nanoseconds{0}, busy - load.server_cpu);
+  const auto foreign = std::max(Nanoseconds{0}, busy - used.cpu.total);
+  // A figure that is too small would be worse than none: then nothing of it is told, as if it had not been read.
+  if (!used.whole || (used.may_hide && foreign > load.server_window / hidden_part))
+    return trial.mark("processes changed in " + load.name);
+  load.server_cpu = used.cpu.total;
+  load.server_cpu_user = used.cpu.user;
+  load.server_cpu_system = used.cpu.system;
+  load.foreign_cpu = foreign;
 }
 
 void mark_load(Trial &trial, const result::LoadRecord &load) {
@@ -219,7 +257,18 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
   const bool silent = load.recording.ledger.ok() == 0;
   const bool interrupted = load.recording.interrupted;
   trial.record.loads.push_back(std::move(load));
-  if (!interrupted && (silent || !trial.server->alive())) explain_silence(trial, wanted.name);
+  if (!interrupted && (silent || !trial.server->alive()))
+    explain_silence(trial, wanted.name, trial.record.loads.back().recording.ledger);
+}
+
+/// A server that fell silent in the middle of its last load has answers in it all the same.
+void last_right_answer(Trial &trial) {
+  const auto &last = trial.setting.plan.loads.back().name;
+  const auto answered = ask_once(trial, "last", load::LoadPlan{}.timeout);
+  if (answered) return;
+  if (!trial.server->alive()) return explain_silence(trial, last);
+  const bool wrong = answered.error().kind() == base::ErrorKind::wrong_answer;
+  trial.fail((wrong ? "after " : "hangs after ") + last + ": " + answered.error().message(), answered.error().kind());
 }
 
 void stop_server(Trial &trial) {
@@ -241,8 +290,8 @@ launch::LaunchPlan launch_plan(const Plan &plan) {
   return launch;
 }
 
-result::TrialRecord run_trial(const TrialSetting &setting, const base::StopFlag &stop) {
-  Trial trial{.setting = setting, .stop = stop, .record = {}, .server = {}, .tree = {}, .endpoint = {}};
+TrialEnd run_trial(const TrialSetting &setting, const base::StopFlag &stop) {
+  Trial trial{.setting = setting, .stop = stop, .record = {}, .failure = {}, .server = {}, .tree = {}, .endpoint = {}};
   trial.record.number = setting.trial.number;
   trial.record.block = setting.trial.block;
   trial.record.server = trial.participant().label;
@@ -254,10 +303,12 @@ result::TrialRecord run_trial(const TrialSetting &setting, const base::StopFlag 
     std::function<void(Trial &)> run;
   };
   std::vector<Phase> phases{{"launch", launch_server},  {"first answer", first_right_answer},
-                            {"verify", verify_briefly}, {"idle", read_idle},
-                            {"warm-up", warm_up},       {"affinity", read_affinity}};
+                            {"port", check_port},       {"verify", verify_briefly},
+                            {"idle", read_idle},        {"warm-up", warm_up},
+                            {"affinity", read_affinity}};
   for (const auto &load : setting.plan.loads) phases.push_back({load.name, [&load](Trial &t) { measure(t, load); }});
   phases.push_back({"memory", [](Trial &t) { read_memory(t, t.record.memory.loaded); }});
+  phases.push_back({"last answer", last_right_answer});
   phases.push_back({"after", [](Trial &t) {
                       rest(t.plan().profile.after, t.stop);
                       read_memory(t, t.record.memory.after);
@@ -269,13 +320,17 @@ result::TrialRecord run_trial(const TrialSetting &setting, const base::StopFlag 
   }
   if (stop.requested()) trial.fail("interrupted");
   stop_server(trial);
-  return std::move(trial.record);
+  const bool wrong =
+      trial.failure == base::ErrorKind::wrong_answer || trial.record.warm_up_ledger.wrong() > 0 ||
+      std::ranges::any_of(trial.record.loads, [](const auto &load) { return load.recording.ledger.wrong() > 0; });
+  return {.record = std::move(trial.record), .failure = trial.failure, .wrong_answers = wrong};
 }
 
 base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, const workload::Workload &workload,
                               const std::filesystem::path &root, const base::StopFlag &stop) {
   auto server = launch::launch(participant.manifest, root, launch_plan(plan), stop);
   if (!server) return std::move(server).error();
+  if (auto owned = server->owns_port(); !owned) return std::move(owned).error();
   const auto endpoint = named_localhost(server->endpoint());
   const auto cases = workload.draw(base::Random::stream(plan.seed, workload.name()).next(), shot_count);
   /// A server that died is told as such, with its last words; anything else as what failed.
@@ -286,7 +341,7 @@ base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, 
     for (const auto &line : last_words) died = std::move(died).detail(line);
     return died;
   };
-  auto shots = load::learn_shots(endpoint, cases, 5s);
+  auto shots = load::learn_shots(endpoint, cases, 5s, stop);
   if (!shots) return explain(std::move(shots).error());
   load::LoadPlan closed;
   closed.connections = plan.connections;
@@ -296,9 +351,13 @@ base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, 
   closed.seed = plan.seed;
   const auto recording = load::run_load(endpoint, *shots, closed, stop);
   if (!recording) return explain(recording.error());
-  if (!stop.requested() && (recording->completed_in_window == 0 || !server->alive()))
-    return explain({base::ErrorKind::server, "no right answer in the pilot second"});
-  return Pilot{std::move(*shots), recording->achieved_per_s()};
+  const auto &ledger = recording->ledger;
+  if (!stop.requested() && (recording->completed_in_window == 0 || !server->alive())) {
+    const auto kind = ledger.wrong() > 0 ? base::ErrorKind::wrong_answer : base::ErrorKind::server;
+    const auto ends = ends_of(ledger);
+    return explain({kind, "no right answer in the pilot second" + (ends.empty() ? "" : ": " + ends)});
+  }
+  return Pilot{std::move(*shots), recording->achieved_per_s(), ledger.wrong() + recording->warm_up_ledger.wrong() > 0};
 }
 
 } // namespace reqbench::run

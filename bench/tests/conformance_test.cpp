@@ -116,7 +116,7 @@ TEST_P(Conformance, TellsABadArgumentInASentence) {
 }
 
 TEST_P(Conformance, TellsTheVersionsThatReallyRun) {
-  const auto versions = launch::running_versions(GetParam(), root);
+  const auto versions = launch::running_versions(GetParam(), root, base::StopFlag{});
   ASSERT_TRUE(versions) << versions.error().message();
   EXPECT_TRUE(versions->is_object());
   EXPECT_FALSE(versions->empty());

@@ -15,6 +15,7 @@ import time
 MODE, PORT = sys.argv[1], int(sys.argv[sys.argv.index("--port") + 1])
 RIGHT = b"Hello, World!"
 answered = 0
+open_now, bursts, burst_began = 0, 0, 0.0
 
 
 def say(status, body, method, extra=b"", close=False):
@@ -33,13 +34,18 @@ def answer(head):
         return say(b"404 Not Found", b'{"error": "no such path"}', method, close=close), close
     if method not in (b"GET", b"HEAD"):
         return say(b"405 Method Not Allowed", b'{"error": "no"}', method, b"Allow: GET, HEAD\r\n", close), close
-    body = b"Hello, Mars!!" if MODE == "wrong" or (MODE == "wrong_later" and answered > 2000) else RIGHT
+    wrong = (MODE == "wrong" or (MODE == "wrong_later" and answered > 2000)
+             or (MODE == "half_wrong_later" and answered > 2000 and answered % 2))
+    body = b"Hello, Mars!!" if wrong else RIGHT
     return say(b"200 OK", body, method, close=close), close
 
 
 def serve(connection):
-    global answered
+    global answered, open_now, bursts, burst_began
     data = b""
+    open_now += 1
+    if open_now == 8:
+        bursts, burst_began = bursts + 1, time.monotonic()
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         while True:
@@ -68,6 +74,11 @@ def serve(connection):
                 os._exit(7)
             if MODE == "hangs_later" and answered > 2000:
                 time.sleep(60)
+            # The third time that all 8 connections of the tests stand is a trial's second load.
+            if MODE == "hangs_last" and bursts >= 3 and time.monotonic() > burst_began + 0.35:
+                time.sleep(60)
+            if MODE == "slow":
+                time.sleep(0.05)
             reply, close = answer(head)
             connection.sendall(reply)
             if close:
@@ -75,6 +86,7 @@ def serve(connection):
     except OSError:
         pass
     finally:
+        open_now -= 1
         connection.close()
 
 
@@ -89,6 +101,9 @@ if MODE == "garbage":
     time.sleep(60)
 if MODE == "never_ready":
     time.sleep(60)
+if MODE.startswith("says:"):
+    print(json.dumps({"port": int(MODE[5:])}), flush=True)
+    time.sleep(60)
 if MODE == "ignores_term":
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 listener = socket.socket()
@@ -101,4 +116,16 @@ listener.listen(1024)
 print(json.dumps({"port": listener.getsockname()[1]}), flush=True)
 while True:
     peer, _ = listener.accept()
+    if MODE == "forks":
+        if os.fork() == 0:
+            listener.close()
+            serve(peer)
+            os._exit(0)
+        peer.close()
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            pass
+        continue
     threading.Thread(target=serve, args=(peer,), daemon=True).start()
