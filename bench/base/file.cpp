@@ -29,6 +29,35 @@ Status sync_folder(const fs::path &folder) {
   return {};
 }
 
+/// A path into /proc stands for an open file, not for a name that could be given to another.
+bool is_open_file(const fs::path &path) { return path.native().starts_with("/proc/"); }
+
+/// Where a file of this name lies, or will lie: behind the symbolic links.
+Result<fs::path> behind_links(fs::path path) {
+  constexpr int most_links = 40; // path_resolution(7)
+  for (int links = 0; links < most_links && !is_open_file(path); ++links) {
+    std::error_code code;
+    if (!fs::is_symlink(fs::symlink_status(path, code))) return path;
+    path = path.parent_path() / fs::read_symlink(path, code); // an absolute target replaces the folder
+    if (code) return Error{ErrorKind::environment, "following the link " + path.string() + ": " + code.message()};
+  }
+  if (is_open_file(path)) return path;
+  return Error{ErrorKind::environment, "following the link " + path.string() + ": there are too many"};
+}
+
+/// A pipe or a device has no old version to keep, and other programs hold on to it.
+bool is_written_into(const fs::path &path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return false;
+  return is_open_file(path) || !(S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
+}
+
+Status write_into(const fs::path &path, std::string_view bytes) {
+  const Descriptor fd{::open(path.c_str(), O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC)};
+  if (!fd) return system_error(ErrorKind::environment, "opening " + path.string());
+  return write_all(fd.get(), bytes, path);
+}
+
 bool is_project(const fs::path &folder) {
   std::error_code ignored;
   return fs::is_directory(folder / "servers", ignored) && fs::is_directory(folder / "bench/workload/catalog", ignored);
@@ -37,8 +66,13 @@ bool is_project(const fs::path &folder) {
 } // namespace
 
 Result<std::string> read_file(const fs::path &path, ErrorKind kind) {
-  const Descriptor fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  // Without waiting for the other end of a pipe, which may never come.
+  const Descriptor fd{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
   if (!fd) return system_error(kind, "opening " + path.string());
+  struct stat status {};
+  if (::fstat(fd.get(), &status) != 0) return system_error(kind, "reading " + path.string());
+  if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) // read() itself refuses a folder, with its own words
+    return Error{kind, "reading " + path.string() + ": it is not a regular file"};
   std::string bytes;
   char buffer[65536];
   for (;;) {
@@ -47,10 +81,17 @@ Result<std::string> read_file(const fs::path &path, ErrorKind kind) {
     if (n < 0) return system_error(kind, "reading " + path.string());
     if (n == 0) return bytes;
     bytes.append(buffer, static_cast<std::size_t>(n));
+    if (bytes.size() > largest_file) // the files of /proc do not tell their size
+      return Error{kind, "reading " + path.string() + ": it is longer than " +
+                             std::to_string(largest_file / (1024 * 1024)) + " MiB"};
   }
 }
 
-Status write_file_atomically(const fs::path &path, std::string_view bytes) {
+Status write_file_atomically(const fs::path &name, std::string_view bytes) {
+  const auto behind = behind_links(name);
+  if (!behind) return behind.error();
+  const fs::path &path = *behind;
+  if (is_written_into(path)) return write_into(path, bytes);
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path{"."};
   const fs::path temporary = folder / ("." + path.filename().string() + ".part");
   Descriptor fd{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
@@ -70,7 +111,8 @@ Status write_file_atomically(const fs::path &path, std::string_view bytes) {
 
 Result<fs::path> project_root() {
   if (const char *named = std::getenv("REQBENCH_ROOT")) {
-    if (is_project(named)) return fs::absolute(named).lexically_normal();
+    std::error_code code;
+    if (auto root = fs::absolute(named, code); !code && is_project(root)) return root.lexically_normal();
     return Error{ErrorKind::usage, std::string{"REQBENCH_ROOT names "} + named +
                                        ", which has no servers/ and bench/workload/catalog/; name the checkout's top"};
   }

@@ -1,19 +1,26 @@
-// Whole files: read at once, written whole or not at all.
+// Whole files: read at once, written whole or not at all. What is no file (a pipe, a device) is never read, because it
+// may have no end, and never replaced, because others know it by its name.
 #pragma once
 
 #include "base/result.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
 
 namespace reqbench::base {
 
-/// The file's bytes. An error names the path; a missing file is of the kind given.
+/// No file that reqbench reads comes near it: a trial has some 64 KiB, a request's body less.
+constexpr std::size_t largest_file = 256 * 1024 * 1024;
+
+/// The file's bytes. An error names the path; a missing file is of the kind given, and so is one that is not a regular
+/// file or longer than largest_file.
 Result<std::string> read_file(const std::filesystem::path &path, ErrorKind kind = ErrorKind::usage);
 
 /// Writes a temporary file beside path, fsyncs it, renames it over path and fsyncs the folder: after a crash the path
-/// holds the old bytes or the new ones, never a part. On any error the temporary file is removed.
+/// holds the old bytes or the new ones, never a part. On any error the temporary file is removed. Symbolic links are
+/// followed first; a pipe or a device (also behind /dev/stdout) is written into as it is.
 Status write_file_atomically(const std::filesystem::path &path, std::string_view bytes);
 
 /// The folder that holds servers/ and bench/workload/catalog/: above the running binary, else above the working

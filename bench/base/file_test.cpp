@@ -90,6 +90,54 @@ TEST_F(File, ReadingFailsWithTheKindAskedFor) {
   EXPECT_NE(read_file(folder).error().message().find("Is a directory"), std::string::npos);
 }
 
+TEST_F(File, WhatIsNotARegularFileIsNotRead) {
+  const auto pipe = folder / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  for (const auto &endless : {pipe, fs::path{"/dev/zero"}}) { // a read of the pipe would wait for a writer
+    const auto read = read_file(endless, ErrorKind::damaged);
+    ASSERT_FALSE(read) << endless;
+    EXPECT_EQ(read.error().kind(), ErrorKind::damaged);
+    EXPECT_NE(read.error().message().find("not a regular file"), std::string::npos) << read.error().message();
+  }
+}
+
+TEST_F(File, AFileThatIsTooLongIsRefusedAndNotHeldInMemory) {
+  ASSERT_TRUE(write_file_atomically(folder / "x", ""));
+  fs::resize_file(folder / "x", 8 * largest_file); // takes no room on the disk
+  const auto read = read_file(folder / "x");
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().message().find("longer than 256 MiB"), std::string::npos) << read.error().message();
+}
+
+TEST_F(File, AFileBehindALinkIsReplacedAndTheLinkStays) {
+  fs::create_directories(folder / "deep");
+  fs::create_symlink("deep/second", folder / "first");
+  fs::create_symlink("file", folder / "deep/second");
+  for (const char *bytes : {"made", "replaced"}) {
+    ASSERT_TRUE(write_file_atomically(folder / "first", bytes));
+    EXPECT_EQ(*read_file(folder / "deep/file"), bytes);
+  }
+  EXPECT_TRUE(fs::is_symlink(folder / "first"));
+  EXPECT_TRUE(fs::is_symlink(folder / "deep/second"));
+  fs::create_symlink("round", folder / "round");
+  EXPECT_FALSE(write_file_atomically(folder / "round", "x"));
+}
+
+TEST_F(File, ADeviceOrAPipeIsWrittenIntoAndStaysWhatItIs) {
+  const auto pipe = folder / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const Descriptor reader{::open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
+  fs::create_symlink("pipe", folder / "link");
+  ASSERT_TRUE(write_file_atomically(folder / "link", "bytes"));
+  char buffer[16];
+  EXPECT_EQ(::read(reader.get(), buffer, sizeof buffer), 5);
+  EXPECT_TRUE(fs::is_fifo(pipe));
+  ASSERT_TRUE(write_file_atomically("/proc/self/fd/" + std::to_string(reader.get()), "more"));
+  EXPECT_EQ(::read(reader.get(), buffer, sizeof buffer), 4);
+  EXPECT_TRUE(write_file_atomically("/dev/null", "bytes"));
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
 class ProjectRoot : public File {
 protected:
   void TearDown() override {

@@ -10,6 +10,8 @@
 #include "result/run_directory.hpp"
 #include "statistics/summary.hpp"
 
+#include <charconv>
+#include <filesystem>
 #include <memory>
 
 namespace reqbench::cli {
@@ -21,7 +23,7 @@ struct Words {
   std::string profile = "quick", duration, warm_up, baseline, out, engine = "epoll";
   std::string connections = "64";
   int cores = 1, port = 0, blocks = 0;
-  std::optional<std::uint64_t> seed;
+  std::optional<std::string> seed;
   bool all = false, quiet = false, dry_run = false, json = false;
 };
 
@@ -35,13 +37,53 @@ base::Status read_duration(const std::string &text, std::string_view option, std
   return {};
 }
 
+/// The words of a list option that was given: one that names nothing is not taken for one that was left out.
+base::Result<std::vector<std::string>> read_list(const std::vector<std::string> &typed, std::string_view option) {
+  auto words = split_words(typed);
+  if (words.empty() && !typed.empty())
+    return base::Error{base::ErrorKind::usage, std::string{option} + " names nothing; leave it out, or name one"};
+  return words;
+}
+
+base::Status read_seed(const std::optional<std::string> &text, std::optional<std::uint64_t> &into) {
+  if (!text) return {};
+  std::uint64_t seed = 0;
+  const auto *const last = text->data() + text->size();
+  const auto [end, code] = std::from_chars(text->data(), last, seed);
+  if (text->empty() || code != std::errc{} || end != last)
+    return base::Error{base::ErrorKind::usage,
+                       "--seed takes a whole number from 0 to 18446744073709551615, got '" + *text + "'"};
+  into = seed;
+  return {};
+}
+
+/// Absolute, and with a last name, which becomes the run's id.
+base::Result<std::filesystem::path> read_folder(const std::string &text) {
+  std::error_code code;
+  auto folder = std::filesystem::absolute(text, code).lexically_normal();
+  if (code)
+    return base::Error{base::ErrorKind::environment,
+                       "--out " + text + ": " + code.message() + "; is the working directory still there?"};
+  return folder.has_filename() ? folder : folder.parent_path();
+}
+
 base::Result<run::Options> options_of(const Words &words) {
   run::Options options;
   auto names = words.names;
   names.insert(names.end(), words.servers.begin(), words.servers.end());
-  options.servers = split_words(names);
-  options.workloads = split_words(words.workloads);
-  options.loads = split_words(words.loads);
+  struct List {
+    const char *option;
+    const std::vector<std::string> &typed;
+    std::vector<std::string> &into;
+  };
+  std::vector<std::string> rates;
+  for (const auto &[option, typed, into] :
+       {List{"SERVER", names, options.servers}, List{"--workloads", words.workloads, options.workloads},
+        List{"--loads", words.loads, options.loads}, List{"--rates", words.rates, rates}}) {
+    auto list = read_list(typed, option);
+    if (!list) return std::move(list).error();
+    into = *std::move(list);
+  }
   options.all = words.all;
   options.profile = words.profile;
   options.cores = words.cores;
@@ -51,11 +93,11 @@ base::Result<run::Options> options_of(const Words &words) {
   options.engine = load::engine_named(words.engine);
   if (auto usable = load::engine_usable(options.engine); !usable)
     return std::move(usable).error().while_doing("--engine " + words.engine);
-  options.seed = words.seed;
+  if (auto read = read_seed(words.seed, options.seed); !read) return std::move(read).error();
   const auto connections = base::parse_count(words.connections, 100'000);
   if (!connections) return base::Error{connections.error()}.while_doing("--connections");
   options.connections = *connections;
-  for (const auto &text : split_words(words.rates)) {
+  for (const auto &text : rates) {
     const auto rate = base::parse_rate(text);
     if (!rate) return base::Error{rate.error()}.while_doing("--rates");
     options.rates.push_back(*rate);
@@ -125,8 +167,9 @@ std::string order_text(const run::Plan &plan) {
 /// The worst that holds decides: bench/README.md, "Errors".
 int exit_code(const run::Ended &ended, const statistics::Summary &summary) {
   if (ended.interrupted) return exit_interrupted;
-  if (ended.server_failed || ended.finished == 0) return exit_server;
+  if (ended.server_failed) return exit_server;
   if (ended.wrong_answer) return exit_wrong_answer;
+  if (ended.finished == 0) return exit_server;
   return statistics::has_invalid(summary) ? exit_invalid : exit_fine;
 }
 
@@ -173,10 +216,11 @@ int measure(const Words &words, const Context &context) {
     }
     return exit_fine;
   }
+  const auto results = project->root / "results";
+  const auto folder =
+      words.out.empty() ? base::Result{results / result::new_run_id(words.profile, results)} : read_folder(words.out);
+  if (!folder) return fail(folder.error());
   if (!words.quiet) std::fputs(plan_text(*plan).c_str(), stderr);
-  const auto folder = words.out.empty()
-                          ? project->root / "results" / result::new_run_id(words.profile, project->root / "results")
-                          : std::filesystem::absolute(words.out);
   const run::Origin origin{.version = std::string{version},
                            .compiler = "GCC " __VERSION__,
                            .build_type = REQBENCH_BUILD_TYPE,
@@ -186,7 +230,7 @@ int measure(const Words &words, const Context &context) {
   {
     Progress progress{words.quiet};
     for (const auto &note : plan->notes) progress.on_warning(note, {});
-    ended = run::execute(std::move(*plan), project->root, folder, origin, context.stop, progress);
+    ended = run::execute(std::move(*plan), project->root, *folder, origin, context.stop, progress);
   }
   if (!ended) return fail(ended.error());
   return tell(*ended, words.json);
@@ -207,7 +251,8 @@ void add_run(CLI::App &app, Context &context) {
   app.add_option("--connections", w->connections, "of each load")->capture_default_str();
   app.add_option("--duration", w->duration, "of each load, with a unit: 5s");
   app.add_option("--warm-up", w->warm_up, "a fixed warm-up instead of 'until steady'");
-  app.add_option("--blocks", w->blocks, "launches of each cell, instead of the profile's")->check(CLI::Range(1, 1000));
+  app.add_option("--blocks", w->blocks, "launches of each cell, instead of the profile's")
+      ->check(CLI::Range(1, result::most_blocks));
   app.add_option("--cores", w->cores, "processors of the server, and its workers")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();

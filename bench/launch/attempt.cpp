@@ -3,10 +3,15 @@
 #include "launch/command.hpp"
 #include "launch/guarded.hpp"
 
+#include <algorithm>
 #include <cstring>
+#include <optional>
 
 namespace reqbench::launch {
 namespace {
+
+/// So late at most is the user's wish to stop seen.
+constexpr base::Nanoseconds look_up = std::chrono::milliseconds{50};
 
 std::string signal_name(int signal) {
   const char *name = ::sigabbrev_np(signal);
@@ -20,15 +25,18 @@ std::string exit_words(int exit_code, int signal) {
 }
 
 base::Result<Attempt> attempt(const Manifest &manifest, const std::filesystem::path &root,
-                              const std::vector<std::string> &command, base::Nanoseconds limit) {
+                              const std::vector<std::string> &command, base::Nanoseconds limit,
+                              const base::StopFlag &stop) {
   Order order;
   order.command = command;
   order.environment = server_environment(manifest, filling_of(manifest, root));
   order.folder = manifest.folder;
   order.keep_bytes = 65536;
-  auto process = Guarded::start(order, base::StopFlag{});
+  auto process = Guarded::start(order, stop);
   if (!process) return std::move(process).error();
-  const auto exit = (*process)->exit(limit);
+  std::optional<Exit> exit;
+  for (const auto end = base::now() + limit; !exit && !stop.requested() && base::now() < end;)
+    exit = (*process)->exit(std::min(look_up, end - base::now()));
   Attempt made;
   made.took = base::now() - (*process)->exec_at();
   (void)(*process)->end(base::Nanoseconds{0}); // then its output is complete

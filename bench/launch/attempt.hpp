@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "base/stop.hpp"
 #include "launch/manifest.hpp"
 
 #include <filesystem>
@@ -24,8 +25,10 @@ struct Attempt {
 /// "left with exit code 3", "ended by SIGSEGV".
 std::string exit_words(int exit_code, int signal);
 
-/// Runs `command` in the server's folder and environment. An error (kind server) when it cannot be executed.
+/// Runs `command` in the server's folder and environment, until `stop` at the longest. An error (kind server) when it
+/// cannot be executed.
 base::Result<Attempt> attempt(const Manifest &manifest, const std::filesystem::path &root,
-                              const std::vector<std::string> &command, base::Nanoseconds limit);
+                              const std::vector<std::string> &command, base::Nanoseconds limit,
+                              const base::StopFlag &stop = {});
 
 } // namespace reqbench::launch

@@ -1,10 +1,12 @@
 #include "launch/guarded.hpp"
 
 #include "base/file.hpp"
+#include "resource/descendants.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,6 +14,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <map>
+#include <mutex>
+#include <set>
 
 namespace reqbench::launch {
 namespace {
@@ -55,6 +60,44 @@ bool is_false_guardian() {
   const auto arguments = base::read_file("/proc/self/cmdline");
   const std::string_view second{"\0guard\0", 7};
   return arguments && arguments->find(second) == arguments->find('\0') && arguments->find(second) != arguments->npos;
+}
+
+/// The guardians of this process that live: its other children from another session are orphans of one that does not.
+class Guardians {
+public:
+  void add(pid_t guardian) {
+    const std::scoped_lock lock{mutex_};
+    living_.insert(guardian);
+  }
+  void remove(pid_t guardian) {
+    const std::scoped_lock lock{mutex_};
+    living_.erase(guardian);
+  }
+  bool hold(pid_t process) {
+    const std::scoped_lock lock{mutex_};
+    return living_.contains(process);
+  }
+
+private:
+  std::mutex mutex_;
+  std::set<pid_t> living_;
+};
+
+Guardians &guardians() {
+  static Guardians all;
+  return all;
+}
+
+/// Children of this process that it did not start: guardians are known, and all else that it starts stays in its
+/// session.
+std::vector<pid_t> orphans() {
+  std::map<pid_t, pid_t> parent_of;
+  resource::update_parents(parent_of);
+  std::vector<pid_t> found;
+  for (const auto &[process, parent] : parent_of)
+    if (parent == ::getpid() && ::getsid(process) != ::getsid(0) && !guardians().hold(process))
+      found.push_back(process);
+  return found;
 }
 
 Error interrupted() { return Error{ErrorKind::interrupted, "interrupted while a server was starting"}; }
@@ -123,6 +166,7 @@ Status Guarded::spawn(const Order &order) {
   if (!control || !out || !err)
     return base::system_error(ErrorKind::environment, "opening pipes to a server")
         .hint("raise the limit of open files (ulimit -n)");
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1); // for kill_orphans(); where it is refused, they go to init as they always did
   SpawnPlan plan;
   plan.give(out.childs, STDOUT_FILENO);
   plan.give(err.childs, STDERR_FILENO);
@@ -138,6 +182,7 @@ Status Guarded::spawn(const Order &order) {
     errno = code;
     return base::system_error(ErrorKind::environment, "starting the guardian " + program);
   }
+  guardians().add(guardian_);
   control_ = std::move(control.ours);
   output_ = std::make_unique<Output>(std::move(out.ours), std::move(err.ours), order.keep_bytes);
   return {};
@@ -176,6 +221,7 @@ bool Guarded::take_notice(Nanoseconds limit) {
     // Only SIGKILL ends a guardian before its tree, and its end is SIGKILL for the first process.
     if (!exit_) exit_ = Exit{-1, SIGKILL};
     gone_ = Notice{};
+    guardian_lost_ = true;
   } else if (notice.kind == Notice::Kind::exited) {
     exit_ = Exit{notice.exit_code, notice.signal};
   } else {
@@ -201,8 +247,10 @@ Ending Guarded::end(Nanoseconds grace) {
   for (const auto deadline = begin + grace + end_reserve; !gone_ && base::now() < deadline;) take_notice(look_up);
   ending.took = base::now() - begin;
   reap_guardian();
+  if (guardian_lost_ || !gone_) kill_orphans();
   const auto left = exit_.value_or(Exit{-1, SIGKILL});
   ending.killed = !gone_ || gone_->killed != 0;
+  ending.guardian_killed = guardian_lost_;
   ending.exit_code = left.code;
   ending.signal = left.signal;
   // Everything that could hold the pipes is gone, so what is in them comes at once.
@@ -215,6 +263,19 @@ Ending Guarded::end(Nanoseconds grace) {
 void Guarded::reap_guardian() {
   if (!gone_) ::kill(guardian_, SIGKILL);
   while (::waitpid(guardian_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  guardians().remove(guardian_);
+}
+
+void Guarded::kill_orphans() {
+  // In rounds: what forks while it is being killed, and the children of those that were, show in the next look only.
+  const auto deadline = base::now() + end_reserve;
+  for (auto left = orphans(); !left.empty() && base::now() < deadline; left = orphans()) {
+    for (const pid_t orphan : left) {
+      for (const pid_t below : resource::descendants(orphan)) ::kill(below, SIGKILL);
+      ::kill(orphan, SIGKILL);
+    }
+    for (const pid_t orphan : left) ::waitpid(orphan, nullptr, 0);
   }
 }
 

@@ -62,6 +62,8 @@ private:
   /// True when there was something to take in.
   bool take_notice(base::Nanoseconds limit);
   void reap_guardian();
+  /// Whom a guardian leaves behind that did not live to end its tree: they come to this process.
+  void kill_orphans();
 
   pid_t guardian_ = 0;
   base::Descriptor control_;
@@ -69,6 +71,7 @@ private:
   Notice started_;
   std::optional<Exit> exit_;
   std::optional<Notice> gone_;
+  bool guardian_lost_ = false;
   std::optional<Ending> ending_;
 };
 

@@ -90,7 +90,24 @@ TEST_F(Guardian, ShouldItBeKilledItsServerDiesWithIt) {
   const auto ending = server->stop();
   EXPECT_FALSE(ending.by_us);
   EXPECT_EQ(ending.signal, SIGKILL);
+  EXPECT_THAT(ending.to_sentence(), HasSubstr("the guardian was killed"));
   EXPECT_TRUE(none_left(seconds{2}));
+}
+
+TEST_F(Guardian, ShouldItBeKilledTheServersDaemonsEndWithTheStopAndOtherServersLive) {
+  const auto daemons =
+      "trap '' TERM; setsid -f bash -c \"trap '' TERM; sleep 1000 & sleep 1001\"; setsid -f sleep 1002\n";
+  auto server = start(script(daemons + polite));
+  ASSERT_TRUE(server);
+  ASSERT_TRUE(within(seconds{10}, [&] { return marked().size() >= 5; })) << "guardian, server, three daemons";
+  auto other = start(script(polite));
+  ASSERT_TRUE(other);
+  ::kill(server->guardian(), SIGKILL);
+  EXPECT_TRUE(within(seconds{10}, [&] { return !server->alive(); }));
+  EXPECT_TRUE(server->stop().guardian_killed);
+  EXPECT_TRUE(other->alive());
+  EXPECT_FALSE(other->stop().guardian_killed);
+  EXPECT_TRUE(none_left());
 }
 
 TEST_F(Guardian, ShouldItHangTheStopIsBoundedAllTheSame) {

@@ -5,6 +5,7 @@
 #include "launch/attempt.hpp"
 #include "launch/command.hpp"
 #include "launch/guarded.hpp"
+#include "launch/listener.hpp"
 #include "launch/port.hpp"
 #include "launch/ready_line.hpp"
 
@@ -142,6 +143,7 @@ Result<Ready> wait_ready(Guarded &server, const Manifest &manifest, const Launch
 } // namespace
 
 std::string Ending::to_sentence() const {
+  if (guardian_killed) return "the guardian was killed, and the server with it";
   const auto how = exit_words(exit_code, signal);
   if (!by_us) return how + " by itself" + (killed ? ", and what it left behind was killed" : "");
   if (killed) return "did not leave in time after SIGTERM and was killed after " + base::format_duration(took);
@@ -176,6 +178,7 @@ pid_t RunningServer::guardian() const { return state_->process->guardian(); }
 Instant RunningServer::exec_at() const { return state_->process->exec_at(); }
 const std::vector<std::string> &RunningServer::command() const { return state_->command; }
 const std::vector<std::string> &RunningServer::environment() const { return state_->environment; }
+Status RunningServer::owns_port() const { return served_below(guardian(), endpoint().port); }
 bool RunningServer::alive() { return !state_->process->exit(Nanoseconds{0}); }
 std::string RunningServer::printed() const { return state_->process->output().head().bytes; }
 std::vector<std::string> RunningServer::last_words() const { return state_->process->output().last_words(); }
@@ -209,17 +212,19 @@ Result<RunningServer> launch(const Manifest &manifest, const std::filesystem::pa
   return RunningServer{std::move(state)};
 }
 
-Result<base::Json> running_versions(const Manifest &manifest, const std::filesystem::path &root) {
+Result<base::Json> running_versions(const Manifest &manifest, const std::filesystem::path &root,
+                                    const base::StopFlag &stop) {
   if (manifest.version.empty()) return base::Json::object();
   constexpr Nanoseconds limit = std::chrono::seconds{10}; // a Python program that imports its framework takes a second
   const auto doing = "asking " + manifest.name + " for its versions";
-  const auto asked = attempt(manifest, root, version_command(manifest, filling_of(manifest, root)), limit);
+  const auto asked = attempt(manifest, root, version_command(manifest, filling_of(manifest, root)), limit, stop);
   if (!asked) return Error{asked.error()}.while_doing(doing);
   const auto failed = [&](const std::string &what) {
     auto error = Error{ErrorKind::server, what}.while_doing(doing);
     for (const auto &line : asked->last_words) error = std::move(error).detail(line);
     return error;
   };
+  if (!asked->ended && stop.requested()) return Error{ErrorKind::interrupted, "interrupted"}.while_doing(doing);
   if (!asked->ended) return failed("no answer within " + base::format_duration(limit));
   if (asked->exit_code != 0) return failed(exit_words(asked->exit_code, asked->signal));
   auto versions = base::parse_json(asked->out, "its answer", ErrorKind::server);

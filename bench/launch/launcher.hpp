@@ -33,7 +33,9 @@ struct LaunchPlan {
 struct Ending {
   bool by_us = false;  ///< stopped after SIGTERM from us
   bool killed = false; ///< did not leave in time and was killed
-  int exit_code = 0;   ///< −1 when a signal ended it
+  /// Somebody killed the guardian, and the kernel the first process with it; what was left is ended all the same.
+  bool guardian_killed = false;
+  int exit_code = 0; ///< −1 when a signal ended it
   int signal = 0;
   base::Nanoseconds took{}; ///< SIGTERM → whole tree gone
   std::string to_sentence() const;
@@ -52,6 +54,9 @@ public:
   base::Instant exec_at() const;                       ///< the moment just before its exec
   const std::vector<std::string> &command() const;     ///< as executed
   const std::vector<std::string> &environment() const; ///< "K=V", as given (the allow-list and the manifest's own)
+  /// An error (kind server) when connections to the port come to a process outside the server's tree. It reads /proc:
+  /// not for a moment that is measured.
+  base::Status owns_port() const;
   /// False once the first process is gone.
   bool alive();
   /// Its standard output so far, at most a little more than the longest ready line.
@@ -77,7 +82,8 @@ base::Result<RunningServer> launch(const Manifest &manifest, const std::filesyst
 
 /// The versions really running: the manifest's version command under the start's environment; an empty object without
 /// one.
-base::Result<base::Json> running_versions(const Manifest &manifest, const std::filesystem::path &root);
+base::Result<base::Json> running_versions(const Manifest &manifest, const std::filesystem::path &root,
+                                          const base::StopFlag &stop);
 
 /// `reqbench guard …`: the guardian's main; called by cli before anything else is set up.
 int guard_main(int argc, char **argv);

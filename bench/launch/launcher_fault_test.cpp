@@ -44,6 +44,48 @@ TEST_F(Launcher, AServerThatBehavesIsStartedAndStopped) {
   EXPECT_EQ(server->stop().took, ending.took) << "a second stop tells the same";
 }
 
+/// Says that it listens on this port, and does not.
+std::string claims(std::uint16_t port) {
+  return "trap 'exit 0' TERM; echo '{\"port\": " + std::to_string(port) + "}'; " + waits;
+}
+
+TEST_F(Launcher, APortThatSomebodyElseServesIsNotTheServers) {
+  const base::Descriptor stranger{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ASSERT_EQ(::bind(stranger.get(), reinterpret_cast<sockaddr *>(&address), size), 0);
+  ASSERT_EQ(::listen(stranger.get(), 1), 0);
+  ASSERT_EQ(::getsockname(stranger.get(), reinterpret_cast<sockaddr *>(&address), &size), 0);
+  const auto port = ntohs(address.sin_port);
+  auto server = start(script(claims(port)));
+  ASSERT_TRUE(server) << server.error().message();
+  const auto owns = server->owns_port();
+  ASSERT_FALSE(owns);
+  EXPECT_EQ(owns.error().kind(), ErrorKind::server);
+  EXPECT_THAT(owns.error().message(),
+              HasSubstr("port " + std::to_string(port) + " is served by a process that reqbench did not start"));
+}
+
+TEST_F(Launcher, APortThatAChildOfTheServerServesIsTheServers) {
+  auto server = start(python(R"(
+import os, socket, time
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+s.listen(1)
+if os.fork() == 0:
+    os.setsid()
+    time.sleep(1000)
+port = s.getsockname()[1]
+s.close()
+print('{"port": %d}' % port, flush=True)
+time.sleep(1000)
+)"));
+  ASSERT_TRUE(server) << server.error().message();
+  EXPECT_TRUE(server->owns_port());
+}
+
 TEST_F(Launcher, AServerThatIsDroppedOrReplacedIsStopped) {
   {
     auto first = start(script(polite));
@@ -313,11 +355,26 @@ TEST_F(Launcher, ManyLaunchesLeaveNoDescriptorAndNoProcess) {
 TEST_F(Launcher, TheVersionsReallyRunningAreAsked) {
   auto manifest = script(R"(echo "{\"mark\": \"$REQBENCH_TEST_MARK\"}")");
   manifest.version = {"{folder}/serve"};
-  const auto versions = running_versions(manifest, root_);
+  const auto versions = running_versions(manifest, root_, stop_);
   ASSERT_TRUE(versions) << versions.error().message();
   EXPECT_EQ(versions->at("mark"), root_.filename().string()) << "under the environment of the start";
   manifest.version.clear();
-  EXPECT_EQ(running_versions(manifest, root_).value_or(base::Json{}), base::Json::object());
+  EXPECT_EQ(running_versions(manifest, root_, stop_).value_or(base::Json{}), base::Json::object());
+}
+
+TEST_F(Launcher, AVersionCommandThatDoesNotEndIsLeftWhenTheUserWishes) {
+  auto manifest = script("sleep 1000");
+  manifest.version = {"{folder}/serve"};
+  std::thread user{[this] {
+    std::this_thread::sleep_for(milliseconds{200});
+    stop_.request();
+  }};
+  const auto begun = base::now();
+  const auto versions = running_versions(manifest, root_, stop_);
+  user.join();
+  ASSERT_FALSE(versions);
+  EXPECT_EQ(versions.error().kind(), ErrorKind::interrupted);
+  EXPECT_LT(base::now() - begun, seconds{5}) << "it would wait 10 s";
 }
 
 TEST_F(Launcher, AVersionCommandThatFailsIsAnErrorOfTheServer) {
@@ -329,14 +386,14 @@ TEST_F(Launcher, AVersionCommandThatFailsIsAnErrorOfTheServer) {
   for (const auto &[text, told] : table) {
     auto manifest = script(text);
     manifest.version = {"{folder}/serve"};
-    const auto versions = running_versions(manifest, root_);
+    const auto versions = running_versions(manifest, root_, stop_);
     ASSERT_FALSE(versions) << text;
     EXPECT_EQ(versions.error().kind(), ErrorKind::server);
     EXPECT_THAT(versions.error().message(), AllOf(HasSubstr("asking scripted for its versions"), HasSubstr(told)));
   }
   auto manifest = script("", "#!/no/such/interpreter");
   manifest.version = {"{folder}/serve"};
-  EXPECT_FALSE(running_versions(manifest, root_));
+  EXPECT_FALSE(running_versions(manifest, root_, stop_));
 }
 
 } // namespace

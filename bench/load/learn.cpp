@@ -46,11 +46,13 @@ private:
 } // namespace
 
 base::Result<std::vector<Shot>> learn_shots(const connection::Endpoint &endpoint, std::span<const workload::Case> cases,
-                                            base::Nanoseconds timeout) {
+                                            base::Nanoseconds timeout, const base::StopFlag &stop) {
   Asker asker{endpoint, timeout};
   std::vector<Shot> shots;
   shots.reserve(cases.size());
   for (const auto &wanted : cases) {
+    if (stop.requested())
+      return base::Error{base::ErrorKind::interrupted, "interrupted while the right answers were learned"};
     Shot shot{.bytes = workload::render(wanted, endpoint.host_field()),
               .expect = wanted.expect,
               .answer = {},

@@ -7,9 +7,24 @@
 namespace reqbench::report {
 namespace {
 
+/// Control bytes as \xNN: a file that is shown in a terminal must not command it.
+std::string without_controls(std::string_view text) {
+  std::string shown;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool is_control = (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7f;
+    constexpr std::string_view digits = "0123456789abcdef";
+    if (is_control)
+      shown += std::string{"\\x"} + digits[byte >> 4U] + digits[byte & 15U];
+    else
+      shown += c;
+  }
+  return shown;
+}
+
 /// RFC 4180; a text that a spreadsheet would take for a formula is led by an apostrophe (OWASP, "CSV injection").
 std::string field(std::string_view text) {
-  std::string value{text};
+  auto value = without_controls(text);
   if (!value.empty() && std::string_view{"=+-@\t\r"}.find(value[0]) != std::string_view::npos) value.insert(0, "'");
   if (value.find_first_of(",\"\r\n") == value.npos) return value;
   std::string quoted = "\"";

@@ -4,6 +4,7 @@
 #include "resource/proc_text.hpp"
 
 #include <filesystem>
+#include <set>
 
 namespace reqbench::resource {
 
@@ -23,15 +24,26 @@ std::vector<pid_t> descendants_in(const std::map<pid_t, pid_t> &parent_of, pid_t
 
 std::vector<pid_t> descendants(pid_t root) {
   std::map<pid_t, pid_t> parent_of;
-  std::error_code code;
-  for (std::filesystem::directory_iterator entry{"/proc", code}, end; !code && entry != end; entry.increment(code)) {
-    const auto pid = parse_number(entry->path().filename().string());
-    if (!pid) continue;
-    const auto text = base::read_file(entry->path() / "stat");
-    const auto stat = text ? parse_stat(*text) : std::nullopt; // nothing when it vanished meanwhile
-    if (stat) parent_of.emplace(static_cast<pid_t>(*pid), stat->parent);
-  }
+  update_parents(parent_of);
   return descendants_in(parent_of, root);
+}
+
+void update_parents(std::map<pid_t, pid_t> &parent_of) {
+  std::set<pid_t> there;
+  std::error_code code;
+  for (std::filesystem::directory_iterator entry{"/proc", code}, end; !code && entry != end; entry.increment(code))
+    if (const auto process = parse_number(entry->path().filename().string()))
+      there.insert(static_cast<pid_t>(*process));
+  std::erase_if(parent_of, [&](const auto &pair) {
+    const auto [process, parent] = pair;
+    return !there.contains(process) || (parent != 0 && !there.contains(parent)); // 0: outside of this PID namespace
+  });
+  for (const pid_t process : there) {
+    if (parent_of.contains(process)) continue;
+    const auto text = base::read_file("/proc/" + std::to_string(process) + "/stat");
+    const auto stat = text ? parse_stat(*text) : std::nullopt; // nothing when it vanished meanwhile
+    if (stat) parent_of.emplace(process, stat->parent);
+  }
 }
 
 } // namespace reqbench::resource

@@ -16,4 +16,8 @@ std::vector<pid_t> descendants_in(const std::map<pid_t, pid_t> &parent_of, pid_t
 /// /proc/<pid>/task/<tid>/children.
 std::vector<pid_t> descendants(pid_t root);
 
+/// Brings child → parent pairs up to date with /proc, and reads only what is new: those that came, and those whose
+/// parent ended.
+void update_parents(std::map<pid_t, pid_t> &parent_of);
+
 } // namespace reqbench::resource

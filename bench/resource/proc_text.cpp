@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <csignal>
 #include <vector>
 
 namespace reqbench::resource {
@@ -51,16 +52,24 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
 }
 
 std::optional<ProcessStat> parse_stat(std::string_view text) {
-  // proc(5): "<pid> (<name>) <state> <ppid> …"; utime is field 14 and stime field 15, so 11 and 12 after the name.
-  constexpr std::size_t parent_field = 1, user_field = 11, system_field = 12;
+  // proc(5): "<pid> (<name>) <state> <ppid> …", so that field 3 is the first after the name.
+  enum Field : std::size_t { first = 3, ppid = 4, utime = 14, stime = 15, cutime = 16, cstime = 17, starttime = 22 };
   const auto name_end = text.rfind(')');
   if (name_end == text.npos) return {};
   const auto fields = words(text.substr(name_end + 1));
-  if (fields.size() <= system_field) return {};
-  const auto parent = parse_number(fields[parent_field]);
-  const auto user = parse_number(fields[user_field]), system = parse_number(fields[system_field]);
-  if (!parent || !user || !system) return {};
-  return ProcessStat{static_cast<pid_t>(*parent), *user, *system};
+  if (fields.size() <= starttime - first) return {};
+  const auto number = [&](Field field) { return parse_number(fields[field - first]); };
+  const auto parent = number(ppid), started = number(starttime);
+  const auto user = number(utime), system = number(stime), waited_user = number(cutime), waited_system = number(cstime);
+  if (!parent || !started || !user || !system || !waited_user || !waited_system) return {};
+  return ProcessStat{static_cast<pid_t>(*parent), *user, *system, *waited_user, *waited_system, *started};
+}
+
+bool ignores_children(std::string_view status) {
+  const auto mask = words_of(status, "SigIgn", ':');
+  std::uint64_t ignored = 0;
+  std::from_chars(mask.data(), mask.data() + mask.size(), ignored, 16);
+  return (ignored >> (SIGCHLD - 1) & 1) != 0;
 }
 
 std::optional<std::uint64_t> number_of(std::string_view text, std::string_view key) {

@@ -18,9 +18,14 @@ std::optional<std::uint64_t> parse_number(std::string_view text);
 struct ProcessStat {
   pid_t parent = 0;
   std::uint64_t user_ticks = 0, system_ticks = 0;
+  std::uint64_t waited_user_ticks = 0, waited_system_ticks = 0; ///< of ended children that were waited for
+  std::uint64_t started = 0;                                    ///< ticks since boot
 };
 /// A process name may hold anything, also ") R 1".
 std::optional<ProcessStat> parse_stat(std::string_view text);
+
+/// Whether status ("SigIgn: 0000000000011000") says that SIGCHLD is ignored.
+bool ignores_children(std::string_view status);
 
 /// The number after "<key>:" at the start of a line ("VmHWM:  1640 kB"); "kB" are 1024 bytes each. For status,
 /// smaps_rollup and meminfo.

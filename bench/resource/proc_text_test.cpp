@@ -15,12 +15,21 @@ TEST(ProcText, ANumberIsTheWholeTextOrNone) {
 
 TEST(ProcText, ParentAndTicksAreReadFromStat) {
   const auto stat =
-      parse_stat("9450 (cat) R 9440 9440 6378 0 -1 4194304 100 0 0 0 17 4 0 0 20 0 1 0 120156 3133440 410 "
+      parse_stat("9450 (cat) R 9440 9440 6378 0 -1 4194304 100 0 0 0 17 4 33 2 20 0 1 0 120156 3133440 410 "
                  "18446744073709551615 94588855521280 94588855541161 140726918382944 0 0 0 0\n");
   ASSERT_TRUE(stat);
   EXPECT_EQ(stat->parent, 9440);
   EXPECT_EQ(stat->user_ticks, 17u);
   EXPECT_EQ(stat->system_ticks, 4u);
+  EXPECT_EQ(stat->waited_user_ticks, 33u);
+  EXPECT_EQ(stat->waited_system_ticks, 2u);
+  EXPECT_EQ(stat->started, 120156u);
+}
+
+TEST(ProcText, WhoIgnoresTheEndOfItsChildrenIsKnown) {
+  EXPECT_TRUE(ignores_children("SigBlk:\t0000000000000000\nSigIgn:\t0000000001011000\nSigCgt:\t0000000000000002\n"));
+  EXPECT_FALSE(ignores_children("SigIgn:\t0000000001001000\nSigCgt:\t0000000000010000\n")) << "it handles it";
+  for (const auto *none : {"", "SigIgn:\n", "SigIgn: x"}) EXPECT_FALSE(ignores_children(none)) << none;
 }
 
 TEST(ProcText, AProcessNameMayHoldBlanksAndBrackets) {

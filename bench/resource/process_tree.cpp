@@ -41,10 +41,19 @@ Error none_readable(const char *what, pid_t root) {
                                            "reqbench as the user that runs the server"};
 }
 
-std::optional<base::Nanoseconds> read_clock(clockid_t clock) {
+std::optional<ProcessStat> stat_of(pid_t process) { return parse_stat(text_of(folder_of(process) / "stat")); }
+
+std::optional<base::Nanoseconds> clock_of(pid_t process) {
+  clockid_t clock = 0;
   timespec time{};
-  if (::clock_gettime(clock, &time) != 0) return {};
+  if (::clock_getcpuclockid(process, &clock) != 0 || ::clock_gettime(clock, &time) != 0) return {};
   return std::chrono::seconds{time.tv_sec} + base::Nanoseconds{time.tv_nsec};
+}
+
+Cpu cpu_of(std::uint64_t user_ticks, std::uint64_t system_ticks) {
+  const auto ticks = base::ticks_per_second();
+  const auto user = base::from_ticks(user_ticks, ticks), system = base::from_ticks(system_ticks, ticks);
+  return {user + system, user, system};
 }
 
 } // namespace
@@ -52,11 +61,15 @@ std::optional<base::Nanoseconds> read_clock(clockid_t clock) {
 ProcessTree::ProcessTree(pid_t root, pid_t reaper) : root_{root}, reaper_{reaper} { refresh(); }
 
 void ProcessTree::refresh() {
-  processes_ = descendants(reaper_ != 0 ? reaper_ : root_);
+  parent_of_.clear();
+  drops_children_.clear();
+  find_processes();
+}
+
+void ProcessTree::find_processes() {
+  update_parents(parent_of_);
+  processes_ = descendants_in(parent_of_, reaper_ != 0 ? reaper_ : root_);
   if (reaper_ == 0) processes_.insert(processes_.begin(), root_);
-  clocks_.clear();
-  for (const pid_t process : processes_)
-    if (clockid_t clock = 0; ::clock_getcpuclockid(process, &clock) == 0) clocks_.push_back(clock);
 }
 
 const std::vector<pid_t> &ProcessTree::processes() const { return processes_; }
@@ -77,22 +90,27 @@ base::Result<Memory> ProcessTree::memory() const {
   return sum;
 }
 
-Cpu ProcessTree::cpu_total() const {
-  Cpu sum;
-  for (const clockid_t clock : clocks_) sum.total += read_clock(clock).value_or(base::Nanoseconds{0});
-  sum.at = base::now();
-  return sum;
-}
-
-Cpu ProcessTree::cpu() const {
-  Cpu sum = cpu_total();
+TreeCpu ProcessTree::cpu() {
+  find_processes();
+  TreeCpu reading;
   for (const pid_t process : processes_) {
-    const auto stat = parse_stat(text_of(folder_of(process) / "stat"));
+    const auto stat = stat_of(process);
     if (!stat) continue;
-    sum.user += base::from_ticks(stat->user_ticks, base::ticks_per_second());
-    sum.system += base::from_ticks(stat->system_ticks, base::ticks_per_second());
+    const auto [known, is_new] = drops_children_.try_emplace(process, false);
+    if (is_new) known->second = ignores_children(text_of(folder_of(process) / "status"));
+    auto own = cpu_of(stat->user_ticks, stat->system_ticks);
+    own.total = clock_of(process).value_or(own.total);
+    reading.processes.push_back({.process = process,
+                                 .parent = stat->parent,
+                                 .started = stat->started,
+                                 .own = own,
+                                 .waited_for = cpu_of(stat->waited_user_ticks, stat->waited_system_ticks),
+                                 .drops_children = known->second});
   }
-  return sum;
+  if (const auto reaper = reaper_ != 0 ? stat_of(reaper_) : std::nullopt)
+    reading.waited_for_by_reaper = cpu_of(reaper->waited_user_ticks, reaper->waited_system_ticks);
+  reading.at = base::now();
+  return reading;
 }
 
 base::Result<Counters> ProcessTree::counters() const {

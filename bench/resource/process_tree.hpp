@@ -3,14 +3,15 @@
 // load.
 #pragma once
 
-#include "base/clock.hpp"
 #include "base/cpus.hpp"
 #include "base/json.hpp"
 #include "base/result.hpp"
+#include "resource/tree_cpu.hpp"
 
 #include <sys/types.h>
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,13 +22,6 @@ struct Memory {
   std::uint64_t pss = 0; ///< proportional set size: shared pages divided among those who share them
   std::uint64_t anonymous = 0;
   std::uint64_t rss_peak_sum = 0; ///< sum of high-water marks since reset_peaks(); counts shared pages once per process
-};
-
-/// CPU time of the tree's processes since their start. A process that is gone counts no more.
-struct Cpu {
-  base::Nanoseconds total{};          ///< from process CPU clocks; ended threads included
-  base::Nanoseconds user{}, system{}; ///< from stat: ticks of 10 ms, only for the split
-  base::Instant at{};                 ///< when it was read
 };
 
 struct Counters {
@@ -47,25 +41,28 @@ public:
   /// root and all its descendants. `reaper` (0 = none) is the sub-reaper above root: descendants that outlived their
   /// parent hang there and belong to the tree; it does not.
   explicit ProcessTree(pid_t root, pid_t reaper = 0);
-  /// Finds the processes anew (forked workers). Cheap, but not for inside a measured window.
+  /// Finds the processes anew (forked workers). Not for inside a measured window: it reads every process of the
+  /// machine.
   void refresh();
   const std::vector<pid_t> &processes() const;
 
   /// Processes that vanish while being read count as 0; an error only when none could be read.
   base::Result<Memory> memory() const;
-  /// Some microseconds per process.
-  Cpu cpu() const;
-  /// Only `total` and `at`: for the edges of a window.
-  Cpu cpu_total() const;
+  /// For the edges of a window: those that came since are found too. Some 10 µs a process, and 1 µs for each other one
+  /// of the machine.
+  TreeCpu cpu();
   base::Result<Counters> counters() const;
   std::vector<ThreadAffinity> affinity() const;
   /// Resets the high-water marks (clear_refs 5); false when the kernel refuses.
   bool reset_peaks() const;
 
 private:
+  void find_processes();
+
   pid_t root_, reaper_;
   std::vector<pid_t> processes_;
-  std::vector<clockid_t> clocks_;
+  std::map<pid_t, pid_t> parent_of_;     ///< of the whole machine
+  std::map<pid_t, bool> drops_children_; ///< asked once a process
 };
 
 } // namespace reqbench::resource

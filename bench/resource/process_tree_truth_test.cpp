@@ -112,7 +112,7 @@ TEST(ProcessTreeTruth, CpuIsThatOfAllThreadsAlsoOfThoseThatEnded) {
     }}.join();
   }};
   const Nanoseconds truth{child.wait()};
-  const auto cpu = ProcessTree{child.pid()}.cpu();
+  const auto cpu = consumed({}, ProcessTree{child.pid()}.cpu()).cpu;
   EXPECT_GE(cpu.total, milliseconds{300});
   EXPECT_NEAR(base::to_seconds(cpu.total), base::to_seconds(truth), 0.010) << "getrusage of the child itself";
   EXPECT_NEAR(base::to_seconds(cpu.user + cpu.system), base::to_seconds(truth), 0.030) << "each side has 10 ms ticks";
@@ -127,13 +127,61 @@ TEST(ProcessTreeTruth, TheEdgesOfAWindowEncloseWhatWasBurnedInIt) {
     stage.reached();
   }};
   (void)child.wait();
-  const ProcessTree tree{child.pid()};
-  const auto begin = tree.cpu_total();
+  ProcessTree tree{child.pid()};
+  const auto begin = tree.cpu();
   child.go_on();
   (void)child.wait();
-  const auto end = tree.cpu_total();
-  EXPECT_NEAR(base::to_seconds(end.total - begin.total), 0.100, 0.010);
+  const auto end = tree.cpu();
+  EXPECT_NEAR(base::to_seconds(consumed(begin, end).cpu.total), 0.100, 0.010);
   EXPECT_GE(end.at - begin.at, milliseconds{100});
+}
+
+/// Two children of the server, like processes of connections: one burns and stays, one burns and ends.
+std::function<void(const Stage &)> forking_server(bool drops_children) {
+  return [drops_children](const Stage &stage) {
+    if (drops_children) (void)std::signal(SIGCHLD, SIG_IGN);
+    stage.reached();
+    int burned[2];
+    if (::pipe(burned) != 0) ::_exit(1);
+    for (const bool stays : {true, false}) {
+      if (::fork() != 0) continue;
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+      burn(milliseconds{150});
+      (void)!::write(burned[1], "b", 1);
+      if (stays) ::pause();
+      ::_exit(0);
+    }
+    char burns[2];
+    for (char &one : burns) (void)!::read(burned[0], &one, 1);
+    if (!drops_children) ::wait(nullptr);
+    ::usleep(20'000); // until the kernel has buried the one that nobody waits for
+    stage.reached();
+  };
+}
+
+TEST(ProcessTreeTruth, ChildrenThatWereForkedInTheWindowCountAlsoWhenTheyEndedInIt) {
+  const Child child{forking_server(false)};
+  (void)child.wait();
+  ProcessTree tree{child.pid()};
+  const auto begin = tree.cpu();
+  child.go_on();
+  (void)child.wait();
+  const auto used = consumed(begin, tree.cpu());
+  EXPECT_NEAR(base::to_seconds(used.cpu.total), 0.300, 0.040) << "what is inherited has ticks of 10 ms";
+  EXPECT_TRUE(used.whole);
+  EXPECT_FALSE(used.may_hide);
+}
+
+TEST(ProcessTreeTruth, AServerThatDropsItsChildrenIsKnownToHideSome) {
+  const Child child{forking_server(true)};
+  (void)child.wait();
+  ProcessTree tree{child.pid()};
+  const auto begin = tree.cpu();
+  child.go_on();
+  (void)child.wait();
+  const auto used = consumed(begin, tree.cpu());
+  EXPECT_NEAR(base::to_seconds(used.cpu.total), 0.150, 0.040) << "of the one that is still there";
+  EXPECT_TRUE(used.may_hide);
 }
 
 char *take_pages(std::uint64_t bytes) {
@@ -282,10 +330,10 @@ TEST(ProcessTreeTruth, ADaemonThatOutlivedItsParentBelongsToTheTreeOfItsReaper) 
 TEST(ProcessTreeTruth, AProcessThatVanishesCountsAsNothing) {
   Child child{[](const Stage &stage) { stage.reached(); }};
   (void)child.wait();
-  const ProcessTree tree{child.pid()};
+  ProcessTree tree{child.pid()};
   EXPECT_TRUE(tree.memory());
   child.end();
-  EXPECT_EQ(tree.cpu().total, Nanoseconds{0});
+  EXPECT_TRUE(tree.cpu().processes.empty());
   EXPECT_TRUE(tree.affinity().empty());
   const auto memory = tree.memory();
   ASSERT_FALSE(memory);

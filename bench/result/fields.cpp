@@ -2,6 +2,7 @@
 
 #include "result/record.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -50,6 +51,16 @@ void FieldReader::nanoseconds(const char *key, base::Nanoseconds &value) {
   if (json == nullptr) return;
   if (!json->is_number_integer()) return refuse(path_ + "/" + key, "a whole number", *json);
   value = base::Nanoseconds{json->get<std::int64_t>()};
+}
+
+void FieldReader::derived(const char *key, double value) {
+  const auto *json = find(key);
+  if (json == nullptr) return;
+  constexpr double rounding = 1e-6; // lengths of time are read to the nanosecond
+  if (!json->is_number()) return refuse(path_ + "/" + key, "a number", *json);
+  if (!std::isfinite(value) || std::fabs(json->get<double>() - value) > rounding * std::max(1.0, std::fabs(value)))
+    note(path_ + "/" + key,
+         "it says " + json->dump() + ", and from the fields around it follows " + base::Json(value).dump());
 }
 
 void FieldReader::cpus(const char *key, base::CpuSet &value) {

@@ -31,9 +31,7 @@ public:
   void seconds(const char *key, base::Nanoseconds value) { json_[key] = base::to_seconds(value); }
   void nanoseconds(const char *key, base::Nanoseconds value) { json_[key] = value.count(); }
   void cpus(const char *key, const base::CpuSet &value) { json_[key] = base::to_string(value); }
-  /// Came into the format after its first records: a reader leaves the value alone where it is missing.
-  template <class T> void added(const char *key, const T &value) { (*this)(key, value); }
-  /// Follows from other fields: written for the eye and for other tools, not read back.
+  /// Follows from other fields: written for the eye and for other tools, only compared when it is read back.
   template <class T> void derived(const char *key, const T &value) { json_[key] = value; }
   /// A key that this schema version did not have from the beginning.
   template <class T> void later(const char *key, const T &value) { (*this)(key, value); }
@@ -90,15 +88,13 @@ public:
   void seconds(const char *key, base::Nanoseconds &value);
   void nanoseconds(const char *key, base::Nanoseconds &value);
   void cpus(const char *key, base::CpuSet &value);
-  template <class T> void added(const char *key, T &value) {
-    if (json_.is_object() && json_.contains(key)) (*this)(key, value);
-  }
-  template <class T> void derived(const char *, const T &) {}
   /// Older files do not have it: there the default stays, so that they can still be told.
   template <class T> void later(const char *key, T &value) {
     if (has(key)) (*this)(key, value);
   }
   bool has(const char *key) const { return json_.is_object() && json_.contains(key); }
+  /// A file whose fields contradict each other was changed by hand.
+  void derived(const char *key, double value);
   template <class Body> void object(const char *key, Body body) {
     if (const auto *json = find(key)) {
       FieldReader inner{*json, path_ + "/" + key, problem_};

@@ -21,7 +21,8 @@ inline RunRecord made_run_record() {
   run.options = {{"seed", 7}, {"servers", {"a", "b"}}};
   run.profile = "quick";
   run.seed = 18446744073709551557u;
-  run.blocks = 3;
+  run.blocks = 12;
+  run.trials_written = 3;
   run.baseline = "python_fastapi";
   run.engine = "epoll";
   run.server_cpus = {1, 2, 3, 6};
@@ -196,6 +197,13 @@ inline TrialRecord made_trial_record(int number = 7) {
   trial.loads = {made_load_record()};
   trial.stop = "left on SIGTERM";
   trial.stop_took = std::chrono::milliseconds{41};
+  return trial;
+}
+
+/// One of several: each of a block of its own.
+inline TrialRecord made_trial_of_run(int number) {
+  auto trial = made_trial_record(number);
+  trial.block = number + 1;
   return trial;
 }
 

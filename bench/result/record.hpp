@@ -17,6 +17,7 @@
 namespace reqbench::result {
 
 inline constexpr int schema_version = 1;
+inline constexpr int most_blocks = 1000; ///< also the limit of --blocks; who counts by a file's number must have one
 
 /// One server of a run, as it took part. `label` is the name in tables: the server's name, or again(name) for the
 /// second member of the A/A pair.
@@ -81,7 +82,8 @@ struct RunRecord {
   std::map<std::string, std::map<std::string, double>> pilots;
   /// workload → the common rate, 50 % of the slowest pilot.
   std::map<std::string, double> common_rates;
-  std::vector<std::string> notes; ///< what the reader must know: servers skipped, conditions of the host, …
+  std::optional<int> trials_written; ///< at its end; fewer files mean that some were lost
+  std::vector<std::string> notes;    ///< what the reader must know: servers skipped, conditions of the host, …
 };
 
 /// The profile of what `reqbench load --save` leaves: one trial with one load of a target that reqbench did not start,
@@ -141,8 +143,12 @@ base::Json series_json(const TrialRecord &record);
 /// Fills windows and seconds of the trial's loads. Errors (kind damaged): wrong types, another trial's series.
 base::Status series_from_json(const base::Json &json, TrialRecord &trial);
 /// What a trial's numbers must satisfy among each other: each ledger balances, each latency histogram holds exactly the
-/// answers that its ledger counts. Empty when they do; else the sentence that says what does not.
+/// answers that its ledger counts, no more were completed in the window than can have been, and times are not negative.
+/// Empty when they do; else the sentence that says what does not.
 std::string broken_account(const TrialRecord &trial);
+/// What they must satisfy beside the run's plan: its server, workload and loads are known, its block is one of the
+/// plan's, its windows are about as long as was asked.
+std::string out_of_plan(const TrialRecord &trial, const RunRecord &run);
 /// Errors (kind damaged) name the missing or wrong key by its path.
 base::Result<RunRecord> run_from_json(const base::Json &json);
 base::Result<TrialRecord> trial_from_json(const base::Json &json);

@@ -45,6 +45,7 @@ TEST(RunJson, HoldsEveryFieldBothWays) {
   EXPECT_EQ(read->profile, written.profile);
   EXPECT_EQ(read->seed, written.seed);
   EXPECT_EQ(read->blocks, written.blocks);
+  EXPECT_EQ(read->trials_written, written.trials_written);
   EXPECT_EQ(read->baseline, written.baseline);
   EXPECT_EQ(read->engine, written.engine);
   EXPECT_EQ(read->server_cpus, written.server_cpus);
@@ -53,6 +54,25 @@ TEST(RunJson, HoldsEveryFieldBothWays) {
   EXPECT_EQ(read->pilots, written.pilots);
   EXPECT_EQ(read->common_rates, written.common_rates);
   EXPECT_EQ(read->notes, written.notes);
+}
+
+TEST(RunJson, OfAnOlderReqbenchDoesNotCountItsTrials) {
+  auto json = to_json(made_run_record());
+  json.erase("trials_written");
+  const auto read = run_from_json(json);
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_EQ(read->trials_written, std::nullopt);
+}
+
+TEST(RunJson, WithBlocksThatNoRunHasIsRefused) {
+  for (const int blocks : {0, -1, 1001, 2'000'000'000}) {
+    auto run = made_run_record();
+    run.blocks = blocks;
+    const auto read = run_from_json(to_json(run));
+    ASSERT_FALSE(read) << blocks;
+    EXPECT_EQ(read.error().kind(), base::ErrorKind::damaged);
+    EXPECT_NE(read.error().message().find("at /blocks: expected 1 to 1000"), std::string::npos);
+  }
 }
 
 TEST(RunJson, HoldsTheHostBothWays) {
@@ -531,6 +551,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Damage{"/loads/0/ledger", "none", "at /loads/0/ledger:"},
                     Damage{"/loads/0/ledger/planned", -1, "at /loads/0/ledger:"},
                     Damage{"/loads/0/generator", removed, "at /loads/0/generator: missing"},
+                    Damage{"/loads/0/rate_per_s/achieved", 25.0, "at /loads/0/rate_per_s/achieved: it says 25.0, and"},
+                    Damage{"/loads/0/completed_in_window", 50, "at /loads/0/rate_per_s/achieved: it says 24.4"},
+                    Damage{"/loads/0/measured_s", 1.9, "at /loads/0/rate_per_s/achieved: it says 24.4"},
+                    Damage{"/loads/0/generator/cpu_user_s", 0.2, "at /loads/0/generator/cpu_us_per_request: it says"},
                     Damage{"/loads/0/latency_ns", removed, "at /loads/0/latency_ns: missing"},
                     Damage{"/loads/0/latency_ns", 5, "at /loads/0/latency_ns:"},
                     Damage{"/loads/0/latency_ns/count", 5, "at /loads/0/latency_ns:"},
@@ -549,6 +573,63 @@ TEST(BrokenAccount, NamesAHistogramThatHoldsOtherAnswersThanTheLedger) {
   auto trial = made_trial_record();
   trial.loads[0].recording.latency.record(std::chrono::milliseconds{1});
   EXPECT_NE(broken_account(trial).find("holds 51 answers, its ledger 50"), std::string::npos) << broken_account(trial);
+}
+
+TEST(BrokenAccount, NamesMoreAnswersInTheWindowThanCanHaveCome) {
+  auto trial = made_trial_record();
+  auto &recording = trial.loads[0].recording;
+  recording.model = "closed";
+  recording.offered_per_s = 0;
+  recording.completed_in_window = 50 + 61; // one of the warm-up was on its way on each connection
+  EXPECT_EQ(broken_account(trial), "");
+  recording.completed_in_window += 1;
+  EXPECT_NE(broken_account(trial).find("112 right answers came in its window, and its ledger counts 50"),
+            std::string::npos)
+      << broken_account(trial);
+}
+
+TEST(BrokenAccount, NamesTimesThatCannotBe) {
+  struct Case {
+    void (*edit)(TrialRecord &trial);
+    const char *says;
+  };
+  using base::Nanoseconds;
+  for (const auto &[edit, says] : {
+           Case{[](TrialRecord &t) { t.loads[0].server_cpu = Nanoseconds{-1}; }, "CPU time of load share:50"},
+           Case{[](TrialRecord &t) { t.loads[0].server_cpu_system = Nanoseconds{-1}; }, "CPU time of load share:50"},
+           Case{[](TrialRecord &t) { t.start_up = Nanoseconds{-1}; }, "the start-up time is negative"},
+           Case{[](TrialRecord &t) { t.loads[0].recording.measured = {}; }, "window of load share:50 has no length"},
+           Case{[](TrialRecord &t) { t.loads[0].server_window = {}; }, "window of load share:50 has no length"},
+       }) {
+    auto trial = made_trial_record();
+    trial.loads[0].recording.interrupted = false;
+    edit(trial);
+    EXPECT_NE(broken_account(trial).find(says), std::string::npos) << says << "; got " << broken_account(trial);
+  }
+}
+
+TEST(OutOfPlan, IsABlockThatTheRunHasNot) {
+  auto trial = made_trial_record();
+  EXPECT_EQ(out_of_plan(trial, made_run_record()), "");
+  for (const int block : {0, 13, -3}) {
+    trial.block = block;
+    EXPECT_EQ(out_of_plan(trial, made_run_record()), "its block is " + std::to_string(block) + ", and run.json has 12");
+  }
+}
+
+TEST(OutOfPlan, IsAWindowOfAnotherLengthUnlessTheLoadWasInterrupted) {
+  auto run = made_run_record();
+  const auto trial = made_trial_record();
+  run.loads[0].measure = std::chrono::seconds{20};
+  EXPECT_EQ(out_of_plan(trial, run), "") << "it was interrupted";
+  auto whole = trial;
+  whole.loads[0].recording.interrupted = false;
+  EXPECT_NE(out_of_plan(whole, run).find("was measured for 2 s, and run.json asks for 20 s"), std::string::npos)
+      << out_of_plan(whole, run);
+  run.loads[0].measure = std::chrono::seconds{2};
+  EXPECT_EQ(out_of_plan(whole, run), "");
+  whole.loads[0].server_window = std::chrono::seconds{4};
+  EXPECT_NE(out_of_plan(whole, run), "") << "the window of the server's CPU is another";
 }
 
 } // namespace

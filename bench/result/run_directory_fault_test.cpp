@@ -21,10 +21,13 @@ using testing::HasSubstr;
 base::Status run_of(const fs::path &folder, int trials, WriteFile write) {
   auto writer = RunWriter::create(folder, std::move(write));
   if (!writer) return writer.error();
-  if (auto written = writer->write_run(made_run_record()); !written) return written;
+  auto run = made_run_record();
+  run.trials_written.reset();
+  if (auto written = writer->write_run(run); !written) return written;
   for (int number = 1; number <= trials; ++number)
-    if (auto written = writer->write_trial(made_trial_record(number)); !written) return written;
-  return writer->write_run(made_run_record());
+    if (auto written = writer->write_trial(made_trial_of_run(number)); !written) return written;
+  run.trials_written = trials;
+  return writer->write_run(run);
 }
 
 TEST(RunWriter, LosesNoFinishedTrialWhicheverWriteFails) {
@@ -90,10 +93,12 @@ TEST(RunWriter, LeavesNoTornFileOnAFullDisk) {
   TemporaryFolder root;
   const auto folder = root.path() / "run";
   auto writer = RunWriter::create(folder);
-  ASSERT_TRUE(writer->write_run(made_run_record()) && writer->write_trial(made_trial_record(1)));
+  auto record = made_run_record();
+  record.trials_written.reset(); // it is not at its end
+  ASSERT_TRUE(writer->write_run(record) && writer->write_trial(made_trial_of_run(1)));
   {
     const FileSizeLimit full{1024};
-    const auto written = writer->write_trial(made_trial_record(2));
+    const auto written = writer->write_trial(made_trial_of_run(2));
     ASSERT_FALSE(written);
     EXPECT_EQ(written.error().kind(), base::ErrorKind::environment);
     EXPECT_THAT(written.error().message(), HasSubstr((folder / "trials").string()));

@@ -24,7 +24,7 @@ protected:
     auto writer = RunWriter::create(folder());
     EXPECT_TRUE(writer) << writer.error().message();
     EXPECT_TRUE(writer->write_run(made_run_record()));
-    for (int number = 1; number <= 3; ++number) EXPECT_TRUE(writer->write_trial(made_trial_record(number)));
+    for (int number = 1; number <= 3; ++number) EXPECT_TRUE(writer->write_trial(made_trial_of_run(number)));
     return *std::move(writer);
   }
   void put(const fs::path &file, std::string_view bytes) {
@@ -67,7 +67,7 @@ TEST_F(RunDirectory, HoldsNothingButItsFiles) {
 
 TEST_F(RunDirectory, ReadsItsTrialsByNumberNotByName) {
   auto writer = written();
-  ASSERT_TRUE(writer.write_trial(made_trial_record(10)));
+  ASSERT_TRUE(writer.write_trial(made_trial_of_run(10)));
   EXPECT_THAT(numbers(read()), ElementsAre(1, 2, 3, 10));
 }
 
@@ -135,6 +135,10 @@ TEST_F(RunDirectory, NamesEachDamagedTrialAndKeepsTheOthers) {
        "its workload 'x' is not in run.json"},
       {"unknown load", [&](auto text) { return replaced(text, "\"share:50\"", "\"share:51\""); },
        "its load 'share:51' is not in run.json"},
+      {"another rate", [&](auto text) { return replaced(text, "\"achieved\": 24", "\"achieved\": 99"); },
+       "rate_per_s/achieved: it says 99"},
+      {"another block", [&](auto text) { return replaced(text, "\"block\": 3", "\"block\": 99"); },
+       "its block is 99, and run.json has 12"},
       {"broken ledger", [&](auto text) { return replaced(text, "\"unsent\": 1", "\"unsent\": 2"); },
        "does not balance: planned differs from the sum of the rest by -1"},
   };
@@ -149,6 +153,24 @@ TEST_F(RunDirectory, NamesEachDamagedTrialAndKeepsTheOthers) {
     EXPECT_THAT(run.damaged[0], HasSubstr(message)) << what;
     EXPECT_EQ(run.broken_accounts.size(), what == "broken ledger" ? 1u : 0u) << what;
   }
+}
+
+TEST_F(RunDirectory, HoldsOneTrialOfAServerWorkloadAndBlock) {
+  auto writer = written();
+  auto copy = made_trial_of_run(4);
+  copy.block = made_trial_of_run(2).block;
+  ASSERT_TRUE(writer.write_trial(copy));
+  const auto run = read();
+  EXPECT_THAT(numbers(run), ElementsAre(1, 2, 3));
+  EXPECT_THAT(run.damaged, ElementsAre("trials/4.json: trial 2 is of the same server, workload and block"));
+}
+
+TEST_F(RunDirectory, MissesTheFilesThatTheRunWrote) {
+  written();
+  fs::remove(folder() / "trials/2.json");
+  const auto run = read();
+  EXPECT_THAT(numbers(run), ElementsAre(1, 3));
+  EXPECT_THAT(run.damaged, ElementsAre("trials/: 1 of 3 files that the run wrote are missing"));
 }
 
 TEST_F(RunDirectory, KeepsATrialWhoseSeriesIsDamagedAndSaysSo) {

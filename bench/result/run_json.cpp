@@ -32,7 +32,7 @@ template <class Io> void fields(Io &io, typename Io::template Ref<ServerRecord> 
   io("variant", server.variant);
   io("concurrency", server.concurrency);
   io("workers_meaning", server.workers_meaning);
-  io.added("workloads", server.workloads);
+  io.later("workloads", server.workloads);
   deviations(io, server);
   io.prose("versions", server.versions);
   io.prose("command", server.command);
@@ -91,6 +91,7 @@ template <class Io> void fields(Io &io, typename Io::template Ref<RunRecord> run
   io("profile", run.profile);
   io("seed", run.seed);
   io("blocks", run.blocks);
+  io.later("trials_written", run.trials_written);
   io("baseline", run.baseline);
   io("engine", run.engine);
   io.cpus("server_cpus", run.server_cpus);
@@ -113,7 +114,11 @@ base::Json to_json(const RunRecord &record) {
 
 base::Result<RunRecord> run_from_json(const base::Json &json) {
   if (auto version = check_version(json); !version) return std::move(version).error();
-  return read_fields<RunRecord>(json);
+  auto run = read_fields<RunRecord>(json);
+  if (run && (run->blocks < 1 || run->blocks > most_blocks))
+    return base::Error{base::ErrorKind::damaged, "at /blocks: expected 1 to " + std::to_string(most_blocks) + ", got " +
+                                                     std::to_string(run->blocks)};
+  return run;
 }
 
 } // namespace reqbench::result

@@ -26,20 +26,15 @@ int trial_number(const fs::path &path) {
   return number;
 }
 
-template <class Records, class Name> bool holds(const Records &records, Name name, const std::string &wanted) {
-  return std::ranges::find(records, wanted, name) != records.end();
-}
-
-/// A trial that the plan in run.json does not know.
-std::string stranger(const TrialRecord &trial, int number, const RunRecord &run) {
+/// A trial that the plan in run.json does not know, or that another file holds already.
+std::string stranger(const TrialRecord &trial, int number, const Run &run) {
   if (trial.number != number) return "it says that it is trial " + std::to_string(trial.number);
-  if (!holds(run.servers, &ServerRecord::label, trial.server))
-    return "its server '" + trial.server + "' is not in run.json";
-  if (!holds(run.workloads, &WorkloadRecord::name, trial.workload))
-    return "its workload '" + trial.workload + "' is not in run.json";
-  for (const auto &load : trial.loads)
-    if (!holds(run.loads, &LoadRequest::name, load.name)) return "its load '" + load.name + "' is not in run.json";
-  return {};
+  const auto twin = std::ranges::find_if(run.trials, [&](const TrialRecord &other) {
+    return other.server == trial.server && other.workload == trial.workload && other.block == trial.block;
+  });
+  if (twin != run.trials.end())
+    return "trial " + std::to_string(twin->number) + " is of the same server, workload and block";
+  return out_of_plan(trial, run.record);
 }
 
 void read_series(const fs::path &path, TrialRecord &trial, Run &run) {
@@ -57,7 +52,7 @@ void read_trial(const fs::path &path, int number, Run &run) {
   if (!json) return run.damaged.push_back(name + json.error().message());
   auto trial = trial_from_json(*json);
   if (!trial) return run.damaged.push_back(name + trial.error().message());
-  if (const auto why = stranger(*trial, number, run.record); !why.empty()) return run.damaged.push_back(name + why);
+  if (const auto why = stranger(*trial, number, run); !why.empty()) return run.damaged.push_back(name + why);
   if (const auto why = broken_account(*trial); !why.empty()) {
     run.damaged.push_back(name + why);
     return run.broken_accounts.push_back(name + why);
@@ -89,7 +84,12 @@ base::Result<Run> read_run(const fs::path &folder) {
   auto record = run_from_json(*json);
   if (!record) return std::move(record).error().while_doing("reading " + file.string());
   Run run{.record = *std::move(record), .trials = {}, .damaged = {}, .broken_accounts = {}};
-  for (const auto &[number, path] : trial_files(folder / "trials", run)) read_trial(path, number, run);
+  const auto files = trial_files(folder / "trials", run);
+  for (const auto &[number, path] : files) read_trial(path, number, run);
+  const auto written = run.record.trials_written.value_or(0), found = static_cast<int>(files.size());
+  if (found < written)
+    run.damaged.push_back("trials/: " + std::to_string(written - found) + " of " + std::to_string(written) +
+                          " files that the run wrote are missing");
   return run;
 }
 

@@ -3,6 +3,10 @@
 #include "result/load_json.hpp"
 #include "result/record.hpp"
 
+#include "base/units.hpp"
+
+#include <algorithm>
+
 namespace reqbench::result {
 
 template <class Io> void fields(Io &io, typename Io::template Ref<resource::Memory> memory) {
@@ -77,6 +81,15 @@ template <class Io> void fields(Io &io, typename Io::template Ref<TrialRecord> t
 
 namespace {
 
+constexpr base::Nanoseconds zero{0};
+
+/// Right answers of the measure phase, and those of the warm-up that came late: one a connection was on its way, and of
+/// an open load all that fell due may have waited.
+std::uint64_t most_completed(const sample::Recording &recording) {
+  return recording.ledger.ok() + static_cast<std::uint64_t>(std::max(0, recording.connections)) +
+         static_cast<std::uint64_t>(std::max(0.0, recording.offered_per_s * base::to_seconds(recording.warm_up)));
+}
+
 std::string broken_account(const LoadRecord &load) {
   const auto &ledger = load.recording.ledger;
   const auto &latency = load.recording.latency;
@@ -87,6 +100,13 @@ std::string broken_account(const LoadRecord &load) {
   if (answers != ledger.ok())
     return "the latency histogram of load " + load.name + " holds " + std::to_string(answers) +
            " answers, its ledger " + std::to_string(ledger.ok());
+  if (load.recording.completed_in_window > most_completed(load.recording))
+    return "load " + load.name + " says that " + std::to_string(load.recording.completed_in_window) +
+           " right answers came in its window, and its ledger counts " + std::to_string(ledger.ok());
+  if (!load.recording.interrupted && (load.recording.measured <= zero || load.server_window <= zero))
+    return "the window of load " + load.name + " has no length";
+  if (std::min({load.server_cpu, load.server_cpu_user, load.server_cpu_system, load.foreign_cpu}) < zero)
+    return "the CPU time of load " + load.name + " is negative";
   return {};
 }
 
@@ -95,6 +115,46 @@ std::string broken_account(const LoadRecord &load) {
 std::string broken_account(const TrialRecord &trial) {
   for (const auto &load : trial.loads)
     if (auto broken = broken_account(load); !broken.empty()) return broken;
+  if (trial.start_up < zero) return "the start-up time is negative";
+  return {};
+}
+
+namespace {
+
+template <class Records, class Name> auto find(const Records &records, Name name, const std::string &wanted) {
+  const auto found = std::ranges::find(records, wanted, name);
+  return found == records.end() ? nullptr : &*found;
+}
+
+/// Of `length`, so that a machine that hung in between is not taken for a hand that edited.
+bool is_near(base::Nanoseconds length, base::Nanoseconds asked) {
+  return length >= asked * 9 / 10 && length <= asked * 11 / 10 + std::chrono::seconds{1};
+}
+
+/// Only a load of one rate, or of none, is exactly as long as was asked.
+std::string out_of_plan(const LoadRecord &load, const RunRecord &run) {
+  const auto *asked = find(run.loads, &LoadRequest::name, load.name);
+  if (asked == nullptr) return "its load '" + load.name + "' is not in run.json";
+  const bool is_fixed = asked->model == "closed" || asked->model == "open";
+  if (!is_fixed || load.recording.interrupted) return {};
+  for (const auto length : {load.recording.measured, load.server_window})
+    if (!is_near(length, asked->measure))
+      return "its load '" + load.name + "' was measured for " + base::format_duration(length) +
+             ", and run.json asks for " + base::format_duration(asked->measure);
+  return {};
+}
+
+} // namespace
+
+std::string out_of_plan(const TrialRecord &trial, const RunRecord &run) {
+  if (find(run.servers, &ServerRecord::label, trial.server) == nullptr)
+    return "its server '" + trial.server + "' is not in run.json";
+  if (find(run.workloads, &WorkloadRecord::name, trial.workload) == nullptr)
+    return "its workload '" + trial.workload + "' is not in run.json";
+  if (trial.block < 1 || trial.block > run.blocks)
+    return "its block is " + std::to_string(trial.block) + ", and run.json has " + std::to_string(run.blocks);
+  for (const auto &load : trial.loads)
+    if (auto why = out_of_plan(load, run); !why.empty()) return why;
   return {};
 }
 

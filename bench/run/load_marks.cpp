@@ -1,20 +1,8 @@
 #include "run/load_marks.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace reqbench::run {
-namespace {
-
-/// A process that came or went took CPU time that the readings at the edges do not hold.
-bool same_processes(std::vector<pid_t> before, std::vector<pid_t> after) {
-  std::ranges::sort(before);
-  std::ranges::sort(after);
-  return before == after;
-}
-
-} // namespace
-
 std::vector<std::string> load_marks(const result::LoadRecord &load, const LoadReadings &readings) {
   const auto &ledger = load.recording.ledger;
   const std::pair<bool, const char *> all[]{
@@ -23,7 +11,7 @@ std::vector<std::string> load_marks(const result::LoadRecord &load, const LoadRe
       {sample::generator_late(load.recording), "generator late"},
       {!readings.counters, "counters not read"},
       {!readings.processors, "foreign CPU not read"},
-      {!same_processes(readings.before, readings.after), "processes changed"},
+      {!readings.server_cpu, "processes changed"},
   };
   std::vector<std::string> marks;
   for (const auto &[holds, what] : all)

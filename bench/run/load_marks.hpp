@@ -4,8 +4,6 @@
 
 #include "result/record.hpp"
 
-#include <sys/types.h>
-
 #include <string>
 #include <vector>
 
@@ -16,7 +14,8 @@ namespace reqbench::run {
 struct LoadReadings {
   bool counters = true;   ///< before and after it
   bool processors = true; ///< /proc/stat, at both edges of its window
-  std::vector<pid_t> before{}, after{}; ///< the processes of the server's tree
+  /// Of the whole tree: some of its processes came and went without anybody who waited for them.
+  bool server_cpu = true;
 };
 
 std::vector<std::string> load_marks(const result::LoadRecord &load, const LoadReadings &readings);

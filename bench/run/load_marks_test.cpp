@@ -18,7 +18,7 @@ result::LoadRecord clean() {
 }
 
 TEST(LoadMarks, ALoadThatWasReadInFullHasNone) {
-  EXPECT_THAT(load_marks(clean(), {.before = {7, 8}, .after = {8, 7}}), IsEmpty());
+  EXPECT_THAT(load_marks(clean(), {}), IsEmpty());
 }
 
 TEST(LoadMarks, WhatWasNotReadIsSaidAndNotTakenForZero) {
@@ -26,11 +26,8 @@ TEST(LoadMarks, WhatWasNotReadIsSaidAndNotTakenForZero) {
   EXPECT_THAT(load_marks(clean(), {.processors = false}), ElementsAre("foreign CPU not read in common"));
 }
 
-TEST(LoadMarks, AProcessThatCameOrWentIsSaid) {
-  EXPECT_THAT(load_marks(clean(), {.before = {7}, .after = {7, 9}}), ElementsAre("processes changed in common"));
-  EXPECT_THAT(load_marks(clean(), {.before = {7, 9}, .after = {7}}), ElementsAre("processes changed in common"));
-  EXPECT_THAT(load_marks(clean(), {.before = {7}, .after = {9}}), ElementsAre("processes changed in common"))
-      << "a worker that was replaced";
+TEST(LoadMarks, CpuThatCannotBeToldIsSaid) {
+  EXPECT_THAT(load_marks(clean(), {.server_cpu = false}), ElementsAre("processes changed in common"));
 }
 
 TEST(LoadMarks, WhatTheRequestsTellIsSaidOfTheirLoad) {

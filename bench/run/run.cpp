@@ -91,10 +91,14 @@ void Execution::describe(const Origin &origin) {
   record_.loads = plan_.loads;
   for (const auto &participant : plan_.participants) {
     record_.servers.push_back(run::describe(participant.manifest, participant.label));
-    auto versions = launch::running_versions(participant.manifest, root_);
+    if (participant.again) { // the same program: asked once
+      record_.servers.back().versions = server_record(participant.manifest.name).versions;
+      continue;
+    }
+    auto versions = launch::running_versions(participant.manifest, root_, stop_);
     if (versions)
       record_.servers.back().versions = std::move(*versions);
-    else if (!participant.again)
+    else
       warn("the versions of " + participant.label + " are not known: " + versions.error().message(),
            versions.error().details());
   }
@@ -162,6 +166,7 @@ void Execution::pilot_all() {
              pilot.error().details());
         continue;
       }
+      ended_.wrong_answer |= pilot->wrong_answers;
       pilots[participant.label] = pilot->goodput_per_s;
       shots_[{participant.manifest.name, workload.name()}] = std::move(pilot->shots);
     }
@@ -200,19 +205,21 @@ base::Status Execution::measure_all() {
     const auto rates =
         open_rates(plan_.loads, record_.pilots[workload.name()][original], record_.common_rates[workload.name()]);
     pace_.begin_trial(trial.block, plan_.trial_estimate(), base::now());
-    const auto record =
-        run_trial({plan_, trial, root_, shots_.at({original, workload.name()}), rates,
-                   [&](std::string_view phase) { observer_.on_step(what, phase, pace_.left(base::now())); }},
-                  stop_);
+    const auto end = run_trial({plan_, trial, root_, shots_.at({original, workload.name()}), rates,
+                                [&](std::string_view phase) { observer_.on_step(what, phase, pace_.left(base::now())); }},
+                               stop_);
+    const auto &record = end.record;
     if (stop_.requested()) return {}; // an interrupted trial is not a sample
     if (auto written = writer_.write_trial(record); !written) return written;
+    record_.trials_written = record_.trials_written.value_or(0) + 1;
     observer_.on_trial(record);
+    ended_.wrong_answer |= end.wrong_answers;
     if (record.failure.empty()) {
       ++ended_.finished;
       failures_[cell] = 0;
       continue;
     }
-    ended_.server_failed = true;
+    ended_.server_failed |= end.failure != base::ErrorKind::wrong_answer;
     observer_.on_warning(what + ": " + record.failure, record.last_words);
     if (++failures_[cell] == failures_in_a_row) {
       given_up_.insert(cell);
@@ -264,12 +271,14 @@ base::Result<verify::Report> prove(const launch::Manifest &manifest, const std::
                                    std::uint64_t seed, const base::StopFlag &stop) {
   auto server = launch::launch(manifest, root, launch, stop);
   if (!server) return std::move(server).error();
+  if (auto owned = server->owns_port(); !owned) return std::move(owned).error();
   std::vector<workload::Workload> offered;
   for (const auto &workload : workloads) {
     if (offers(manifest, workload)) offered.push_back(workload);
   }
-  return verify::verify({.endpoint = server->endpoint(), .manifest = manifest, .workloads = offered, .seed = seed},
-                        verify::Depth::full);
+  return verify::verify(
+      {.endpoint = server->endpoint(), .manifest = manifest, .workloads = offered, .seed = seed, .stop = &stop},
+      verify::Depth::full);
 }
 
 base::Status check_descriptors(const std::vector<result::LoadRequest> &loads, std::uint64_t limit) {

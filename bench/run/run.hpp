@@ -28,7 +28,7 @@ struct Ended {
   std::filesystem::path folder;
   bool interrupted = false;
   bool server_failed = false; ///< a server did not start, hung or died
-  bool wrong_answer = false;  ///< a server failed verify and was not measured
+  bool wrong_answer = false;  ///< a server failed verify, or answered wrongly in a pilot or a trial
   int finished = 0;           ///< trials that count
 };
 

@@ -44,6 +44,7 @@ struct Trial {
   const TrialSetting &setting;
   const base::StopFlag &stop;
   result::TrialRecord record;
+  base::ErrorKind failure{}; ///< of record.failure
   std::optional<launch::RunningServer> server;
   std::optional<resource::ProcessTree> tree;
   connection::Endpoint endpoint;
@@ -55,9 +56,10 @@ struct Trial {
   std::uint64_t seed(std::string_view purpose) const {
     return base::Random::stream(plan().seed, purpose, static_cast<std::uint64_t>(setting.trial.number)).next();
   }
-  void fail(std::string why) {
+  void fail(std::string why, base::ErrorKind kind = base::ErrorKind::server) {
     if (!record.failure.empty()) return;
     record.failure = std::move(why);
+    failure = kind;
     if (server) record.last_words = server->last_words();
   }
   void mark(const std::string &what) {
@@ -79,25 +81,39 @@ void launch_server(Trial &trial) {
   trial.tree.emplace(trial.server->root(), trial.server->guardian());
 }
 
-void first_right_answer(Trial &trial) {
-  const auto cases = trial.workload().draw(trial.seed("first"), 1);
-  auto exchange = connection::Exchange::open(trial.endpoint, 5s);
-  if (!exchange) return trial.fail("no connection after the ready line: " + exchange.error().message());
+/// One question on a connection of its own.
+base::Status ask_once(const Trial &trial, std::string_view purpose, Nanoseconds limit) {
+  const auto cases = trial.workload().draw(trial.seed(purpose), 1);
+  auto exchange = connection::Exchange::open(trial.endpoint, limit);
+  if (!exchange) return base::Error{exchange.error()}.while_doing("no connection");
   const auto received = exchange->ask(workload::render(cases.front(), trial.endpoint.host_field()));
-  if (!received) return trial.fail("no answer after the ready line: " + received.error().message());
+  if (!received) return base::Error{received.error()}.while_doing("no answer");
   if (const auto wrong = workload::check(cases.front().expect, received->answer))
-    return trial.fail("answers wrongly: " + wrong->where + ": expected " + wrong->expected + ", got " + wrong->got);
+    return base::Error{base::ErrorKind::wrong_answer,
+                       "answers wrongly: " + wrong->where + ": expected " + wrong->expected + ", got " + wrong->got};
+  return {};
+}
+
+void first_right_answer(Trial &trial) {
+  const auto answered = ask_once(trial, "first", 5s);
+  if (!answered) return trial.fail("after the ready line: " + answered.error().message(), answered.error().kind());
   trial.record.start_up = base::now() - trial.server->exec_at();
+}
+
+/// After the first answer, because start-up would pay for the reading of /proc.
+void check_port(Trial &trial) {
+  if (const auto owned = trial.server->owns_port(); !owned) trial.fail(owned.error().message());
 }
 
 void verify_briefly(Trial &trial) {
   const auto report = verify::verify({.endpoint = trial.endpoint,
                                       .manifest = trial.participant().manifest,
                                       .workloads = {&trial.workload(), 1},
-                                      .seed = trial.seed("verify")},
+                                      .seed = trial.seed("verify"),
+                                      .stop = &trial.stop},
                                      verify::Depth::brief);
   if (report.passed()) return;
-  trial.fail("answers wrongly (" + report.failures.front().check + ")");
+  trial.fail("answers wrongly (" + report.failures.front().check + ")", base::ErrorKind::wrong_answer);
   trial.record.last_words = report.failures.front().to_lines();
 }
 
@@ -124,12 +140,26 @@ load::LoadPlan base_plan(const Trial &trial) {
   return plan;
 }
 
-/// Tells a server that died from one that only failed to answer.
-void explain_silence(Trial &trial, const std::string &load_name) {
+/// "3021 bad_body, 2 reset": what became of the requests that were not answered right.
+std::string ends_of(const sample::Ledger &ledger) {
+  std::string text;
+  for (std::size_t i = 0; i < sample::outcome_count; ++i) {
+    const auto outcome = static_cast<sample::Outcome>(i);
+    if (outcome == sample::Outcome::ok || ledger.of(outcome) == 0) continue;
+    text += (text.empty() ? "" : ", ") + std::to_string(ledger.of(outcome)) + " " + std::string{to_string(outcome)};
+  }
+  return text;
+}
+
+/// Tells a server that died from one that answers wrongly, and both from one that does not answer. `ledger`: of the
+/// load, when there is one.
+void explain_silence(Trial &trial, const std::string &load_name, const sample::Ledger &ledger = {}) {
   if (!trial.server->alive())
-    trial.fail("the server died during " + load_name + ": " + trial.server->stop().to_sentence());
-  else
-    trial.fail("no right answer during " + load_name + ": the server hangs or refuses");
+    return trial.fail("the server died during " + load_name + ": " + trial.server->stop().to_sentence());
+  const auto ends = ends_of(ledger);
+  const auto why = "no right answer during " + load_name + ": ";
+  if (ledger.wrong() > 0) return trial.fail(why + ends, base::ErrorKind::wrong_answer);
+  trial.fail(why + "the server hangs or refuses" + (ends.empty() ? "" : " (" + ends + ")"));
 }
 
 void warm_up(Trial &trial) {
@@ -147,7 +177,7 @@ void warm_up(Trial &trial) {
   trial.record.warm_up_latency = recording->warm_up_latency;
   trial.record.steady = recording->steady;
   if (!recording->steady) trial.mark("not steady");
-  if (recording->warm_up_ledger.ok() == 0) return explain_silence(trial, "warm-up");
+  if (recording->warm_up_ledger.ok() == 0) return explain_silence(trial, "warm-up", recording->warm_up_ledger);
   read_memory(trial, trial.record.memory.warm);
 }
 
@@ -163,19 +193,27 @@ void read_affinity(Trial &trial) {
 
 /// What the server and its processors had consumed at one edge of the measure window.
 struct Edge {
-  resource::Cpu cpu;
+  resource::TreeCpu tree;
   std::vector<base::CpuTime> processors;
 };
 
-void book_cpu(const Trial &trial, const Edge &begin, const Edge &end, result::LoadRecord &load) {
-  load.server_cpu = end.cpu.total - begin.cpu.total;
-  load.server_cpu_user = end.cpu.user - begin.cpu.user;
-  load.server_cpu_system = end.cpu.system - begin.cpu.system;
-  load.server_window = end.cpu.at - begin.cpu.at;
+/// False when the server's CPU cannot be told: a figure that is too small would be worse than none, so nothing of it is.
+bool book_cpu(const Trial &trial, const Edge &begin, const Edge &end, result::LoadRecord &load) {
+  /// Of the window: what a server that drops its children may hide before its CPU is withheld, since it runs where only
+  /// the server should, and cannot be told from another program's.
+  constexpr int hidden_part = 50;
+  const auto used = resource::consumed(begin.tree, end.tree);
   const auto of_server = base::spent(begin.processors, end.processors, trial.plan().server_cpus);
   const auto of_generator = base::spent(begin.processors, end.processors, trial.plan().generator_cpus);
+  load.server_window = end.tree.at - begin.tree.at;
   load.steal = of_server.steal + of_generator.steal;
-  load.foreign_cpu = std::max(Nanoseconds{0}, of_server.busy - load.server_cpu);
+  const auto foreign = std::max(Nanoseconds{0}, of_server.busy - used.cpu.total);
+  if (!used.whole || (used.may_hide && foreign > load.server_window / hidden_part)) return false;
+  load.server_cpu = used.cpu.total;
+  load.server_cpu_user = used.cpu.user;
+  load.server_cpu_system = used.cpu.system;
+  load.foreign_cpu = foreign;
+  return true;
 }
 
 load::Model model_of(const result::LoadRequest &wanted, const std::map<std::string, double> &rates) {
@@ -207,7 +245,6 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
   load.name = wanted.name;
   trial.tree->refresh();
   LoadReadings readings;
-  readings.before = trial.tree->processes();
   const auto before = trial.tree->counters();
   Edge begin, end;
   // More than the clocks that a phase observer should read: /proc/stat takes about 10 µs, the stat file of each process
@@ -222,7 +259,7 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
     return trial.fail("during " + wanted.name + ": " + recording.error().message());
   }
   load.recording = std::move(*recording);
-  book_cpu(trial, begin, end, load);
+  readings.server_cpu = book_cpu(trial, begin, end, load);
   const auto after = trial.tree->counters();
   readings.counters = before && after;
   if (readings.counters) {
@@ -231,13 +268,22 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
     load.counters.involuntary_switches -= std::min(before->involuntary_switches, after->involuntary_switches);
   }
   readings.processors = !begin.processors.empty() && !end.processors.empty();
-  trial.tree->refresh();
-  readings.after = trial.tree->processes();
   for (const auto &mark : load_marks(load, readings)) trial.mark(mark);
   const bool silent = load.recording.ledger.ok() == 0;
   const bool interrupted = load.recording.interrupted;
   trial.record.loads.push_back(std::move(load));
-  if (!interrupted && (silent || !trial.server->alive())) explain_silence(trial, wanted.name);
+  if (!interrupted && (silent || !trial.server->alive()))
+    explain_silence(trial, wanted.name, trial.record.loads.back().recording.ledger);
+}
+
+/// A server that fell silent in the middle of its last load has answers in it all the same.
+void last_right_answer(Trial &trial) {
+  const auto &last = trial.setting.plan.loads.back().name;
+  const auto answered = ask_once(trial, "last", load::LoadPlan{}.timeout);
+  if (answered) return;
+  if (!trial.server->alive()) return explain_silence(trial, last);
+  const bool wrong = answered.error().kind() == base::ErrorKind::wrong_answer;
+  trial.fail((wrong ? "after " : "hangs after ") + last + ": " + answered.error().message(), answered.error().kind());
 }
 
 void stop_server(Trial &trial) {
@@ -259,8 +305,8 @@ launch::LaunchPlan launch_plan(const Plan &plan) {
   return launch;
 }
 
-result::TrialRecord run_trial(const TrialSetting &setting, const base::StopFlag &stop) {
-  Trial trial{.setting = setting, .stop = stop, .record = {}, .server = {}, .tree = {}, .endpoint = {}};
+TrialEnd run_trial(const TrialSetting &setting, const base::StopFlag &stop) {
+  Trial trial{.setting = setting, .stop = stop, .record = {}, .failure = {}, .server = {}, .tree = {}, .endpoint = {}};
   trial.record.number = setting.trial.number;
   trial.record.block = setting.trial.block;
   trial.record.server = trial.participant().label;
@@ -272,10 +318,12 @@ result::TrialRecord run_trial(const TrialSetting &setting, const base::StopFlag 
     std::function<void(Trial &)> run;
   };
   std::vector<Step> steps{{"launch", launch_server},  {"first answer", first_right_answer},
-                          {"verify", verify_briefly}, {"idle", read_idle},
-                          {"warm-up", warm_up},       {"affinity", read_affinity}};
+                          {"port", check_port},       {"verify", verify_briefly},
+                          {"idle", read_idle},        {"warm-up", warm_up},
+                          {"affinity", read_affinity}};
   for (const auto &load : setting.plan.loads) steps.push_back({load.name, [&load](Trial &t) { measure(t, load); }});
   steps.push_back({"memory", [](Trial &t) { read_memory(t, t.record.memory.loaded); }});
+  steps.push_back({"last answer", last_right_answer});
   steps.push_back({"after", [](Trial &t) {
                      rest(t.plan().profile.after, t.stop);
                      read_memory(t, t.record.memory.after);
@@ -287,13 +335,17 @@ result::TrialRecord run_trial(const TrialSetting &setting, const base::StopFlag 
   }
   if (stop.requested()) trial.fail("interrupted");
   stop_server(trial);
-  return std::move(trial.record);
+  const bool wrong =
+      trial.failure == base::ErrorKind::wrong_answer || trial.record.warm_up_ledger.wrong() > 0 ||
+      std::ranges::any_of(trial.record.loads, [](const auto &load) { return load.recording.ledger.wrong() > 0; });
+  return {.record = std::move(trial.record), .failure = trial.failure, .wrong_answers = wrong};
 }
 
 base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, const workload::Workload &workload,
                               const std::filesystem::path &root, const base::StopFlag &stop) {
   auto server = launch::launch(participant.manifest, root, launch_plan(plan), stop);
   if (!server) return std::move(server).error();
+  if (auto owned = server->owns_port(); !owned) return std::move(owned).error();
   const auto endpoint = named_localhost(server->endpoint());
   const auto cases = workload.draw(base::Random::stream(plan.seed, workload.name()).next(), shot_count);
   /// A server that died is told as such, with its last words; anything else as what failed.
@@ -304,7 +356,7 @@ base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, 
     for (const auto &line : last_words) died = std::move(died).detail(line);
     return died;
   };
-  auto shots = load::learn_shots(endpoint, cases, 5s);
+  auto shots = load::learn_shots(endpoint, cases, 5s, stop);
   if (!shots) return explain(std::move(shots).error());
   load::LoadPlan closed;
   closed.connections = plan.connections;
@@ -315,9 +367,13 @@ base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, 
   closed.seed = plan.seed;
   const auto recording = load::run_load(endpoint, *shots, closed, stop);
   if (!recording) return explain(recording.error());
-  if (!stop.requested() && (recording->completed_in_window == 0 || !server->alive()))
-    return explain({base::ErrorKind::server, "no right answer in the pilot second"});
-  return Pilot{std::move(*shots), recording->achieved_per_s()};
+  const auto &ledger = recording->ledger;
+  if (!stop.requested() && (recording->completed_in_window == 0 || !server->alive())) {
+    const auto kind = ledger.wrong() > 0 ? base::ErrorKind::wrong_answer : base::ErrorKind::server;
+    const auto ends = ends_of(ledger);
+    return explain({kind, "no right answer in the pilot second" + (ends.empty() ? "" : ": " + ends)});
+  }
+  return Pilot{std::move(*shots), recording->achieved_per_s(), ledger.wrong() + recording->warm_up_ledger.wrong() > 0};
 }
 
 } // namespace reqbench::run

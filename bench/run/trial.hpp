@@ -24,12 +24,18 @@ struct TrialSetting {
   std::function<void(std::string_view)> on_phase; ///< for progress
 };
 
-result::TrialRecord run_trial(const TrialSetting &setting, const base::StopFlag &stop);
+struct TrialEnd {
+  result::TrialRecord record;
+  base::ErrorKind failure{};  ///< why, when record.failure says that it failed
+  bool wrong_answers = false; ///< some came: in a load, in the warm-up, or as the reason of the failure
+};
+TrialEnd run_trial(const TrialSetting &setting, const base::StopFlag &stop);
 
 /// The pilot of one server and workload: learns the shots, then one closed second. Not a sample, only a scale.
 struct Pilot {
   std::vector<load::Shot> shots;
   double goodput_per_s = 0;
+  bool wrong_answers = false; ///< some came beside the right ones
 };
 base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, const workload::Workload &workload,
                               const std::filesystem::path &root, const base::StopFlag &stop);

@@ -45,7 +45,8 @@ protected:
 
 TEST_F(Faults, AGoodServerIsMeasuredAndReported) {
   checkout.add_server("good", "good");
-  const auto run = checkout.reqbench(MadeCheckout::short_run({"good"}, out()));
+  const auto run = checkout.reqbench(MadeCheckout::short_run({"good"}, out() + "/"));
+  EXPECT_EQ(result::read_run(out())->record.id, "here") << "the slash at the end is no name";
   EXPECT_THAT(run.exit_code, AnyOf(0, 4)) << run.err; // 4: the machine was too busy to keep an open load's schedule
   EXPECT_EQ(finished_trials("good"), 4U) << run.err;  // 2 blocks × the A/A pair
   EXPECT_TRUE(std::filesystem::exists(out() + "/report.html"));
@@ -83,9 +84,78 @@ INSTANTIATE_TEST_SUITE_P(Each, BadServers,
 TEST_F(Faults, WrongAnswersUnderLoadAreCountedNotHidden) {
   checkout.add_server("liar", "wrong_later");
   const auto run = checkout.reqbench(MadeCheckout::short_run({"liar"}, out()));
-  EXPECT_NE(run.exit_code, 0) << run.err;
+  EXPECT_EQ(run.exit_code, 3) << run.err;
   EXPECT_THAT(run.out + run.err,
               AnyOf(HasSubstr("wrong answers"), HasSubstr("answers wrongly"), HasSubstr("no right answer")));
+}
+
+TEST_F(Faults, WrongAnswersAmongRightOnesEndTheRunWithTheirCodeThoughItsTrialsCount) {
+  checkout.add_server("liar", "half_wrong_later");
+  const auto run = checkout.reqbench(MadeCheckout::short_run({"liar"}, out()));
+  EXPECT_EQ(run.exit_code, 3) << run.err;
+  EXPECT_THAT(run.out + run.err, HasSubstr("wrong"));
+}
+
+TEST_F(Faults, AServerThatHangsForGoodInItsLastLoadFails) {
+  checkout.add_server("sleeper", "hangs_last");
+  const auto run = checkout.reqbench(MadeCheckout::short_run({"sleeper"}, out()));
+  EXPECT_EQ(run.exit_code, 1) << run.err;
+  EXPECT_THAT(run.err, AnyOf(HasSubstr("hangs after common"), HasSubstr("no right answer during common")));
+  EXPECT_EQ(finished_trials("sleeper"), 0U) << run.err;
+}
+
+TEST_F(Faults, AProcessAConnectionIsCountedWithItsCpu) {
+  checkout.add_server("forker", "forks");
+  const auto run = checkout.reqbench(MadeCheckout::short_run({"forker"}, out()));
+  ASSERT_GT(finished_trials("forker"), 0U) << run.err;
+  const auto read = result::read_run(out());
+  ASSERT_TRUE(read);
+  for (const auto &trial : read->trials) {
+    for (const auto &load : trial.loads) {
+      // The CPU per request of an interpreter is far beyond this, and the parent alone does nothing in a load.
+      const auto answers = static_cast<std::int64_t>(load.recording.completed_in_window);
+      EXPECT_GT(load.server_cpu / std::max<std::int64_t>(1, answers), 5us) << load.name;
+      EXPECT_GT(load.counters.processes, 8) << load.name;
+    }
+  }
+  EXPECT_TRUE(nothing_left());
+}
+
+TEST_F(Faults, APortOfSomebodyElseIsNotMeasured) {
+  const int stranger = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  ASSERT_EQ(::bind(stranger, reinterpret_cast<sockaddr *>(&address), length), 0);
+  ASSERT_EQ(::listen(stranger, 16), 0);
+  ASSERT_EQ(::getsockname(stranger, reinterpret_cast<sockaddr *>(&address), &length), 0);
+  checkout.add_server("impostor", "says:" + std::to_string(ntohs(address.sin_port)));
+  const auto run = checkout.reqbench(MadeCheckout::short_run({"impostor"}, out()));
+  ::close(stranger);
+  EXPECT_EQ(run.exit_code, 1) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("is served by a process that reqbench did not start"));
+  EXPECT_TRUE(nothing_left());
+}
+
+TEST_F(Faults, CtrlCIsHeardWhileTheRightAnswersAreLearned) {
+  checkout.add_server("slow", "slow");
+  auto run = checkout.start(MadeCheckout::short_run({"slow"}, out()));
+  ASSERT_TRUE(run.wait_for("pilot", 60s)) << run.err();
+  run.signal(SIGINT);
+  const auto finished = run.wait(8s); // the 512 answers of the pilot would take half a minute
+  EXPECT_FALSE(finished.timed_out);
+  EXPECT_EQ(finished.exit_code, 130) << finished.err;
+  EXPECT_TRUE(nothing_left());
+}
+
+TEST_F(Faults, AWorkingDirectoryThatIsGoneIsToldAndNotACrash) {
+  checkout.add_server("good", "good");
+  const auto script = "mkdir gone && cd gone && rmdir ../gone && exec \"$0\" run good --workloads plaintext --out here";
+  const auto run = tests::run({"bash", "-c", "cd " + checkout.root().string() + " && " + script, reqbench_binary()},
+                              {"REQBENCH_ROOT=" + checkout.root().string()});
+  EXPECT_EQ(run.exit_code, 1) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("--out here: "));
 }
 
 TEST_F(Faults, AServerThatIgnoresTheTermSignalIsKilledAndMarked) {
@@ -249,6 +319,14 @@ INSTANTIATE_TEST_SUITE_P(Each, BadWords,
                          testing::Values(Words{"server", {"run", "go_nethtp"}, "go_nethttp"},
                                          Words{"workload", {"run", "go_nethttp", "--workloads", "plain"}, "plaintext"},
                                          Words{"profile", {"run", "go_nethttp", "--profile", "quik"}, "quick"},
+                                         Words{"negative_seed", {"run", "go_nethttp", "--seed", "-1"}, "--seed"},
+                                         Words{"large_seed",
+                                               {"run", "go_nethttp", "--seed", "18446744073709551616"},
+                                               "--seed takes a whole number"},
+                                         Words{"no_seed", {"run", "go_nethttp", "--seed", ""}, "--seed"},
+                                         Words{"no_workload", {"run", "go_nethttp", "--workloads", ","}, "--workloads"},
+                                         Words{"no_server", {"run", "--servers", ","}, "SERVER"},
+                                         Words{"no_load", {"run", "go_nethttp", "--loads", ""}, "--loads"},
                                          Words{"bare_duration", {"run", "go_nethttp", "--duration", "5"}, "unit"},
                                          Words{"verify", {"verify", "go_nethtp"}, "go_nethttp"},
                                          Words{"serve", {"serve", "go_nethtp"}, "go_nethttp"},
@@ -268,6 +346,19 @@ TEST_F(Faults, ABrokenManifestIsNamedWithItsPlace) {
   EXPECT_EQ(run.exit_code, 2);
   EXPECT_THAT(run.err, HasSubstr("servers/good/server.json"));
   EXPECT_THAT(run.err, HasSubstr("/variant"));
+}
+
+TEST_F(Faults, AWorkloadThatThereIsNotIsNamedInTheManifestThatOffersIt) {
+  checkout.add_server("good", "good");
+  auto json = base::parse_json(read_text(checkout.root() / "servers/good/server.json"), "x").value();
+  json["workloads"].push_back("plaintxt");
+  write_file(checkout.root() / "servers/good/server.json", base::to_pretty(json));
+  for (const std::vector<std::string> &words : {std::vector<std::string>{"list"}, {"run", "good", "--dry-run"}}) {
+    const auto run = checkout.reqbench(words);
+    EXPECT_EQ(run.exit_code, 2) << run.err;
+    EXPECT_THAT(run.err, HasSubstr("servers/good/server.json: at /workloads/1"));
+    EXPECT_THAT(run.err, HasSubstr("plaintext"));
+  }
 }
 
 TEST_F(Faults, ABrokenWorkloadIsNamedWithItsPlace) {

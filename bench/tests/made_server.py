@@ -15,6 +15,8 @@ import time
 MODE, PORT = sys.argv[1], int(sys.argv[sys.argv.index("--port") + 1])
 RIGHT = b"Hello, World!"
 answered = 0
+open_now, bursts, burst_began = 0, 0, 0.0
+counting = threading.Lock()
 
 
 def say(status, body, method, extra=b"", close=False):
@@ -33,13 +35,19 @@ def answer(head):
         return say(b"404 Not Found", b'{"error": "no such path"}', method, close=close), close
     if method not in (b"GET", b"HEAD"):
         return say(b"405 Method Not Allowed", b'{"error": "no"}', method, b"Allow: GET, HEAD\r\n", close), close
-    body = b"Hello, Mars!!" if MODE == "wrong" or (MODE == "wrong_later" and answered > 2000) else RIGHT
+    wrong = (MODE == "wrong" or (MODE == "wrong_later" and answered > 2000)
+             or (MODE == "half_wrong_later" and answered > 2000 and answered % 2))
+    body = b"Hello, Mars!!" if wrong else RIGHT
     return say(b"200 OK", body, method, close=close), close
 
 
 def serve(connection):
-    global answered
+    global answered, open_now, bursts, burst_began
     data = b""
+    with counting:
+        open_now += 1
+        if open_now == 8 and time.monotonic() > burst_began + 0.25:  # those of the load before may still be leaving
+            bursts, burst_began = bursts + 1, time.monotonic()
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         while True:
@@ -68,6 +76,11 @@ def serve(connection):
                 os._exit(7)
             if MODE == "hangs_later" and answered > 2000:
                 time.sleep(60)
+            # The third time that all 8 connections of the tests stand is a trial's second load.
+            if MODE == "hangs_last" and bursts >= 3 and time.monotonic() > burst_began + 0.35:
+                time.sleep(60)
+            if MODE == "slow":
+                time.sleep(0.05)
             reply, close = answer(head)
             connection.sendall(reply)
             if close:
@@ -75,6 +88,8 @@ def serve(connection):
     except OSError:
         pass
     finally:
+        with counting:
+            open_now -= 1
         connection.close()
 
 
@@ -89,6 +104,9 @@ if MODE == "garbage":
     time.sleep(60)
 if MODE == "never_ready":
     time.sleep(60)
+if MODE.startswith("says:"):
+    print(json.dumps({"port": int(MODE[5:])}), flush=True)
+    time.sleep(60)
 if MODE == "ignores_term":
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 listener = socket.socket()
@@ -101,4 +119,16 @@ listener.listen(1024)
 print(json.dumps({"port": listener.getsockname()[1]}), flush=True)
 while True:
     peer, _ = listener.accept()
+    if MODE == "forks":
+        if os.fork() == 0:
+            listener.close()
+            serve(peer)
+            os._exit(0)
+        peer.close()
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            pass
+        continue
     threading.Thread(target=serve, args=(peer,), daemon=True).start()

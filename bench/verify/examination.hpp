@@ -35,8 +35,8 @@ public:
 
   /// Records a failure of what was sent since the last answer.
   void fail(std::string_view expected, std::string got);
-  /// The server fell silent or the time is up: the check ends.
-  bool over() const { return over_; }
+  /// The server fell silent, the time is up, or the user wishes to stop: the check ends.
+  bool over() const { return over_ || (subject_.stop != nullptr && subject_.stop->requested()); }
 
 private:
   bool is_open();

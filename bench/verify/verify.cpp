@@ -62,6 +62,7 @@ void run_checks(const Subject &subject, std::span<const Check *const> rows, Repo
   const auto all = static_cast<int>(rows.size() * subject.workloads.size());
   for (const auto &workload : subject.workloads) {
     for (const auto *check : rows) {
+      if (subject.stop != nullptr && subject.stop->requested()) return;
       Examination examination{subject, workload, check->id, report};
       check->run(examination);
       ++report.checks;

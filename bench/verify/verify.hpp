@@ -3,6 +3,7 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "base/stop.hpp"
 #include "connection/endpoint.hpp"
 #include "launch/manifest.hpp"
 #include "workload/workload.hpp"
@@ -44,6 +45,7 @@ struct Subject {
   std::span<const workload::Workload> workloads; ///< those the server offers
   std::uint64_t seed = 0;
   base::Nanoseconds timeout = std::chrono::seconds{5}; ///< of one check
+  const base::StopFlag *stop = nullptr;                ///< the user's wish, heard between two questions
 };
 
 class Examination;
@@ -58,7 +60,8 @@ struct Check {
 std::span<const Check> checks();
 
 /// Every check of that depth for every workload. A server that does not answer at all is a failure of its check, not an
-/// error; after the second such check the rest is not asked, so that a server that hangs costs two timeouts.
+/// error; after the second such check the rest is not asked, so that a server that hangs costs two timeouts. A report
+/// that was interrupted proves nothing.
 Report verify(const Subject &subject, Depth depth);
 
 } // namespace reqbench::verify

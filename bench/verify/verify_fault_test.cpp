@@ -52,6 +52,21 @@ std::string told(const Report &report) {
   return text;
 }
 
+TEST(Verify, EndsWhenTheUserWishesAndNotWithItsChecks) {
+  const ScriptedPeer scripted{Defect::none};
+  base::StopFlag stop;
+  stop.request();
+  const launch::Manifest manifest;
+  const auto report = verify({.endpoint = scripted.endpoint(),
+                              .manifest = manifest,
+                              .workloads = served(),
+                              .seed = 1,
+                              .timeout = patient,
+                              .stop = &stop},
+                             Depth::full);
+  EXPECT_EQ(report.checks, 0);
+}
+
 TEST(Verify, PassesAServerThatIsRight) {
   const auto report = examine(Defect::none);
   EXPECT_TRUE(report.passed()) << told(report);
