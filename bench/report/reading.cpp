@@ -1,6 +1,7 @@
 // How to read the columns and the words of a report.
 #include "report/conditions.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -11,10 +12,14 @@ using statistics::Metric;
 
 std::string band(Metric metric) { return std::to_string(std::lround(100 * statistics::row(metric).band)) + " %"; }
 
+bool has_share(const result::Run &run) {
+  return std::ranges::any_of(run.record.loads, [](const result::LoadRequest &load) { return load.share > 0; });
+}
+
 } // namespace
 
 std::vector<Line> make_reading(const Lineup &lineup) {
-  return {
+  std::vector<Line> lines{
       {"×", "How many times the figure of the baseline (" + lineup.run.record.baseline +
                 "): 2 × is twice as much, 0.5 × is half."},
       {"(low–high)", "The 95 % interval over launches: of 100 such intervals about 95 hold the true value."},
@@ -22,23 +27,32 @@ std::vector<Line> make_reading(const Lineup &lineup) {
                  "ratios are taken within a block."},
       {"tie", "The difference is smaller than what matters: " + band(Metric::throughput) + " for requests/s and CPU, " +
                   band(Metric::memory_loaded) + " for memory and p50, " + band(Metric::latency_p99) + " for p99."},
-      {"undecided", "The interval reaches across that border, so more blocks are needed to tell."},
-      {"closed", "Every connection sends again as soon as it has its answer, which shows capacity."},
-      {"pilot", "One launch of each server and workload before the first block, closed for a second. It is no sample: "
-                "the rates of the open loads are made of it and stay the same in all blocks."},
-      {"common", "All servers get the same requests per second, half of the slowest one's pilot, which shows cost and "
-                 "latency side by side."},
-      {"share:50", "Each server gets half (50 %) of its own pilot, so that latency is compared where each is equally "
-                   "busy; the rates differ."},
-      {"CPU at a low rate",
-       "A request mostly costs more CPU at a low rate than at capacity: the server wakes up for each one "
-       "and cannot handle several at a time."},
-      {"memory",
-       "PSS of the server's whole process tree: what other programs use too, such as the C library's pages, is "
-       "divided among all who use it, so a busy machine makes it smaller by a little. Peak is RSS, which "
-       "counts such pages whole."},
-      {"A/A pair", "The baseline measured twice in every block. A difference between the two would be the run's own "
-                   "error."}};
+      {"undecided", "The interval reaches across that border, so more blocks are needed to tell."}};
+  if (lineup.closed)
+    lines.push_back({"closed", "Every connection sends again as soon as it has its answer, which shows capacity."});
+  if (lineup.common || has_share(lineup.run))
+    lines.push_back({"pilot",
+                     "One launch of each server and workload before the first block, closed for a second. It is "
+                     "no sample: the rates of the open loads are made of it and stay the same in all blocks."});
+  if (lineup.common)
+    lines.push_back({"common", "All servers get the same requests per second, half of the slowest one's pilot, which "
+                               "shows cost and latency side by side."});
+  if (has_share(lineup.run))
+    lines.push_back({"share:50",
+                     "Each server gets half (50 %) of its own pilot, so that latency is compared where each "
+                     "is equally busy; the rates differ."});
+  if (lineup.closed && lineup.common)
+    lines.push_back({"CPU at a low rate", "A request mostly costs more CPU at a low rate than at capacity: the server "
+                                          "wakes up for each one and cannot handle several at a time."});
+  lines.push_back({"memory",
+                   "PSS of the server's whole process tree: what other programs use too, such as the C "
+                   "library's pages, is divided among all who use it, so a busy machine makes it smaller by a "
+                   "little. Peak is RSS, which counts such pages whole."});
+  if (!lineup.summary.self_ratios.empty())
+    lines.push_back({"A/A pair",
+                     "The baseline measured twice in every block. A difference between the two would be the "
+                     "run's own error."});
+  return lines;
 }
 
 } // namespace reqbench::report
