@@ -21,6 +21,11 @@ constexpr std::string_view version_prefix = "HTTP/1.";
 /// much when it looks a second time.
 constexpr std::string_view shortest_last_chunk = "0\r\n\r\n";
 
+/// As far as it goes.
+bool could_be_http(std::string_view begin) {
+  return version_prefix.starts_with(begin.substr(0, version_prefix.size()));
+}
+
 bool is_interim(unsigned status) {
   return status / 100 == 1 && status != 101; // 101 ends HTTP on this connection: a final answer
 }
@@ -128,13 +133,12 @@ bool ResponseReader::Parser::step(std::string_view &bytes) {
   }
   if (++interim > limits.interim_answers) return fail(State::malformed, "a flood of interim (1xx) answers");
   next_answer();
+  if (!could_be_http(bytes)) return fail(State::malformed, "not HTTP");
   return !bytes.empty();
 }
 
 bool ResponseReader::Parser::looks_like_http() {
-  if (header_seen || beast->got_some()) return true;
-  const auto length = std::min(held.size(), version_prefix.size());
-  if (held.compare(0, length, version_prefix, 0, length) == 0) return true;
+  if (header_seen || beast->got_some() || could_be_http(held)) return true;
   return fail(State::malformed, "not HTTP");
 }
 

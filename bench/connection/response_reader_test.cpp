@@ -153,6 +153,7 @@ TEST(ResponseReader, CallsDoubtfulBytesMalformed) {
       {"not HTTP", "hello"},
       {"another version", "HTTP/2.0 200 OK\r\n\r\n"},
       {"no status", "HTTP/1.1 OK\r\n\r\n"},
+      {"not HTTP behind an interim answer", "HTTP/1.1 100 Continue\r\n\r\nhi"},
       {"TLS", std::string{"\x15\x03\x01\0\x02\x02\x46", 7}},
       {"a version after ours", "HTTP/1.2 200 OK\r\n\r\n"},
       {"two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"},
