@@ -309,11 +309,11 @@ TEST(Reading, ExplainsLoadsAndPairOnlyWhereTheRunHasThem) {
     return all;
   };
   auto made = made_three_servers();
-  EXPECT_THAT(labels(made), testing::IsSupersetOf({"×", "closed", "common rate", "A/A pair"}));
+  EXPECT_THAT(labels(made), testing::IsSupersetOf({"×", "closed", "common", "A/A pair"}));
   made.summary.self_ratios.clear();
   EXPECT_THAT(labels(made), Not(Contains("A/A pair")));
   made.run.record.loads.pop_back();
-  EXPECT_THAT(labels(made), Not(Contains("common rate")));
+  EXPECT_THAT(labels(made), Not(Contains("common")));
   made.run.record.loads.clear();
   EXPECT_THAT(labels(made), Not(Contains("closed")));
 }
