@@ -10,8 +10,10 @@
 #include "result/run_directory.hpp"
 #include "statistics/summary.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 
 namespace reqbench::cli {
@@ -69,21 +71,21 @@ base::Result<std::filesystem::path> read_folder(const std::string &text) {
 
 base::Result<run::Options> options_of(const Words &words) {
   run::Options options;
-  auto names = words.names;
-  names.insert(names.end(), words.servers.begin(), words.servers.end());
   struct List {
     const char *option;
     const std::vector<std::string> &typed;
     std::vector<std::string> &into;
   };
-  std::vector<std::string> rates;
+  std::vector<std::string> listed, rates;
   for (const auto &[option, typed, into] :
-       {List{"SERVER", names, options.servers}, List{"--workloads", words.workloads, options.workloads},
-        List{"--loads", words.loads, options.loads}, List{"--rates", words.rates, rates}}) {
+       {List{"SERVER", words.names, options.servers}, List{"--servers", words.servers, listed},
+        List{"--workloads", words.workloads, options.workloads}, List{"--loads", words.loads, options.loads},
+        List{"--rates", words.rates, rates}}) {
     auto list = read_list(typed, option);
     if (!list) return std::move(list).error();
     into = *std::move(list);
   }
+  std::ranges::move(listed, std::back_inserter(options.servers));
   options.all = words.all;
   options.profile = words.profile;
   options.cores = words.cores;

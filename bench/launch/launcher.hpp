@@ -33,11 +33,11 @@ struct LaunchPlan {
 struct Ending {
   bool by_us = false;  ///< stopped after SIGTERM from us
   bool killed = false; ///< did not leave in time and was killed
-  /// Somebody killed the guardian, and the kernel the first process with it; what was left is ended all the same.
-  bool guardian_killed = false;
-  int exit_code = 0; ///< −1 when a signal ended it
+  int exit_code = 0;   ///< −1 when a signal ended it
   int signal = 0;
   base::Nanoseconds took{}; ///< SIGTERM → whole tree gone
+  /// Somebody killed the guardian, and the kernel the first process with it; what was left is ended all the same.
+  bool guardian_killed = false;
   std::string to_sentence() const;
 };
 

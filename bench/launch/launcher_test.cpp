@@ -17,6 +17,8 @@ TEST(Ending, SaysHowTheServerLeft) {
             "did not leave in time after SIGTERM and was killed after 2.01 s");
   EXPECT_EQ((Ending{false, false, 3, 0, {}}).to_sentence(), "left with exit code 3 by itself");
   EXPECT_EQ((Ending{false, false, -1, SIGSEGV, {}}).to_sentence(), "ended by SIGSEGV by itself");
+  EXPECT_EQ((Ending{false, true, -1, SIGKILL, {}, true}).to_sentence(),
+            "the guardian was killed, and the server with it");
   EXPECT_EQ((Ending{false, true, -1, 999, {}}).to_sentence(),
             "ended by 999 by itself, and what it left behind was killed");
 }

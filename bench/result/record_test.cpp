@@ -552,7 +552,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Damage{"/loads/0/ledger/planned", -1, "at /loads/0/ledger:"},
                     Damage{"/loads/0/generator", removed, "at /loads/0/generator: missing"},
                     Damage{"/loads/0/rate_per_s/achieved", 25.0, "at /loads/0/rate_per_s/achieved: it says 25.0, and"},
-                    Damage{"/loads/0/completed_in_window", 50, "at /loads/0/rate_per_s/achieved: it says 24.4"},
+                    Damage{"/loads/0/completed_in_window", 50U, "at /loads/0/rate_per_s/achieved: it says 24.4"},
                     Damage{"/loads/0/measured_s", 1.9, "at /loads/0/rate_per_s/achieved: it says 24.4"},
                     Damage{"/loads/0/generator/cpu_user_s", 0.2, "at /loads/0/generator/cpu_us_per_request: it says"},
                     Damage{"/loads/0/latency_ns", removed, "at /loads/0/latency_ns: missing"},
@@ -624,7 +624,7 @@ TEST(OutOfPlan, IsAWindowOfAnotherLengthUnlessTheLoadWasInterrupted) {
   EXPECT_EQ(out_of_plan(trial, run), "") << "it was interrupted";
   auto whole = trial;
   whole.loads[0].recording.interrupted = false;
-  EXPECT_NE(out_of_plan(whole, run).find("was measured for 2 s, and run.json asks for 20 s"), std::string::npos)
+  EXPECT_NE(out_of_plan(whole, run).find("was measured for 2.00 s, and run.json asks for 20.0 s"), std::string::npos)
       << out_of_plan(whole, run);
   run.loads[0].measure = std::chrono::seconds{2};
   EXPECT_EQ(out_of_plan(whole, run), "");
