@@ -103,7 +103,7 @@ Outcome ready_line(const Life &life) {
 }
 
 Outcome versions(const Life &life) {
-  const auto told = launch::running_versions(life.manifest, life.root);
+  const auto told = launch::running_versions(life.manifest, life.root, base::StopFlag{});
   if (told && !told->empty()) return {};
   return Finding{joined(life.manifest.version, ' '), "one JSON object that names versions",
                  told ? "an empty object" : told.error().message() + "\n" + joined(told.error().details(), '\n')};
