@@ -79,7 +79,8 @@ LocalPorts read_local_ports(bool loopback) {
   LocalPorts ports;
   const auto range = numbers_in("/proc/sys/net/ipv4/ip_local_port_range");
   ports.of_an_address = range.size() == 2 ? range[1] - range[0] + 1 : 28'232; // Linux's own
-  const int reuse = number_in("/proc/sys/net/ipv4/tcp_tw_reuse", 0); // 1 = everywhere, 2 = on loopback
+  // 1 = everywhere, 2 = on loopback
+  const int reuse = number_in("/proc/sys/net/ipv4/tcp_tw_reuse", 0);
   const bool stamped = number_in("/proc/sys/net/ipv4/tcp_timestamps", 1) != 0;
   ports.kept = stamped && (reuse == 1 || (reuse == 2 && loopback)) ? reuse_after : time_wait;
   // Those of before are free again before a load could notice, where they need not wait out their time.

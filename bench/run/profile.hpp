@@ -30,8 +30,8 @@ extern const std::array<Profile, 3> profile_table;
 /// An unknown name is an error of kind usage with the nearest one.
 base::Result<Profile> find_profile(std::string_view name);
 
-/// "closed", "closed:512", "common", "share:50", "rate:2000" (also "rate:2k"), "steps:1k+5k+10k", "held:1000", "churn:1"
-/// → a load of that name. Errors (usage) say which words there are.
+/// "closed", "closed:512", "common", "share:50", "rate:2000" (also "rate:2k"), "steps:1k+5k+10k", "held:1000",
+/// "churn:1" → a load of that name. Errors (usage) say which words there are.
 base::Result<result::LoadRequest> parse_load(std::string_view word, int connections, base::Nanoseconds measure);
 
 } // namespace reqbench::run

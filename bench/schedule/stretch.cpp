@@ -26,6 +26,8 @@ Error bad(std::string_view what, std::string_view text, const std::string &why, 
 }
 
 Result<base::Rate> parse_end(std::string_view text) {
+  // "1k...20k" means 20k, never 0.2k.
+  if (text.starts_with('.')) return Error{ErrorKind::usage, "'" + std::string{text} + "' is not a rate"};
   auto rate = base::parse_rate(text);
   if (rate && rate->per_second > highest_rate)
     return Error{ErrorKind::usage, "'" + std::string{text} + "' is more than 10M requests a second"};
