@@ -85,9 +85,10 @@ base::Result<Run> read_run(const fs::path &folder) {
   if (!record) return std::move(record).error().while_doing("reading " + file.string());
   Run run{.record = *std::move(record), .trials = {}, .damaged = {}, .broken_accounts = {}};
   const auto files = trial_files(folder / "trials", run);
+  const bool listed = run.damaged.empty();
   for (const auto &[number, path] : files) read_trial(path, number, run);
   const auto written = run.record.trials_written.value_or(0), found = static_cast<int>(files.size());
-  if (found < written)
+  if (listed && found < written)
     run.damaged.push_back("trials/: " + std::to_string(written - found) + " of " + std::to_string(written) +
                           " files that the run wrote are missing");
   return run;

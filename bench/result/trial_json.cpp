@@ -103,7 +103,9 @@ std::string broken_account(const LoadRecord &load) {
   if (load.recording.completed_in_window > most_completed(load.recording))
     return "load " + load.name + " says that " + std::to_string(load.recording.completed_in_window) +
            " right answers came in its window, and its ledger counts " + std::to_string(ledger.ok());
-  if (!load.recording.interrupted && (load.recording.measured <= zero || load.server_window <= zero))
+  // Of a load alone the server's part is missing as a whole.
+  const bool no_server = load.server_window == zero && load.server_cpu == zero && load.counters.processes == 0;
+  if (!load.recording.interrupted && (load.recording.measured <= zero || (load.server_window <= zero && !no_server)))
     return "the window of load " + load.name + " has no length";
   if (std::min({load.server_cpu, load.server_cpu_user, load.server_cpu_system, load.foreign_cpu}) < zero)
     return "the CPU time of load " + load.name + " is negative";
