@@ -261,7 +261,8 @@ TEST(AnswerThatNobodyAskedFor, EndsTheIdleConnectionAndNoRequest) {
     if (talk.read_request()) ++asked_again;
   }};
   auto plan = watching_plan(true);
-  plan.model = open_at(base::Rate{50}, plan.measure); // each connection rests 40 ms, so that the second answer finds it idle
+  plan.model =
+      open_at(base::Rate{50}, plan.measure); // each connection rests 40 ms, so that the second answer finds it idle
   const auto recording = load_on(peer.endpoint(), plan);
   expect_only(recording.ledger, Outcome::ok);
   EXPECT_GT(recording.connections_seen.lost, 0U);

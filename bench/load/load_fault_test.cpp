@@ -305,7 +305,8 @@ TEST(FaultOfLearning, IsAnErrorThatShowsTheWrongAnswer) {
   EXPECT_EQ(shots.error().kind(), base::ErrorKind::wrong_answer);
   EXPECT_NE(shots.error().message().find("hello/read (GET /hello): body"), std::string::npos)
       << shots.error().message();
-  const std::vector<std::string> expected{"request:  GET /hello HTTP/1.1", "- expected hello", "+ got      jello"};
+  const std::vector<std::string> expected{"request:  GET /hello HTTP/1.1", "- expected \"hello\" (5 bytes)",
+                                          "+ got      \"jello\" (5 bytes)"};
   EXPECT_EQ(shots.error().details(), expected);
 }
 

@@ -104,6 +104,7 @@ TEST(LoadView, TellsWhenNothingWasRight) {
   auto made = made_load();
   auto &recording = recording_of(made);
   recording.ledger = {};
+  recording.completed_in_window = 0;
   recording.ledger.planned = 3;
   recording.ledger.ended[static_cast<std::size_t>(Outcome::bad_status)] = 3;
   recording.latency = recording.service_time = {};

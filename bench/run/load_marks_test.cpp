@@ -17,9 +17,7 @@ result::LoadRecord clean() {
   return load;
 }
 
-TEST(LoadMarks, ALoadThatWasReadInFullHasNone) {
-  EXPECT_THAT(load_marks(clean(), {}), IsEmpty());
-}
+TEST(LoadMarks, ALoadThatWasReadInFullHasNone) { EXPECT_THAT(load_marks(clean(), {}), IsEmpty()); }
 
 TEST(LoadMarks, WhatWasNotReadIsSaidAndNotTakenForZero) {
   EXPECT_THAT(load_marks(clean(), {.counters = false}), ElementsAre("counters not read in common"));

@@ -205,9 +205,10 @@ base::Status Execution::measure_all() {
     const auto rates =
         open_rates(plan_.loads, record_.pilots[workload.name()][original], record_.common_rates[workload.name()]);
     pace_.begin_trial(trial.block, plan_.trial_estimate(), base::now());
-    const auto end = run_trial({plan_, trial, root_, shots_.at({original, workload.name()}), rates,
-                                [&](std::string_view phase) { observer_.on_step(what, phase, pace_.left(base::now())); }},
-                               stop_);
+    const auto end =
+        run_trial({plan_, trial, root_, shots_.at({original, workload.name()}), rates,
+                   [&](std::string_view phase) { observer_.on_step(what, phase, pace_.left(base::now())); }},
+                  stop_);
     const auto &record = end.record;
     if (stop_.requested()) return {}; // an interrupted trial is not a sample
     if (auto written = writer_.write_trial(record); !written) return written;

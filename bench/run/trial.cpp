@@ -197,7 +197,8 @@ struct Edge {
   std::vector<base::CpuTime> processors;
 };
 
-/// False when the server's CPU cannot be told: a figure that is too small would be worse than none, so nothing of it is.
+/// False when the server's CPU cannot be told: a figure that is too small would be worse than none, so nothing of it
+/// is.
 bool book_cpu(const Trial &trial, const Edge &begin, const Edge &end, result::LoadRecord &load) {
   /// Of the window: what a server that drops its children may hide before its CPU is withheld, since it runs where only
   /// the server should, and cannot be told from another program's.

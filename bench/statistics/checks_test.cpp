@@ -242,13 +242,14 @@ const std::vector<Trap> &traps() {
       {"closed_hides", Grade::note, "up to 500 ms, and p99 (1.00 ms) does not show it: at this pace 500 more",
        stalled(32), stalled(31)},
       {"closed_hides", Grade::note, "in 3 of 3 trials", stalled(64), stalled(201)}, // which p99 shows
-      {"generator_bound", Grade::note, "the generator was 92.0 % busy, the server 50.0 %",
-       in("closed",
-          [](const auto &, LoadRecord &load) {
-            load.recording.generator.busy_share = 0.92;
-            load.server_cpu = milliseconds{1000};
-          }),
-       in("common", [](const auto &, LoadRecord &load) { load.recording.generator.busy_share = 0.92; })},
+      {
+          "generator_bound", Grade::note, "the generator was 92.0 % busy, the server 50.0 %",
+          in("closed",
+             [](const auto &, LoadRecord &load) {
+               load.recording.generator.busy_share = 0.92;
+               load.server_cpu = milliseconds{1000};
+             }),
+          in("common", [](const auto &, LoadRecord &load) { load.recording.generator.busy_share = 0.92; })},
       {"generator_bound", Grade::note, "`common`: throughput is a lower bound: the generator was 95.0 % busy",
        in("common",
           [](const auto &, LoadRecord &load) {
