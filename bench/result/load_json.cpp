@@ -138,7 +138,7 @@ template <class Io> void generator(Io &io, typename Io::template Ref<Recording> 
   io.object("generator", [&](auto &inner) {
     auto &usage = recording.generator;
     inner("engine", usage.engine);
-    inner("engine_choice", usage.engine_choice);
+    inner.later("engine_choice", usage.engine_choice);
     inner("threads", usage.threads);
     inner("cpu_user_s", usage.cpu_user_s);
     inner("cpu_system_s", usage.cpu_system_s);
@@ -147,7 +147,7 @@ template <class Io> void generator(Io &io, typename Io::template Ref<Recording> 
     inner("busy_share", usage.busy_share);
     inner("switches_involuntary", usage.involuntary_switches);
     inner("slow_path", usage.slow_path);
-    inner("checked_by_length", usage.checked_by_length);
+    inner.later("checked_by_length", usage.checked_by_length);
     loop_delay(inner, usage);
     inner.later("steal_s", usage.steal_s);
     inner.later("processors", usage.processors);

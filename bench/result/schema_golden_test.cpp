@@ -2,6 +2,7 @@
 // name is refused, so that none goes undocumented.
 #include "base/file.hpp"
 #include "result/made_record.hpp"
+#include "result/run_directory.hpp"
 
 #include <gtest/gtest.h>
 
@@ -75,6 +76,26 @@ TEST(PublishedSchema, RefusesWhatIsMissingOrOfAnotherType) {
   json = series_json(made_trial_record());
   json["loads"][0]["ok"][0] = -1;
   EXPECT_FALSE(check(json, "series"));
+}
+
+/// A run of an earlier reqbench of this schema version is read whole, and the published schema still holds for it.
+TEST(PublishedSchema, HoldsForTheReferenceRunWhichIsReadWhole) {
+  std::size_t runs = 0;
+  for (const auto &folder :
+       std::filesystem::directory_iterator{std::filesystem::path{REQBENCH_SOURCE_DIR} / "results/reference"}) {
+    ++runs;
+    const auto run = read_run(folder.path());
+    ASSERT_TRUE(run) << run.error().message();
+    EXPECT_EQ(run->damaged, std::vector<std::string>{});
+    EXPECT_FALSE(run->trials.empty());
+    for (const auto &file : std::filesystem::directory_iterator{folder.path() / "trials"}) {
+      const auto document = base::parse_json(*base::read_file(file.path()), file.path().string());
+      ASSERT_TRUE(document) << document.error().message();
+      const auto valid = base::validate_json(*document, published(), file.path().string());
+      EXPECT_TRUE(valid) << valid.error().message();
+    }
+  }
+  EXPECT_EQ(runs, 1U) << "a reference run is replaced by a later one, not piled up";
 }
 
 } // namespace
