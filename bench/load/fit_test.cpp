@@ -1,3 +1,4 @@
+// Whether a plan fits this machine: refusals by their numbers, and the limit that is raised.
 #include "load/load.hpp"
 
 #include <gmock/gmock.h>

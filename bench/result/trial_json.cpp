@@ -90,6 +90,11 @@ std::uint64_t most_completed(const sample::Recording &recording) {
          static_cast<std::uint64_t>(std::max(0.0, recording.offered_per_s * base::to_seconds(recording.warm_up)));
 }
 
+/// Of a load alone the server's part is missing as a whole.
+bool has_server(const LoadRecord &load) {
+  return load.server_window != zero || load.server_cpu != zero || load.counters.processes != 0;
+}
+
 std::string broken_account(const LoadRecord &load) {
   const auto &ledger = load.recording.ledger;
   const auto &latency = load.recording.latency;
@@ -103,9 +108,8 @@ std::string broken_account(const LoadRecord &load) {
   if (load.recording.completed_in_window > most_completed(load.recording))
     return "load " + load.name + " says that " + std::to_string(load.recording.completed_in_window) +
            " right answers came in its window, and its ledger counts " + std::to_string(ledger.ok());
-  // Of a load alone the server's part is missing as a whole.
-  const bool no_server = load.server_window == zero && load.server_cpu == zero && load.counters.processes == 0;
-  if (!load.recording.interrupted && (load.recording.measured <= zero || (load.server_window <= zero && !no_server)))
+  if (!load.recording.interrupted &&
+      (load.recording.measured <= zero || (load.server_window <= zero && has_server(load))))
     return "the window of load " + load.name + " has no length";
   if (std::min({load.server_cpu, load.server_cpu_user, load.server_cpu_system, load.foreign_cpu}) < zero)
     return "the CPU time of load " + load.name + " is negative";
@@ -139,7 +143,8 @@ std::string out_of_plan(const LoadRecord &load, const RunRecord &run) {
   if (asked == nullptr) return "its load '" + load.name + "' is not in run.json";
   const bool is_fixed = asked->model == "closed" || asked->model == "open";
   if (!is_fixed || load.recording.interrupted) return {};
-  for (const auto length : {load.recording.measured, load.server_window})
+  const auto measured = load.recording.measured;
+  for (const auto length : {measured, has_server(load) ? load.server_window : measured})
     if (!is_near(length, asked->measure))
       return "its load '" + load.name + "' was measured for " + base::format_duration(length) +
              ", and run.json asks for " + base::format_duration(asked->measure);

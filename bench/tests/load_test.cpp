@@ -321,8 +321,8 @@ TEST_F(Load, BeyondTheHardLimitOfDescriptorsIsRefused) {
       run({"bash", "-c",
            "ulimit -n 80 && exec '" + reqbench_binary() + "' load " + url_of(listener.port()) + " --connections 100"});
   EXPECT_EQ(done.exit_code, 2) << done.err;
-  EXPECT_THAT(done.err, HasSubstr("--connections 100 needs"));
-  EXPECT_THAT(done.err, HasSubstr("may have 80"));
+  EXPECT_THAT(done.err, HasSubstr("--connections 100: 100 connections need"));
+  EXPECT_THAT(done.err, HasSubstr("may open only 80"));
   EXPECT_FALSE(listener.saw_a_connection());
 }
 
