@@ -15,7 +15,7 @@ constexpr std::uint64_t most_processors = 8192; ///< the largest NR_CPUS there i
 
 /// Takes what stands before the separator off the front.
 std::string_view take(std::string_view &text, char separator) {
-  const auto end = std::min(text.find(separator), text.size());
+  const auto end = static_cast<std::size_t>(std::ranges::find(text, separator) - text.begin());
   const auto word = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
   return word;
