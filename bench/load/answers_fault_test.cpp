@@ -277,10 +277,13 @@ TEST(AnswerBeforeTheRequestWasSent, CountsButEndsItsConnection) {
   std::atomic<int> talks{0};
   const TestPeer peer{[&](Talk &talk) {
     ++talks;
-    if (talk.read_request() && talk.send(answer("hello"))) talk.wait(20ms);
+    // Its close resets the connection, which must not overtake the answer.
+    if (talk.read_request() && talk.send(answer("hello"))) talk.wait(1s);
   }};
+  auto plan = short_plan(1, 30ms);
+  plan.timeout = plan.drain = 1s;
   const base::StopFlag stop;
-  const auto recording = run_load(peer.endpoint(), shots, watching_plan(false), stop);
+  const auto recording = run_load(peer.endpoint(), shots, plan, stop);
   ASSERT_TRUE(recording);
   expect_only(recording->ledger, Outcome::ok);
   EXPECT_EQ(recording->connections_seen.reused, 0U);
