@@ -83,7 +83,7 @@ TEST_P(TruthOfAScript, OneInAHundredIsOnePercent) {
     expect_true(scene, played, complaints);
     const auto &latency = played.recording.latency;
     complaints.equal("slow answers", latency.count_above(90ms), 5);
-    complaints.near("p98.9", latency.quantile(0.989), 0ms);
+    complaints.near("p98.9", latency.quantile(0.989), 0ms, 50ms); // what the others took is the machine's
     complaints.near("p99.1", latency.quantile(0.991), 100ms);
   });
 }
