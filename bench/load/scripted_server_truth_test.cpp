@@ -14,6 +14,8 @@ using namespace std::chrono_literals;
 using base::Nanoseconds;
 using testing::IsEmpty;
 
+ON_EACH_ENGINE(TruthOfAScript);
+
 constexpr Nanoseconds tolerance = 5ms;
 
 /// What is not as it should be in one run.
@@ -34,7 +36,8 @@ private:
   std::vector<std::string> all_;
 };
 
-template <class Look> void expect_in_one_of_two(const Scene &scene, Look look) {
+template <class Look> void expect_in_one_of_two(Scene scene, EngineKind engine, Look look) {
+  scene.plan.engine = engine;
   SCOPED_TRACE(scene.name);
   std::vector<std::string> seen;
   for (int attempt = 0; attempt < 2; ++attempt) {
@@ -63,10 +66,10 @@ void expect_true(const Scene &scene, const Played &played, Complaints &complaint
                     quantile(truth, p));
 }
 
-TEST(TruthOfAScript, AConstantDelayIsEveryPercentile) {
+TEST_P(TruthOfAScript, AConstantDelayIsEveryPercentile) {
   for (const auto &scene : {closed_scene("closed", 4, 500ms, [] { return after(5ms); }),
                             open_scene("open", 200, 16, 500ms, [] { return after(5ms); })})
-    expect_in_one_of_two(scene, [&](const Played &played, Complaints &complaints) {
+    expect_in_one_of_two(scene, GetParam(), [&](const Played &played, Complaints &complaints) {
       expect_true(scene, played, complaints);
       for (const double p : {0.5, 0.75, 0.9}) complaints.near("percentile", played.recording.latency.quantile(p), 5ms);
       EXPECT_GE(played.recording.latency.min(), 5ms);
@@ -74,13 +77,13 @@ TEST(TruthOfAScript, AConstantDelayIsEveryPercentile) {
     });
 }
 
-TEST(TruthOfAScript, OneInAHundredIsOnePercent) {
+TEST_P(TruthOfAScript, OneInAHundredIsOnePercent) {
   const auto scene = open_scene("open", 500, 64, 1s, [] { return one_in(100, 100ms); });
-  expect_in_one_of_two(scene, [&](const Played &played, Complaints &complaints) {
+  expect_in_one_of_two(scene, GetParam(), [&](const Played &played, Complaints &complaints) {
     expect_true(scene, played, complaints);
     const auto &latency = played.recording.latency;
     complaints.equal("slow answers", latency.count_above(90ms), 5);
-    complaints.near("p98.9", latency.quantile(0.989), 0ms);
+    complaints.near("p98.9", latency.quantile(0.989), 0ms, 50ms); // what the others took is the machine's
     complaints.near("p99.1", latency.quantile(0.991), 100ms);
   });
 }
@@ -97,10 +100,10 @@ Nanoseconds backlog(const Played &played, std::size_t frozen_at, std::size_t fel
   return played.deeds[frozen_at + fell_due - 1].answered - played.deeds[frozen_at].answered;
 }
 
-TEST(TruthOfAScript, AnOpenLoadShowsTheWholeStall) {
+TEST_P(TruthOfAScript, AnOpenLoadShowsTheWholeStall) {
   constexpr double rate = 500;
   const auto scene = open_scene("open", rate, 16, 2s, [] { return frozen_at(500, 500ms); });
-  expect_in_one_of_two(scene, [&](const Played &played, Complaints &complaints) {
+  expect_in_one_of_two(scene, GetParam(), [&](const Played &played, Complaints &complaints) {
     expect_true(scene, played, complaints);
     for (const double p : {0.8, 0.9, 0.99, 0.999, 1.0})
       complaints.near("by arithmetic, p" + base::format_significant(p * 100, 4), played.recording.latency.quantile(p),
@@ -110,9 +113,9 @@ TEST(TruthOfAScript, AnOpenLoadShowsTheWholeStall) {
   });
 }
 
-TEST(TruthOfAScript, AClosedLoadShowsTheStallOncePerConnection) {
+TEST_P(TruthOfAScript, AClosedLoadShowsTheStallOncePerConnection) {
   const auto scene = closed_scene("closed", 4, 1s, [] { return frozen_at(500, 500ms); });
-  expect_in_one_of_two(scene, [&](const Played &played, Complaints &complaints) {
+  expect_in_one_of_two(scene, GetParam(), [&](const Played &played, Complaints &complaints) {
     expect_true(scene, played, complaints);
     complaints.equal("long waits", played.recording.latency.count_above(450ms), 4);
     complaints.near("the longest", played.recording.latency.max(), 500ms);
@@ -120,10 +123,10 @@ TEST(TruthOfAScript, AClosedLoadShowsTheStallOncePerConnection) {
   });
 }
 
-TEST(TruthOfAScript, AFreezeOfTwoSecondsIsInEveryPercentileItReaches) {
+TEST_P(TruthOfAScript, AFreezeOfTwoSecondsIsInEveryPercentileItReaches) {
   constexpr double rate = 200;
   const auto scene = open_scene("open", rate, 8, 3s, [] { return frozen_at(100, 2s); });
-  expect_in_one_of_two(scene, [&](const Played &played, Complaints &complaints) {
+  expect_in_one_of_two(scene, GetParam(), [&](const Played &played, Complaints &complaints) {
     expect_true(scene, played, complaints);
     for (const double p : {0.5, 0.9, 0.99, 1.0})
       complaints.near("by arithmetic, p" + base::format_significant(p * 100, 4), played.recording.latency.quantile(p),
@@ -131,10 +134,10 @@ TEST(TruthOfAScript, AFreezeOfTwoSecondsIsInEveryPercentileItReaches) {
   });
 }
 
-TEST(TruthOfAScript, AFreezeBeyondTheTimeoutIsCountedAtLeast) {
+TEST_P(TruthOfAScript, AFreezeBeyondTheTimeoutIsCountedAtLeast) {
   auto scene = open_scene("open", 200, 8, 1s, [] { return frozen_at(100, 2s); });
   scene.plan.timeout = scene.plan.drain = 200ms;
-  expect_in_one_of_two(scene, [](const Played &played, Complaints &complaints) {
+  expect_in_one_of_two(scene, GetParam(), [](const Played &played, Complaints &complaints) {
     const auto &ledger = played.recording.ledger;
     complaints.equal("planned", ledger.planned, 200);
     complaints.equal("right answers", ledger.ok(), 100);
@@ -147,10 +150,10 @@ TEST(TruthOfAScript, AFreezeBeyondTheTimeoutIsCountedAtLeast) {
   });
 }
 
-TEST(TruthOfAScript, AKnownDistributionIsWhatIsSeen) {
+TEST_P(TruthOfAScript, AKnownDistributionIsWhatIsSeen) {
   constexpr std::size_t count = 600;
   const auto scene = open_scene("open", 400, 128, 1500ms, [] { return exponentially(count, 10ms); });
-  expect_in_one_of_two(scene, [&](const Played &played, Complaints &complaints) {
+  expect_in_one_of_two(scene, GetParam(), [&](const Played &played, Complaints &complaints) {
     expect_true(scene, played, complaints);
     for (const double p : {0.1, 0.5, 0.75, 0.9, 0.95, 0.99})
       complaints.near("p" + base::format_significant(p * 100, 4), played.recording.latency.quantile(p),
