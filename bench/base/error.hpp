@@ -9,8 +9,7 @@
 
 namespace reqbench::base {
 
-/// Which promise was broken; cli maps each kind to one exit code (design: 0 fine, 1 server, 2 usage, 3 wrong answer,
-/// 130 interrupted).
+/// Which promise was broken; cli maps each kind to one exit code (bench/README.md, "Errors").
 enum class ErrorKind {
   usage,        ///< the user's words or files (arguments, catalog, server.json, --out that exists)
   environment,  ///< the machine refused: descriptors, disk, permissions, ports

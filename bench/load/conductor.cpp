@@ -12,7 +12,7 @@ using sample::Phase;
 
 /// An edge that could not be foreseen is announced so much ahead, longer than a worker's longest wait.
 constexpr auto ahead = std::chrono::milliseconds{20};
-/// The steady-state rule looks at so many windows (design §6).
+/// The steady-state rule looks at so many windows (bench/README.md, "Measuring").
 constexpr std::size_t steady_windows = 8;
 
 constexpr base::Instant unknown = base::Instant::max();
