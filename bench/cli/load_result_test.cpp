@@ -85,6 +85,20 @@ TEST(LoadJson, TellsFindingsInTheWordsOfALoad) {
   }
 }
 
+TEST(LoadJson, TellsHowManyConnectionsARateNeeds) {
+  Bench bench;
+  bench.recording.model = "open";
+  bench.recording.offered_per_s = 100;
+  bench.recording.lateness.record(50ms, 1000);
+  bench.recording.late_no_connection.record(50ms, 1000);
+  const auto json = bench.json();
+  ASSERT_TRUE(bench.has_finding("no_free_connection"));
+  for (const auto &finding : json["findings"])
+    if (finding["id"] == "no_free_connection") {
+      EXPECT_THAT(finding["remedy"].get<std::string>(), HasSubstr("--connections"));
+    }
+}
+
 TEST(LoadJson, StillLooksForTrapsWhenInterrupted) {
   Bench bench;
   bench.recording.interrupted = true;

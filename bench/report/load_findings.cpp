@@ -21,6 +21,12 @@ constexpr std::array remedies{
     Remedy{"errors", "lower the load (--connections, --rate), or look into the target's own log; the rate counts right "
                      "answers only"},
     Remedy{"not_sustained", "read these latencies as latency at overload, or ask for a rate that the target can hold"},
+    Remedy{"no_free_connection",
+           "open so many (--connections); where there were enough, the target held them too long: "
+           "it stalled, or cannot hold the rate"},
+    Remedy{"closed_hides", "ask for a rate (--rate) to see how long requests would have waited"},
+    Remedy{"loop_delay", "give the generator a processor of its own, or more of them (--threads), or use fewer "
+                         "connections"},
     Remedy{"littles_law",
            "connections must equal rate × mean latency: look for requests that wait outside the measured "
            "time"},

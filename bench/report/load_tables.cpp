@@ -4,7 +4,9 @@
 
 #include "base/units.hpp"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace reqbench::report {
 namespace {
@@ -57,6 +59,26 @@ std::string connections_text(const Recording &recording) {
   const auto &seen = recording.connections_seen;
   return std::to_string(seen.opened) + " opened, used again " + std::to_string(seen.reused) + " times, " +
          std::to_string(seen.lost) + " lost";
+}
+
+std::string checked_text(const Recording &recording) {
+  const auto ok = static_cast<double>(recording.ledger.ok());
+  const auto by_length = static_cast<double>(recording.generator.checked_by_length);
+  if (by_length == 0 || ok == 0) return "every answer in full";
+  const double share = std::min(1.0, by_length / ok);
+  return base::format_significant(100 * (1 - share), 3) + " % in full, " + base::format_significant(100 * share, 3) +
+         " % by header and length";
+}
+
+/// "1.00 k/s", "1.00 k/s to 20.0 k/s".
+std::string asked_text(const sample::StretchFigures &stretch) {
+  const auto from = base::format_count(stretch.from_per_s) + "/s";
+  return stretch.from_per_s == stretch.to_per_s ? from : from + " to " + base::format_count(stretch.to_per_s) + "/s";
+}
+
+Figure latency_figure(const sample::StretchFigures &stretch, base::Nanoseconds value, bool at_least) {
+  if (stretch.ok == 0 && !at_least) return {};
+  return {(at_least ? "> " : "") + base::format_duration(value), static_cast<double>(value.count())};
 }
 
 std::string generator_text(const Recording &recording) {
@@ -134,17 +156,44 @@ Table account_table(const Recording &recording, Limiter limiter) {
   table.of = "of";
   table.load = recording.model;
   table.columns.push_back({"account", "how much", "", false});
-  const std::pair<std::string_view, std::string> rows[]{{"requests", requests_text(recording.ledger)},
-                                                        {"bytes", bytes_text(recording)},
-                                                        {"connections", connections_text(recording)},
-                                                        {"generator", generator_text(recording)},
-                                                        {"its CPU", cpu_text(recording)},
-                                                        {"bound by", limiter_text(limiter)}};
+  const std::pair<std::string_view, std::string> rows[]{
+      {"requests", requests_text(recording.ledger)},     {"bytes", bytes_text(recording)},
+      {"connections", connections_text(recording)},      {"checked", checked_text(recording)},
+      {"generator", generator_text(recording)},          {"its CPU", cpu_text(recording)},
+      {"its engine", recording.generator.engine_choice}, {"bound by", limiter_text(limiter)}};
   for (const auto &[label, text] : rows) {
+    if (text.empty()) continue;
     Row row;
     row.label = label;
     row.load = recording.model;
     row.cells.push_back({.text = text});
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table steps_table(const Recording &recording) {
+  Table table;
+  table.title = "Step by step";
+  table.of = "asked";
+  table.load = recording.model;
+  for (const auto &[key, title] : {std::pair{"throughput_per_s", "right answers/s"},
+                                   {"planned", "planned"},
+                                   {"ok", "ok"},
+                                   {"latency_p50_ns", "p50"},
+                                   {"latency_p99_ns", "p99"}})
+    table.columns.push_back({key, title, "", true});
+  for (const auto &stretch : recording.stretches) {
+    const auto count = [](std::uint64_t n) { return Figure{std::to_string(n), static_cast<double>(n)}; };
+    const double rate = static_cast<double>(stretch.ok) / base::to_seconds(stretch.length);
+    Row row;
+    row.label = asked_text(stretch);
+    row.load = recording.model;
+    row.cells = {{base::format_count(rate), rate},
+                 count(stretch.planned),
+                 count(stretch.ok),
+                 latency_figure(stretch, stretch.p50, stretch.p99_at_least && 2 * stretch.ok < stretch.planned),
+                 latency_figure(stretch, stretch.p99, stretch.p99_at_least)};
     table.rows.push_back(std::move(row));
   }
   return table;

@@ -10,7 +10,10 @@ Table latency_table(const sample::Recording &recording);
 /// Requests, bytes, connections, the generator, and what bound the load.
 Table account_table(const sample::Recording &recording, statistics::Limiter limiter);
 
-/// How the rows of both are measured.
+/// What came of each step of a load that has several; no rows for any other.
+Table steps_table(const sample::Recording &recording);
+
+/// How the rows of these are measured.
 std::vector<Line> load_meanings();
 
 /// From one histogram: "> 2 s" when a request that had not ended stands there; none when no sample lies beyond it,

@@ -123,6 +123,8 @@ View make_load_view(const result::Run &run, const statistics::Summary &summary) 
   view.verdicts = load_sentences(load->recording, limiter);
   auto latency = latency_table(load->recording);
   if (!latency.rows.empty()) view.tables.push_back(std::move(latency));
+  auto steps = steps_table(load->recording);
+  if (!steps.rows.empty()) view.tables.push_back(std::move(steps));
   view.tables.push_back(account_table(load->recording, limiter));
   view.reading = load_meanings();
   return view;

@@ -69,6 +69,50 @@ TEST(LoadView, AccountsForEveryRequest) {
   EXPECT_THAT(cell(view_of(made), "bound by", "how much"), HasSubstr("unknown"));
 }
 
+TEST(LoadView, TellsHowAnswersWereChecked) {
+  auto made = made_load();
+  EXPECT_EQ(cell(view_of(made), "checked", "how much"), "every answer in full");
+  recording_of(made).generator.checked_by_length = 93'750;
+  EXPECT_EQ(cell(view_of(made), "checked", "how much"), "6.25 % in full, 93.8 % by header and length");
+}
+
+TEST(LoadView, TellsWhyAnEngineWasTaken) {
+  auto made = made_load();
+  EXPECT_EQ(cell(view_of(made), "its engine", "how much"), "no such cell") << "it was asked for";
+  recording_of(made).generator.engine_choice = "2.9 µs CPU an exchange, epoll 3.6 µs";
+  EXPECT_EQ(cell(view_of(made), "its engine", "how much"), "2.9 µs CPU an exchange, epoll 3.6 µs");
+}
+
+TEST(LoadView, TellsEachStepApart) {
+  auto made = made_load();
+  EXPECT_EQ(view_of(made).tables.size(), 2U) << "a load of one rate has no steps";
+  const auto step = [](double from, double to, std::uint64_t planned, std::uint64_t ok) {
+    sample::StretchFigures figures;
+    figures.from_per_s = from;
+    figures.to_per_s = to;
+    figures.length = 10s;
+    figures.planned = planned;
+    figures.ok = ok;
+    figures.p50 = 5ms;
+    figures.p99 = 2s;
+    return figures;
+  };
+  recording_of(made).stretches = {step(1000, 1000, 10'000, 10'000), step(5000, 20'000, 125'000, 50'000),
+                                  step(30'000, 30'000, 300'000, 0)};
+  recording_of(made).stretches[1].p99_at_least = recording_of(made).stretches[2].p99_at_least = true;
+  const auto view = view_of(made);
+  const auto told = [&](std::string_view row) {
+    std::vector<std::string> texts;
+    for (const auto *column : {"right answers/s", "planned", "ok", "p50", "p99"})
+      texts.push_back(cell(view, row, column));
+    return texts;
+  };
+  EXPECT_EQ(told("1.00 k/s"), (std::vector<std::string>{"1.00 k", "10000", "10000", "5.00 ms", "2.00 s"}));
+  EXPECT_EQ(told("5.00 k/s to 20.0 k/s"),
+            (std::vector<std::string>{"5.00 k", "125000", "50000", "> 5.00 ms", "> 2.00 s"}));
+  EXPECT_EQ(told("30.0 k/s"), (std::vector<std::string>{"0", "300000", "0", "> 5.00 ms", "> 2.00 s"}));
+}
+
 TEST(LoadView, CallsABoundABound) {
   auto made = made_load();
   recording_of(made).generator.busy_share = 0.99;
