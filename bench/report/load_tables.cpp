@@ -64,7 +64,8 @@ std::string connections_text(const Recording &recording) {
 std::string checked_text(const Recording &recording) {
   const auto ok = static_cast<double>(recording.ledger.ok());
   const auto by_length = static_cast<double>(recording.generator.checked_by_length);
-  if (by_length == 0 || ok == 0) return "every answer in full";
+  if (ok == 0) return {}; // no answer was right
+  if (by_length == 0) return "every answer in full";
   const double share = std::min(1.0, by_length / ok);
   return base::format_significant(100 * (1 - share), 3) + " % in full, " + base::format_significant(100 * share, 3) +
          " % by header and length";
@@ -83,7 +84,8 @@ Figure latency_figure(const sample::StretchFigures &stretch, base::Nanoseconds v
 
 std::string generator_text(const Recording &recording) {
   const auto &usage = recording.generator;
-  auto text = base::format_significant(generator_cpu_us(recording), 3) + " µs CPU a right answer, " +
+  const double cpu_us = generator_cpu_us(recording);
+  auto text = (cpu_us > 0 ? base::format_significant(cpu_us, 3) + " µs CPU a right answer, " : "") +
               base::format_significant(usage.busy_share * 100, 3) + " % busy, " + usage.engine + ", " +
               counted(static_cast<std::size_t>(usage.threads), "thread");
   if (usage.slow_path > 0) text += ", " + std::to_string(usage.slow_path) + " answers parsed in full";

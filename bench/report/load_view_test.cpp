@@ -178,6 +178,8 @@ TEST(LoadView, TellsHeldConnections) {
   const auto view = view_of(made);
   EXPECT_EQ(view.verdicts, (std::vector<std::string>{"10000 connections were held for 1 min; 3 got lost.",
                                                      "No request was due while it measured."}));
+  EXPECT_EQ(cell(view, "checked", "how much"), "no such cell") << "there was no answer";
+  EXPECT_THAT(cell(view, "generator", "how much"), Not(HasSubstr("a right answer")));
 }
 
 TEST(LoadView, OfADamagedTrialSaysSo) {

@@ -75,6 +75,12 @@ double Recording::achieved_per_s() const {
   return measured.count() > 0 ? static_cast<double>(completed_in_window) / base::to_seconds(measured) : 0;
 }
 
+double Recording::due_per_s() const {
+  // Of n Poisson arrivals √n more or fewer are no sign of overload.
+  if (arrivals != "poisson" || measured.count() <= 0) return offered_per_s;
+  return static_cast<double>(ledger.planned) / base::to_seconds(measured);
+}
+
 void merge(Recording &into, const Recording &other) {
   into.connections += other.connections;
   into.offered_per_s += other.offered_per_s;

@@ -109,6 +109,8 @@ struct Recording {
 
   /// completed_in_window ÷ measured; right answers per second.
   double achieved_per_s() const;
+  /// What an open or held load has asked for: offered_per_s; of Poisson arrivals what chance made of it.
+  double due_per_s() const;
 };
 
 /// Sums what two workers of the same load recorded (windows by position, their histograms with them; steady and

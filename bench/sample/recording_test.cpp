@@ -183,6 +183,16 @@ TEST(Recording, is_steady_when_all_are_and_interrupted_when_any_is) {
   EXPECT_TRUE(sum.interrupted);
 }
 
+TEST(Recording, poisson_arrivals_ask_for_what_fell_due) {
+  auto recording = worker(1);
+  EXPECT_EQ(recording.due_per_s(), 500);
+  recording.arrivals = "poisson";
+  recording.ledger.planned = 1960;
+  EXPECT_EQ(recording.due_per_s(), 490);
+  recording.measured = {};
+  EXPECT_EQ(recording.due_per_s(), 500) << "nothing was measured";
+}
+
 TEST(Recording, nothing_measured_is_no_rate) { EXPECT_EQ(Recording{}.achieved_per_s(), 0); }
 
 TEST(Recording, the_generator_is_late_when_more_than_1_percent_left_over_2_ms_late) {

@@ -126,7 +126,7 @@ std::vector<Launch> launches_of(const Run &run, std::string_view server, std::st
 std::optional<double> answered_share(const std::vector<Launch> &launches) {
   double offered = 0, achieved = 0;
   for (const auto &launch : launches) {
-    offered += launch.load->recording.offered_per_s;
+    offered += launch.load->recording.due_per_s();
     achieved += launch.load->recording.achieved_per_s();
   }
   return offered > 0 ? std::optional{achieved / offered} : std::nullopt;
