@@ -163,12 +163,6 @@ base::Json load_json(const result::Run &run, const statistics::Summary &summary)
                   {"seed", run.record.seed},
                   {"started", run.record.started}};
   json.update(result::to_json(recording));
-  // A result file leaves out what is empty or said twice; here each has all of its keys.
-  json["latency_ns"] = sample::to_json(recording.latency);
-  json["service_time_ns"] = sample::to_json(recording.service_time);
-  json["first_byte_ns"] = sample::to_json(recording.first_byte, sample::Precision::one_percent);
-  json["connect_ns"] = sample::to_json(recording.connect, sample::Precision::one_percent);
-  json["lateness_ns"] = sample::to_json(recording.lateness, sample::Precision::one_percent);
   json["limiter"] = statistics::to_string(report::load_limiter(summary));
   auto findings = base::Json::array();
   for (const auto &finding : report::load_findings(summary))

@@ -10,9 +10,6 @@
 namespace reqbench::launch {
 namespace {
 
-/// So late at most is the user's wish to stop seen.
-constexpr base::Nanoseconds look_up = std::chrono::milliseconds{50};
-
 std::string signal_name(int signal) {
   const char *name = ::sigabbrev_np(signal);
   return name == nullptr ? std::to_string(signal) : std::string{"SIG"} + name;

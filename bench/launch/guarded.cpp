@@ -27,8 +27,6 @@ using base::ErrorKind;
 using base::Nanoseconds;
 using base::Status;
 
-/// How often a wait looks up at the user's wish to stop.
-constexpr Nanoseconds look_up = std::chrono::milliseconds{50};
 /// For a guardian to start a process; it has nothing to do but fork and exec.
 constexpr Nanoseconds start_limit = std::chrono::seconds{5};
 /// Over the grace, for killing and reaping a tree; after that the guardian itself must be stuck.

@@ -22,6 +22,9 @@
 
 namespace reqbench::launch {
 
+/// How often a wait looks up at the user's wish to stop.
+inline constexpr base::Nanoseconds look_up = std::chrono::milliseconds{50};
+
 struct Order {
   std::vector<std::string> command, environment;
   std::filesystem::path folder;   ///< its working directory

@@ -22,8 +22,6 @@ using base::Nanoseconds;
 using base::Result;
 using base::Status;
 
-constexpr Nanoseconds look_up = std::chrono::milliseconds{50};
-
 Error with_last_words(Error error, const Guarded &server) {
   for (auto &line : server.output().last_words()) error = std::move(error).detail(std::move(line));
   return error;

@@ -62,7 +62,7 @@ Known bytes_received(const NamedLoad &, const Recording &recording) {
 }
 
 Known generator_cpu(const NamedLoad &, const Recording &recording) {
-  const double us = generator_cpu_us(recording);
+  const double us = recording.generator_cpu_us_per_request();
   if (us <= 0) return {};
   return {{base::format_significant(us, 3) + " µs", us}};
 }

@@ -84,7 +84,7 @@ Figure latency_figure(const sample::StretchFigures &stretch, base::Nanoseconds v
 
 std::string generator_text(const Recording &recording) {
   const auto &usage = recording.generator;
-  const double cpu_us = generator_cpu_us(recording);
+  const double cpu_us = recording.generator_cpu_us_per_request();
   auto text = (cpu_us > 0 ? base::format_significant(cpu_us, 3) + " µs CPU a right answer, " : "") +
               base::format_significant(usage.busy_share * 100, 3) + " % busy, " + usage.engine + ", " +
               counted(static_cast<std::size_t>(usage.threads), "thread");
@@ -118,13 +118,6 @@ Figure spectrum_figure(const Histogram &histogram, double p) {
   const auto value = histogram.quantile(p);
   return {(histogram.quantile_is_at_least(p) ? "> " : "") + base::format_duration(value),
           static_cast<double>(value.count())};
-}
-
-double generator_cpu_us(const Recording &recording) {
-  const auto &usage = recording.generator;
-  if (recording.completed_in_window == 0) return 0;
-  return (usage.cpu_user_s + usage.cpu_system_s - usage.cpu_spin_s) * 1e6 /
-         static_cast<double>(recording.completed_in_window);
 }
 
 Table latency_table(const Recording &recording) {

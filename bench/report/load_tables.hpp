@@ -20,7 +20,4 @@ std::vector<Line> load_meanings();
 /// where it would be the maximum.
 Figure spectrum_figure(const sample::Histogram &histogram, double p);
 
-/// µs of the generator's CPU per right answer, without what it spent waiting for a due time.
-double generator_cpu_us(const sample::Recording &recording);
-
 } // namespace reqbench::report

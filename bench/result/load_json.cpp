@@ -110,13 +110,6 @@ void loop_delay(FieldReader &io, sample::GeneratorUsage &usage) {
   if (io.has("loop_delay_ns")) histogram(io, "loop_delay_ns", usage.loop_delay);
 }
 
-double cpu_us_per_request(const Recording &recording) {
-  const auto &usage = recording.generator;
-  if (recording.completed_in_window == 0) return 0;
-  return (usage.cpu_user_s + usage.cpu_system_s - usage.cpu_spin_s) * 1e6 /
-         static_cast<double>(recording.completed_in_window);
-}
-
 template <class Io> void bytes(Io &io, typename Io::template Ref<Recording> recording) {
   io.object("bytes", [&](auto &inner) {
     inner("sent", recording.bytes.sent);
@@ -143,7 +136,7 @@ template <class Io> void generator(Io &io, typename Io::template Ref<Recording> 
     inner("cpu_user_s", usage.cpu_user_s);
     inner("cpu_system_s", usage.cpu_system_s);
     inner("cpu_spin_s", usage.cpu_spin_s);
-    inner.derived("cpu_us_per_request", cpu_us_per_request(recording));
+    inner.derived("cpu_us_per_request", recording.generator_cpu_us_per_request());
     inner("busy_share", usage.busy_share);
     inner("switches_involuntary", usage.involuntary_switches);
     inner("slow_path", usage.slow_path);

@@ -81,6 +81,12 @@ double Recording::due_per_s() const {
   return static_cast<double>(ledger.planned) / base::to_seconds(measured);
 }
 
+double Recording::generator_cpu_us_per_request() const {
+  if (completed_in_window == 0) return 0;
+  return (generator.cpu_user_s + generator.cpu_system_s - generator.cpu_spin_s) * 1e6 /
+         static_cast<double>(completed_in_window);
+}
+
 void merge(Recording &into, const Recording &other) {
   into.connections += other.connections;
   into.offered_per_s += other.offered_per_s;

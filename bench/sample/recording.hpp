@@ -111,6 +111,9 @@ struct Recording {
   double achieved_per_s() const;
   /// What an open or held load has asked for: offered_per_s; of Poisson arrivals what chance made of it.
   double due_per_s() const;
+  /// µs of the generator's CPU per right answer completed in the window, without what it spent waiting for a due time
+  /// with open eyes; 0 when there was none.
+  double generator_cpu_us_per_request() const;
 };
 
 /// Sums what two workers of the same load recorded (windows by position, their histograms with them; steady and

@@ -98,7 +98,8 @@ Observations tied_at_ceiling(const Run &run, const Summary &summary) {
   const auto rate = [](const Cell &cell) { return cell.metrics[static_cast<std::size_t>(Metric::throughput)].value; };
   const auto at_ceiling = [&](const Cell &cell) {
     const auto *asked = asked_load(run, cell.load);
-    return asked->model == "closed" && generator_bound(cell.limiter) && !cell.server.ends_with(" (again)");
+    return asked->model == "closed" && generator_bound(cell.limiter) &&
+           cell.server != result::again(run.record.baseline);
   };
   Observations all;
   for (const auto &top : summary.cells) {
