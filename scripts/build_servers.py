@@ -12,6 +12,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -111,6 +112,7 @@ def main():
     # A Go that is too old would fetch a newer one by itself, from a place that nobody chose.
     os.environ.setdefault("GOTOOLCHAIN", "local")
     os.environ.setdefault("HOME", str(TOOLS / "home"))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # scripts/setup ended: so does the command under way
     BUILD.mkdir(parents=True, exist_ok=True)
     for manifest_path in sorted(ROOT.glob("servers/*/server.json")):
         name = manifest_path.parent.name

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -30,6 +31,9 @@ Status validate_json(const Json &document, const Json &schema, std::string_view 
 std::string to_line(const Json &document);
 /// Two-space indented, with a newline at the end: the form of every file that people may open.
 std::string to_pretty(const Json &document);
+
+/// JSON has no NaN and no infinity: null stands for them.
+inline Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 /// The two documents are the same value, whatever the order of their keys; 1 and 1.0 are equal, 1 and "1" are not.
 bool same_value(const Json &a, const Json &b);

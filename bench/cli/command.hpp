@@ -51,6 +51,7 @@ void add_serve(CLI::App &app, Context &context);
 
 extern const std::array<Command, 8> command_table;
 
+inline base::Error usage_error(std::string message) { return {base::ErrorKind::usage, std::move(message)}; }
 /// Prints "reqbench: message" and its details on standard error; returns the exit code of its kind.
 int fail(const base::Error &error);
 /// A warning with its evidence, on standard error.

@@ -10,7 +10,7 @@
 namespace reqbench::cli {
 namespace {
 
-struct Words {
+struct CompareWords {
   std::vector<std::string> folders;
   bool json = false;
 };
@@ -20,16 +20,14 @@ struct Side {
   statistics::Summary summary;
 };
 
-base::Error usage(std::string message) { return {base::ErrorKind::usage, std::move(message)}; }
-
 base::Result<Side> read_side(const std::string &folder) {
   auto run = result::read_run(folder);
   if (!run) return std::move(run).error();
   if (!result::is_load(run->record))
-    return usage(folder +
-                 " is a run; only loads that were saved (reqbench load URL --save DIR) can be compared yet. "
-                 "Its own servers are compared by reqbench report " +
-                 folder);
+    return usage_error(folder +
+                       " is a run; only loads that were saved (reqbench load URL --save DIR) can be compared yet. "
+                       "Its own servers are compared by reqbench report " +
+                       folder);
   if (run->trials.empty() || run->trials.front().loads.empty()) {
     auto error = base::Error{base::ErrorKind::damaged, folder + " holds no load that can be read; save it again"};
     for (const auto &damaged : run->damaged) error = std::move(error).detail(damaged);
@@ -50,9 +48,9 @@ std::pair<std::string, std::string> names_of(const std::string &before, const st
   return {before, after};
 }
 
-int compare(const Words &words) {
+int compare(const CompareWords &words) {
   if (words.folders.size() != 2)
-    return fail(usage("two saved loads are compared, the older one first: reqbench compare OLD NEW"));
+    return fail(usage_error("two saved loads are compared, the older one first: reqbench compare OLD NEW"));
   const auto before = read_side(words.folders[0]);
   if (!before) return fail(before.error());
   const auto after = read_side(words.folders[1]);
@@ -66,7 +64,7 @@ int compare(const Words &words) {
 } // namespace
 
 void add_compare(CLI::App &app, Context &context) {
-  auto words = std::make_shared<Words>();
+  auto words = std::make_shared<CompareWords>();
   app.add_option("DIR", words->folders, "two folders that reqbench load --save made: the older one, the newer one")
       ->required();
   app.add_flag("--json", words->json, "as JSON");

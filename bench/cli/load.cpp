@@ -28,9 +28,9 @@ struct Order {
 base::Status check_writable(const LoadWords &words) {
   if (!words.json || *words.json == "-") return {};
   const auto bad = [&](std::string_view why) {
-    return base::Error{base::ErrorKind::usage, "--json '" + *words.json + "': " + std::string{why} +
-                                                   "; name a file in a folder that can be written, or - for standard "
-                                                   "output"};
+    return usage_error("--json '" + *words.json + "': " + std::string{why} +
+                       "; name a file in a folder that can be written, or - for standard "
+                       "output");
   };
   std::error_code code;
   const fs::path file{*words.json};

@@ -3,6 +3,7 @@
 
 #include "base/random.hpp"
 #include "base/units.hpp"
+#include "cli/command.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,8 +19,6 @@ constexpr int most_connections = 100'000, most_threads = 256;
 /// No generator keeps a schedule of more, nor is one ramp or step of it allowed more: a slip of the hand.
 constexpr double highest_rate = 1e7;
 constexpr Nanoseconds longest_load = 24h;
-
-base::Error usage(std::string message) { return {base::ErrorKind::usage, std::move(message)}; }
 
 base::Result<int> count_of(const std::string &text, std::string_view option, int limit) {
   auto count = base::parse_count(text, limit);
@@ -46,8 +45,8 @@ base::Status read_durations(const LoadWords &words, load::LoadPlan &plan) {
     auto duration = base::parse_duration(row.text);
     if (!duration) return std::move(duration).error().while_doing(row.option);
     if (*duration < row.least || *duration > row.most)
-      return usage(std::string{row.option} + " '" + row.text + "': it takes from " + base::format_duration(row.least) +
-                   " to " + base::format_duration(row.most));
+      return usage_error(std::string{row.option} + " '" + row.text + "': it takes from " +
+                         base::format_duration(row.least) + " to " + base::format_duration(row.most));
     plan.*row.into = *duration;
   }
   return {};
@@ -58,13 +57,14 @@ base::Status read_durations(const LoadWords &words, load::LoadPlan &plan) {
 base::Status fill_rate(const std::string &text, const LoadWords &, load::LoadPlan &plan) {
   const auto rate = base::parse_rate(text);
   if (!rate) return rate.error();
-  if (rate->per_second > highest_rate) return usage("'" + text + "' is more than 10M requests a second; ask for less");
+  if (rate->per_second > highest_rate)
+    return usage_error("'" + text + "' is more than 10M requests a second; ask for less");
   plan.model.stretches = {{*rate, *rate, plan.measure}};
   return {};
 }
 
 base::Status fill_ramp(const std::string &text, const LoadWords &words, load::LoadPlan &plan) {
-  if (words.duration) return usage("'" + text + "' tells its own length; leave out --duration");
+  if (words.duration) return usage_error("'" + text + "' tells its own length; leave out --duration");
   const auto ramp = schedule::parse_ramp(text);
   if (!ramp) return ramp.error();
   plan.model.stretches = {*ramp};
@@ -82,7 +82,7 @@ base::Status fill_held(const std::string &text, const LoadWords &, load::LoadPla
   if (text == no_heartbeat) return {};
   const auto heartbeat = base::parse_duration(text);
   if (!heartbeat) return heartbeat.error();
-  if (*heartbeat < 1ms) return usage("'" + text + "': a heartbeat takes from 1 ms on");
+  if (*heartbeat < 1ms) return usage_error("'" + text + "': a heartbeat takes from 1 ms on");
   plan.model.heartbeat = *heartbeat;
   return {};
 }
@@ -105,8 +105,8 @@ base::Status read_shape(const LoadWords &words, load::LoadPlan &plan) {
   for (const auto &shape : shapes) {
     if (!(words.*shape.text)) continue;
     if (chosen != nullptr)
-      return usage(std::string{chosen->option} + " and " + std::string{shape.option} +
-                   " exclude each other: a load has one shape; leave one of them out");
+      return usage_error(std::string{chosen->option} + " and " + std::string{shape.option} +
+                         " exclude each other: a load has one shape; leave one of them out");
     chosen = &shape;
   }
   if (chosen == nullptr) return {};
@@ -116,12 +116,12 @@ base::Status read_shape(const LoadWords &words, load::LoadPlan &plan) {
   if (chosen->kind != Model::Kind::open) return {};
   plan.measure = schedule::length_of(plan.model.stretches);
   if (plan.measure > longest_load)
-    return usage(std::string{chosen->option} + " '" + *(words.*chosen->text) + "' lasts " +
-                 base::format_duration(plan.measure) + "; at most " + base::format_duration(longest_load) +
-                 " are taken");
+    return usage_error(std::string{chosen->option} + " '" + *(words.*chosen->text) + "' lasts " +
+                       base::format_duration(plan.measure) + "; at most " + base::format_duration(longest_load) +
+                       " are taken");
   if (schedule::mean_rate(plan.model.stretches) * base::to_seconds(plan.measure) < 1)
-    return usage(std::string{chosen->option} + " '" + *(words.*chosen->text) + "' for " +
-                 base::format_duration(plan.measure) + " is less than one request; ask for more, or for longer");
+    return usage_error(std::string{chosen->option} + " '" + *(words.*chosen->text) + "' for " +
+                       base::format_duration(plan.measure) + " is less than one request; ask for more, or for longer");
   return {};
 }
 
@@ -130,7 +130,8 @@ base::Status read_arrivals(const LoadWords &words, load::LoadPlan &plan) {
   const auto arrivals = schedule::parse_arrivals(*words.arrivals);
   if (!arrivals) return base::Error{arrivals.error()}.while_doing("--arrivals");
   if (plan.model.kind != Model::Kind::open)
-    return usage("--arrivals spaces the requests of an open load: add --rate, --ramp or --steps, or leave it out");
+    return usage_error(
+        "--arrivals spaces the requests of an open load: add --rate, --ramp or --steps, or leave it out");
   plan.model.arrivals = *arrivals;
   return {};
 }
@@ -138,7 +139,7 @@ base::Status read_arrivals(const LoadWords &words, load::LoadPlan &plan) {
 base::Status read_churn(const LoadWords &words, load::LoadPlan &plan) {
   if (!words.churn) return {};
   if (plan.model.kind == Model::Kind::held)
-    return usage("--churn closes connections that --held keeps open; leave one of them out");
+    return usage_error("--churn closes connections that --held keeps open; leave one of them out");
   const auto requests = count_of(*words.churn, "--churn", 1'000'000);
   if (!requests) return requests.error();
   plan.model.requests_per_connection = *requests;
@@ -151,8 +152,8 @@ base::Status read_size(const LoadWords &words, load::LoadPlan &plan) {
   const auto threads = count_of(words.threads, "--threads", most_threads);
   if (!threads) return threads.error();
   if (*threads > *connections)
-    return usage("--threads " + words.threads + " with --connections " + words.connections +
-                 ": some threads would have nothing to do; ask for as many connections at least");
+    return usage_error("--threads " + words.threads + " with --connections " + words.connections +
+                       ": some threads would have nothing to do; ask for as many connections at least");
   plan.connections = *connections;
   plan.threads = *threads;
   return {};
@@ -160,7 +161,7 @@ base::Status read_size(const LoadWords &words, load::LoadPlan &plan) {
 
 base::Status read_engine(const LoadWords &words, load::LoadPlan &plan) {
   if (std::ranges::find(load::engine_names, words.engine) == load::engine_names.end())
-    return usage("--engine '" + words.engine + "': it takes epoll, io_uring or auto");
+    return usage_error("--engine '" + words.engine + "': it takes epoll, io_uring or auto");
   plan.engine = load::engine_named(words.engine);
   if (words.check_all) plan.check_in_full_each = 1;
   return {};

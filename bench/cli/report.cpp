@@ -10,7 +10,7 @@
 namespace reqbench::cli {
 namespace {
 
-struct Words {
+struct ReportWords {
   std::string run = "latest";
   std::string format;
   std::string baseline;
@@ -25,7 +25,7 @@ base::Result<std::filesystem::path> locate(const std::string &wanted) {
   return result::find_run(*root, wanted);
 }
 
-int tell(const Words &words) {
+int tell(const ReportWords &words) {
   const auto folder = locate(words.run);
   if (!folder) return fail(folder.error());
   auto run = result::read_run(*folder);
@@ -60,7 +60,7 @@ int tell(const Words &words) {
 } // namespace
 
 void add_report(CLI::App &app, Context &context) {
-  auto words = std::make_shared<Words>();
+  auto words = std::make_shared<ReportWords>();
   std::vector<std::string> formats;
   std::string says = "how it is told:";
   for (const auto &format : report::format_table) {

@@ -15,8 +15,6 @@ namespace fs = std::filesystem;
 /// As large as an answer may be; larger ones are a slip of the hand (/dev/zero has no end).
 constexpr std::uintmax_t largest_body = std::uintmax_t{64} * 1024 * 1024;
 
-base::Error usage(std::string message) { return {base::ErrorKind::usage, std::move(message)}; }
-
 /// The characters of a token (RFC 9110, 5.6.2): names of fields and methods.
 bool is_token(std::string_view text) {
   constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
@@ -37,7 +35,7 @@ constexpr std::array forbidden{
 
 base::Result<workload::Field> parse_header(const std::string &text) {
   const auto bad = [&](std::string_view why, std::string_view remedy = "write it like 'Accept: text/plain'") {
-    return usage("--header '" + text + "': " + std::string{why} + "; " + std::string{remedy});
+    return usage_error("--header '" + text + "': " + std::string{why} + "; " + std::string{remedy});
   };
   if (std::ranges::any_of(text, [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; }))
     return bad("a line break or control character is not allowed");
@@ -62,16 +60,16 @@ base::Result<std::vector<workload::Field>> fields_of(const LoadWords &words) {
     fields.push_back(std::move(*field));
   }
   if (std::ranges::count_if(fields, is_host) > 1)
-    return usage("--header: Host stands twice, and a server must refuse that; leave one out");
+    return usage_error("--header: Host stands twice, and a server must refuse that; leave one out");
   const auto host = std::ranges::find_if(fields, is_host);
   if (host != fields.end() && host->value.empty())
-    return usage("--header 'Host:': it has no value; name the host, or leave the field out");
+    return usage_error("--header 'Host:': it has no value; name the host, or leave the field out");
   return fields;
 }
 
 base::Result<std::string> read_body(const std::string &file, std::string_view option) {
   const auto bad = [&](std::string_view why) {
-    return usage(std::string{option} + " '" + file + "': " + std::string{why} + "; name a file that can be read");
+    return usage_error(std::string{option} + " '" + file + "': " + std::string{why} + "; name a file that can be read");
   };
   std::error_code code;
   const auto status = fs::status(file, code);
@@ -87,16 +85,17 @@ base::Result<std::string> read_body(const std::string &file, std::string_view op
 
 base::Error not_loopback(const std::string &url, const std::string &address) {
   const bool by_name = url.find(address) == url.npos;
-  return usage("URL '" + url + "'" + (by_name ? " leads to " + address + ", which" : "") +
-               " is not on the loopback of this machine (127.0.0.0/8), and a load can hurt whoever owns it; add "
-               "--allow-remote when that is you");
+  return usage_error("URL '" + url + "'" + (by_name ? " leads to " + address + ", which" : "") +
+                     " is not on the loopback of this machine (127.0.0.0/8), and a load can hurt whoever owns it; add "
+                     "--allow-remote when that is you");
 }
 
 base::Status check_expectation(const LoadWords &words) {
   if (!words.expect_body_file) return {};
   const bool bodiless = words.method == "HEAD" || words.expect_status == 204 || words.expect_status == 304;
   if (!bodiless) return {};
-  return usage("--expect-body-file: an answer to HEAD, and one with status 204 or 304, has no body; leave it out");
+  return usage_error(
+      "--expect-body-file: an answer to HEAD, and one with status 204 or 304, has no body; leave it out");
 }
 
 } // namespace
@@ -115,7 +114,7 @@ base::Result<connection::Url> target_of(const LoadWords &words) {
 base::Result<workload::Case> request_of(const LoadWords &words, const std::string &target) {
   if (!is_token(words.method) || words.method == "CONNECT" ||
       std::ranges::any_of(words.method, [](char c) { return c >= 'a' && c <= 'z'; }))
-    return usage("--method '" + words.method + "' is not a method that can be loaded; write it like GET or POST");
+    return usage_error("--method '" + words.method + "' is not a method that can be loaded; write it like GET or POST");
   if (auto checked = check_expectation(words); !checked) return std::move(checked).error();
   auto fields = fields_of(words);
   if (!fields) return std::move(fields).error();

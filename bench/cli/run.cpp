@@ -20,7 +20,7 @@ namespace reqbench::cli {
 namespace {
 
 /// As typed; units are parsed in options_of(), so that every word's error has one form.
-struct Words {
+struct RunWords {
   std::vector<std::string> names, servers, workloads, loads, rates;
   std::string profile = "quick", duration, warm_up, baseline, out, engine = "epoll";
   std::string connections = "64";
@@ -34,7 +34,7 @@ base::Status read_duration(const std::string &text, std::string_view option, std
   const auto duration = base::parse_duration(text);
   if (!duration) return base::Error{duration.error()}.while_doing(option);
   if (*duration < std::chrono::milliseconds{100} || *duration > std::chrono::hours{1})
-    return base::Error{base::ErrorKind::usage, std::string{option} + " takes 100ms to 1h"};
+    return usage_error(std::string{option} + " takes 100ms to 1h");
   into = *duration;
   return {};
 }
@@ -43,7 +43,7 @@ base::Status read_duration(const std::string &text, std::string_view option, std
 base::Result<std::vector<std::string>> read_list(const std::vector<std::string> &typed, std::string_view option) {
   auto words = split_words(typed);
   if (words.empty() && !typed.empty())
-    return base::Error{base::ErrorKind::usage, std::string{option} + " names nothing; leave it out, or name one"};
+    return usage_error(std::string{option} + " names nothing; leave it out, or name one");
   return words;
 }
 
@@ -53,8 +53,7 @@ base::Status read_seed(const std::optional<std::string> &text, std::optional<std
   const auto *const last = text->data() + text->size();
   const auto [end, code] = std::from_chars(text->data(), last, seed);
   if (text->empty() || code != std::errc{} || end != last)
-    return base::Error{base::ErrorKind::usage,
-                       "--seed takes a whole number from 0 to 18446744073709551615, got '" + *text + "'"};
+    return usage_error("--seed takes a whole number from 0 to 18446744073709551615, got '" + *text + "'");
   into = seed;
   return {};
 }
@@ -69,7 +68,7 @@ base::Result<std::filesystem::path> read_folder(const std::string &text) {
   return folder.has_filename() ? folder : folder.parent_path();
 }
 
-base::Result<run::Options> options_of(const Words &words) {
+base::Result<run::Options> options_of(const RunWords &words) {
   run::Options options;
   struct List {
     const char *option;
@@ -199,7 +198,7 @@ int tell(const run::Ended &ended, bool as_json) {
   return exit_code(ended, summary);
 }
 
-int measure(const Words &words, const Context &context) {
+int measure(const RunWords &words, const Context &context) {
   const auto options = options_of(words);
   if (!options) return fail(options.error());
   const auto project = read_project();
@@ -241,7 +240,7 @@ int measure(const Words &words, const Context &context) {
 } // namespace
 
 void add_run(CLI::App &app, Context &context) {
-  auto w = std::make_shared<Words>();
+  auto w = std::make_shared<RunWords>();
   app.add_option("SERVER", w->names, "servers to compare; cpp_beast, go_nethttp and python_fastapi without");
   app.add_option("--servers", w->servers, "the same as a comma-separated list");
   app.add_option("--workloads", w->workloads, "comma separated; plaintext, json and order without");

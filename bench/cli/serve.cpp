@@ -10,13 +10,13 @@
 namespace reqbench::cli {
 namespace {
 
-struct Words {
+struct ServeWords {
   std::string server;
   int port = 0;
   int workers = 1;
 };
 
-int serve(const Words &words, const base::StopFlag &stop) {
+int serve(const ServeWords &words, const base::StopFlag &stop) {
   const auto project = read_project();
   if (!project) return fail(project.error());
   const auto manifest = find_server(*project, words.server);
@@ -47,7 +47,7 @@ int serve(const Words &words, const base::StopFlag &stop) {
 } // namespace
 
 void add_serve(CLI::App &app, Context &context) {
-  auto words = std::make_shared<Words>();
+  auto words = std::make_shared<ServeWords>();
   app.add_option("SERVER", words->server, "its name")->required();
   app.add_option("--port", words->port, "where it listens on 127.0.0.1; 0 = a free port")->check(CLI::Range(0, 65535));
   app.add_option("--workers", words->workers, "as --cores of a run")->check(CLI::Range(1, 1024));

@@ -11,7 +11,7 @@
 namespace reqbench::cli {
 namespace {
 
-struct Words {
+struct VerifyWords {
   std::vector<std::string> servers;
   std::uint64_t seed = 0;
   bool json = false;
@@ -40,7 +40,7 @@ void tell(const launch::Manifest &manifest, const verify::Report &report, bool q
   rows.push_back(std::move(row));
 }
 
-int verify_servers(const Words &words, const base::StopFlag &stop) {
+int verify_servers(const VerifyWords &words, const base::StopFlag &stop) {
   const auto project = read_project();
   if (!project) return fail(project.error());
   auto names = split_words(words.servers);
@@ -77,7 +77,7 @@ int verify_servers(const Words &words, const base::StopFlag &stop) {
 } // namespace
 
 void add_verify(CLI::App &app, Context &context) {
-  auto words = std::make_shared<Words>();
+  auto words = std::make_shared<VerifyWords>();
   app.add_option("SERVER", words->servers, "names of servers; all of them without");
   app.add_option("--seed", words->seed, "draws the same requests again");
   app.add_flag("--json", words->json, "as JSON");

@@ -1,5 +1,6 @@
-# bench_module(name [HOT] DEPENDS … LIBRARIES … SOURCES … TESTS … MICRO … FUZZ …): one folder = one library = one
-# namespace. HOT says that a measured request passes through it: it is linked with link-time optimisation.
+# bench_module(name [HOT] DEPENDS … LIBRARIES … SOURCES … ALONE … TESTS … MICRO … FUZZ …): one folder = one library = one
+# namespace. HOT says that a measured request passes through it: it is linked with link-time optimisation. ALONE names
+# sources that are compiled alone, because they say in their own way what a sibling says under the same hidden names.
 #
 # A dependency must be declared above the module that uses it, so the list in bench/CMakeLists.txt is a topological
 # order and cycles cannot be written. "May use" is transitive, and base is open to all. The closure is written to
@@ -14,7 +15,7 @@ include(${CMAKE_CURRENT_LIST_DIR}/bench_test.cmake)
 file(WRITE ${CMAKE_BINARY_DIR}/modules.txt "")
 
 function(bench_module name)
-  cmake_parse_arguments(M "HOT" "" "DEPENDS;LIBRARIES;SOURCES;TESTS;MICRO;FUZZ" ${ARGN})
+  cmake_parse_arguments(M "HOT" "" "DEPENDS;LIBRARIES;SOURCES;ALONE;TESTS;MICRO;FUZZ" ${ARGN})
   if(M_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "bench_module(${name}): what is '${M_UNPARSED_ARGUMENTS}'?")
   endif()
@@ -33,14 +34,15 @@ function(bench_module name)
   file(APPEND ${CMAKE_BINARY_DIR}/modules.txt "${name}: ${words}\n")
 
   list(TRANSFORM M_SOURCES PREPEND ${name}/)
+  list(TRANSFORM M_ALONE PREPEND ${name}/)
   list(TRANSFORM M_DEPENDS PREPEND reqbench_)
+  set_source_files_properties(${M_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   if(M_SOURCES)
     add_library(reqbench_${name} STATIC ${M_SOURCES})
     target_link_libraries(reqbench_${name} PUBLIC reqbench_options ${M_DEPENDS} ${M_LIBRARIES})
     if(M_HOT)
       target_compile_options(reqbench_${name} PRIVATE ${lto_compile})
     endif()
-    share_headers(reqbench_${name} modules)
   else() # headers only
     add_library(reqbench_${name} INTERFACE)
     target_link_libraries(reqbench_${name} INTERFACE reqbench_options ${M_DEPENDS} ${M_LIBRARIES})

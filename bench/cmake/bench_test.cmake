@@ -1,4 +1,4 @@
-# bench_test(name LABEL … SOURCES … [DEPENDS …] [TIMEOUT …] [SUITES …]): a test that crosses folders; its sources lie in
+# bench_test(name LABEL … [WAITS] SOURCES … [DEPENDS …] [TIMEOUT …] [SUITES …]): a test that crosses folders; its sources lie in
 # bench/tests, DEPENDS names modules; all but unit tests may run the reqbench binary. A test that calls GTEST_SKIP()
 # counts as skipped, never as passed. Each TEST runs in a process of its own; a suite named by SUITES runs in one, because
 # its tests share an expensive beginning, and counts as skipped when all of its tests are.
@@ -9,8 +9,9 @@ if(REQBENCH_TESTS)
   include(GoogleTest)
 endif()
 
-# Where one test's load is another one's noise, tests run alone.
-set(labels_that_run_alone truth fault conformance end_to_end)
+# Where one test's load is another one's noise, tests run alone. scripts/dev lets ctest run two jobs a processor, and a
+# test counts as two; but one that mostly waits, for time limits that must pass, counts as one (WAITS).
+set(labels_that_run_alone truth conformance end_to_end)
 
 # tests_<label> builds what scripts/dev runs when only some labels are asked for.
 foreach(label unit truth fault golden conformance end_to_end document)
@@ -18,20 +19,23 @@ foreach(label unit truth fault golden conformance end_to_end document)
 endforeach()
 
 function(reqbench_gtest target label)
-  cmake_parse_arguments(G "" "TIMEOUT;PREFIX" "SOURCES;SUITES" ${ARGN})
+  cmake_parse_arguments(G "WAITS" "TIMEOUT;PREFIX" "SOURCES;SUITES" ${ARGN})
   add_executable(${target} ${G_SOURCES})
   add_dependencies(tests_${label} ${target})
-  target_link_libraries(${target} PRIVATE reqbench_options GTest::gtest GTest::gmock GTest::gtest_main)
-  target_compile_options(${target} PRIVATE ${quick_compile})
+  target_link_libraries(${target} PRIVATE reqbench_options reqbench_test_options GTest::gtest GTest::gmock
+    GTest::gtest_main)
   target_link_options(${target} PRIVATE ${lto_refuse})
-  share_headers(${target} tests <gmock/gmock.h> <gtest/gtest.h>)
   target_compile_definitions(${target} PRIVATE REQBENCH_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
     REQBENCH_BINARY_DIR="${CMAKE_BINARY_DIR}")
   set(alone FALSE)
   if(label IN_LIST labels_that_run_alone)
     set(alone TRUE)
   endif()
-  set(properties LABELS ${label} TIMEOUT ${G_TIMEOUT} RUN_SERIAL ${alone})
+  set(share 2)
+  if(G_WAITS)
+    set(share 1)
+  endif()
+  set(properties LABELS ${label} TIMEOUT ${G_TIMEOUT} RUN_SERIAL ${alone} PROCESSORS ${share})
   foreach(suite IN LISTS G_SUITES)
     add_test(NAME ${G_PREFIX}.${suite} COMMAND ${target} --gtest_filter=${suite}.*)
     set_tests_properties(${G_PREFIX}.${suite} PROPERTIES ${properties}
@@ -47,7 +51,7 @@ function(bench_test name)
   if(NOT REQBENCH_TESTS)
     return()
   endif()
-  cmake_parse_arguments(T "" "LABEL;TIMEOUT" "SOURCES;DEPENDS;SUITES" ${ARGN})
+  cmake_parse_arguments(T "WAITS" "LABEL;TIMEOUT" "SOURCES;DEPENDS;SUITES" ${ARGN})
   if(T_UNPARSED_ARGUMENTS OR NOT T_LABEL OR NOT T_SOURCES)
     message(FATAL_ERROR "bench_test(${name}): needs LABEL and SOURCES; what is '${T_UNPARSED_ARGUMENTS}'?")
   endif()
@@ -56,7 +60,11 @@ function(bench_test name)
   endif()
   list(TRANSFORM T_SOURCES PREPEND tests/)
   list(TRANSFORM T_DEPENDS PREPEND reqbench_)
-  reqbench_gtest(${name} ${T_LABEL} TIMEOUT ${T_TIMEOUT} PREFIX tests SOURCES ${T_SOURCES} SUITES ${T_SUITES})
+  set(waits)
+  if(T_WAITS)
+    set(waits WAITS)
+  endif()
+  reqbench_gtest(${name} ${T_LABEL} ${waits} TIMEOUT ${T_TIMEOUT} PREFIX tests SOURCES ${T_SOURCES} SUITES ${T_SUITES})
   target_link_libraries(${name} PRIVATE ${T_DEPENDS})
   if(TARGET reqbench AND NOT T_LABEL STREQUAL "unit")
     add_dependencies(${name} reqbench)

@@ -55,34 +55,18 @@ if(REQBENCH_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release" AND CMAKE_CXX_COMPILER_I
   set(lto_refuse -fno-lto)
 endif()
 
-# A test of a release build tests optimised modules, but is itself built to be built soon.
-set(quick_compile)
+# Tests of a release build test optimised modules, but are themselves built to be built soon. Under the sanitizers their
+# own arithmetic is not looked at, which would double their compile time; their memory is, for they lend it to modules.
+add_library(reqbench_test_options INTERFACE)
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT instrument)
-  set(quick_compile -O0)
+  target_compile_options(reqbench_test_options INTERFACE -O0)
+elseif(REQBENCH_SANITIZE STREQUAL "address+undefined")
+  target_compile_options(reqbench_test_options INTERFACE -fno-sanitize=undefined)
 endif()
 
-# Without optimisation half of a file's compile time is spent reading JSON's and the standard library's headers. Only
-# there: with it, GCC forgets which lines of a precompiled header are the library's and warns of them. The kinds release,
-# coverage and lint do without, which proves that each file includes what it uses.
-option(REQBENCH_PCH "precompile the headers that nearly every file includes, where nothing is optimised" ON)
-if(CMAKE_CXX_COMPILER_LAUNCHER STREQUAL "ccache") # which keeps off precompiled headers unless told
-  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros ccache)
-endif()
-set(precompiled_headers <nlohmann/json.hpp> <algorithm> <array> <charconv> <chrono> <filesystem> <functional> <map>
-  <memory> <optional> <set> <span> <string> <string_view> <variant> <vector>)
-
-# share_headers(target group …): the first target of a group compiles the headers, the others of equal flags use them.
-function(share_headers target group)
-  get_target_property(flags ${target} COMPILE_OPTIONS)
-  if(NOT REQBENCH_PCH OR NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU"
-     OR NOT (CMAKE_BUILD_TYPE STREQUAL "Debug" OR "-O0" IN_LIST flags))
-    return()
-  endif()
-  get_property(first GLOBAL PROPERTY reqbench_headers_of_${group})
-  if(first)
-    target_precompile_headers(${target} REUSE_FROM ${first})
-  else()
-    target_precompile_headers(${target} PRIVATE ${precompiled_headers} ${ARGN})
-    set_property(GLOBAL PROPERTY reqbench_headers_of_${group} ${target})
-  endif()
-endfunction()
+# Most of a file's compile time is spent reading JSON's, Boost's and the standard library's headers, so the files of a
+# module are compiled several at a time. Names of one module's files must therefore differ, also the hidden ones. The
+# kinds coverage, lint and fuzz take each file alone, which proves that it includes what it uses.
+option(REQBENCH_UNITY "compile several files of a module at a time" ON)
+set(CMAKE_UNITY_BUILD ${REQBENCH_UNITY})
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)

@@ -17,8 +17,8 @@ workload::Expectation text(std::string body) {
 }
 
 struct Subject {
-  explicit Subject(const std::string &learned_from = answer("hello"), const std::string &body = "hello")
-      : learned{AnswerTemplate::learn(learned_from)}, expectation{text(body)} {
+  explicit Subject(const std::string &sample_answer = answer("hello"), const std::string &body = "hello")
+      : learned{AnswerTemplate::learn(sample_answer)}, expectation{text(body)} {
     receiver.expect(learned, expectation, false);
   }
   AnswerTemplate learned;

@@ -25,7 +25,7 @@ ON_EACH_ENGINE(AnswerThatNobodyAskedFor);
 ON_EACH_ENGINE(AnswerBeforeTheRequestWasSent);
 
 /// What comes for a request, and what must be made of it.
-struct Row {
+struct Answered {
   const char *what;
   Reply reply;
   Outcome outcome;
@@ -66,7 +66,7 @@ Reply endless(std::string begin, std::string_view piece) {
 
 const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-std::vector<Row> answers_of_the_wild() {
+std::vector<Answered> answers_of_the_wild() {
   const std::string early = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
   return {
       {"chunked", says(chunked + "2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n"), Outcome::ok, true},
@@ -105,7 +105,7 @@ std::string noise() {
   return bytes;
 }
 
-std::vector<Row> answers_of_an_enemy() {
+std::vector<Answered> answers_of_an_enemy() {
   const std::string tls_alert{"\x15\x03\x01\0\x02\x02\x46", 7};
   return {
       {"endless header, one field", endless("HTTP/1.1 200 OK\r\nX: ", "xxxxxxxx"), Outcome::oversized},

@@ -7,10 +7,10 @@
 namespace reqbench::load {
 namespace {
 
-base::Error wrong_answer(const workload::Case &wanted, const std::string &request, const workload::Mismatch &mismatch) {
+base::Error wrong_answer(const workload::Case &wanted, const std::string &bytes, const workload::Mismatch &mismatch) {
   return base::Error{base::ErrorKind::wrong_answer,
                      wanted.name + " (" + wanted.method + " " + wanted.target + "): " + mismatch.where + " is wrong"}
-      .detail("request:  " + request.substr(0, request.find("\r\n")))
+      .detail("request:  " + bytes.substr(0, bytes.find("\r\n")))
       .detail("- expected " + mismatch.expected)
       .detail("+ got      " + mismatch.got);
 }

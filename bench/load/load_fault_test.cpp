@@ -47,7 +47,7 @@ TestPeer::Script breaks_off_anywhere(std::function<void(Talk &)> end) {
   };
 }
 
-struct Row {
+struct BadPeer {
   const char *what;
   TestPeer::Script script;
   Outcome outcome;             ///< must occur
@@ -55,7 +55,7 @@ struct Row {
   bool allows(Outcome other) const { return other == outcome || std::ranges::count(also, other) > 0; }
 };
 
-std::vector<Row> bad_peers() {
+std::vector<BadPeer> bad_peers() {
   const std::string interim = "HTTP/1.1 100 Continue\r\n\r\n";
   std::string flood;
   for (int i = 0; i < 100; ++i) flood += interim;
@@ -92,7 +92,7 @@ std::vector<Row> bad_peers() {
   };
 }
 
-void expect_balanced(const sample::Recording &recording, const Row &row) {
+void expect_balanced(const sample::Recording &recording, const BadPeer &row) {
   EXPECT_EQ(recording.ledger.difference(), 0);
   EXPECT_EQ(recording.warm_up_ledger.difference(), 0);
   EXPECT_GT(recording.ledger.of(row.outcome), 0U);

@@ -17,12 +17,6 @@ ON_EACH_ENGINE(TruthOfALoad);
 // The machine may be busy with other things: times have a lower bound that physics gives, and a generous upper one.
 constexpr auto slack = 400ms;
 
-/// Every planned request was answered, but for those that a hiccup of this machine at the very end left unsent.
-void expect_answered(const sample::Ledger &ledger) {
-  EXPECT_EQ(ledger.ok() + ledger.unsent, ledger.planned);
-  EXPECT_LE(ledger.unsent * 10, ledger.planned);
-}
-
 /// Answers at once, but the `stalling`-th request of all halts every connection for half a second.
 TestPeer::Script freezes_once(int stalling) {
   struct Gate {

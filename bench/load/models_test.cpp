@@ -35,7 +35,7 @@ Model held(Nanoseconds heartbeat) {
   return model;
 }
 
-Model churn(int requests_per_connection, Model model = {}) {
+Model churning(int requests_per_connection, Model model = {}) {
   model.requests_per_connection = requests_per_connection;
   return model;
 }
@@ -162,7 +162,7 @@ TEST(Held, OpensAgainWhatTheServerClosesAndCountsItLost) {
 // --- churn ---
 
 TEST(Churn, ClosesInOrderAfterSoManyAnswers) {
-  Bench bench{with(churn(3), 1, 0ms, 1s)};
+  Bench bench{with(churning(3), 1, 0ms, 1s)};
   bench.answer_after(10ms);
   const auto recording = bench.run();
   EXPECT_EQ(recording.ledger.planned, 100U);
@@ -175,7 +175,7 @@ TEST(Churn, ClosesInOrderAfterSoManyAnswers) {
 }
 
 TEST(Churn, OfAClosedLoadCountsFromWhenItsConnectionBeganToConnect) {
-  Bench bench{with(churn(1), 1, 0ms, 1s)};
+  Bench bench{with(churning(1), 1, 0ms, 1s)};
   bench.answer_after(10ms);
   bench.engine.connect_takes = [](Instant) { return 15ms; };
   const auto recording = bench.run();
@@ -191,7 +191,7 @@ TEST(Churn, OfAClosedLoadCountsFromWhenItsConnectionBeganToConnect) {
 }
 
 TEST(Churn, OfAnOpenLoadCountsFromWhenRequestsWereDue) {
-  Bench bench{with(churn(1, open_at(base::Rate{100}, 1s)), 1, 0ms, 1s)};
+  Bench bench{with(churning(1, open_at(base::Rate{100}, 1s)), 1, 0ms, 1s)};
   bench.answer_after(1ms);
   bench.engine.connect_takes = [](Instant) { return 4ms; };
   const auto recording = bench.run();
@@ -201,7 +201,7 @@ TEST(Churn, OfAnOpenLoadCountsFromWhenRequestsWereDue) {
 }
 
 TEST(Churn, ShowsAServerThatTakesNoConnections) {
-  auto plan = with(churn(1), 2, 0ms, 100ms);
+  auto plan = with(churning(1), 2, 0ms, 100ms);
   plan.timeout = 1s;
   plan.drain = 10ms;
   Bench bench{plan};
@@ -218,7 +218,7 @@ TEST(Churn, ShowsAServerThatTakesNoConnections) {
 }
 
 TEST(Churn, GoesOnWhenTheServerClosesAsWell) {
-  Bench bench{with(churn(1), 1, 0ms, 100ms)};
+  Bench bench{with(churning(1), 1, 0ms, 100ms)};
   bench.engine.acts_on_request = [&](Instant at) {
     return std::vector<VirtualEngine::Act>{{.at = at + 10ms, .says = bench.engine.answer},
                                            {.at = at + 10ms, .closes = 0}};
@@ -231,7 +231,7 @@ TEST(Churn, GoesOnWhenTheServerClosesAsWell) {
 // --- where connections come from ---
 
 TEST(Sources, AreTakenInTurn) {
-  auto plan = with(churn(1), 2, 0ms, 30ms);
+  auto plan = with(churning(1), 2, 0ms, 30ms);
   plan.model.source_addresses = 3;
   Bench bench{plan};
   bench.answer_after(10ms);
@@ -304,10 +304,10 @@ std::vector<NamedModel> models(Nanoseconds measure) {
   const base::Rate rate{500};
   return {
       {"closed", {}, {}},
-      {"closed churn", churn(1), {}},
-      {"closed churn of 3", churn(3), {}},
+      {"closed churn", churning(1), {}},
+      {"closed churn of 3", churning(3), {}},
       {"open", open_at(rate, measure), 200},
-      {"open churn", churn(2, open_at(rate, measure)), 200},
+      {"open churn", churning(2, open_at(rate, measure)), 200},
       {"poisson", open_at(rate, measure, schedule::Arrivals::poisson), {}},
       {"ramp", open_in({{base::Rate{200}, base::Rate{800}, measure}}), 200},
       {"steps", open_in(schedule::parse_steps("200+800", measure / 2).value()), 200},

@@ -31,12 +31,6 @@ struct CountingPeer {
   }};
 };
 
-/// All but those that a hiccup of this machine at the very end left unsent.
-void expect_answered(const sample::Ledger &ledger) {
-  EXPECT_EQ(ledger.ok() + ledger.unsent, ledger.planned);
-  EXPECT_LE(ledger.unsent * 10, ledger.planned);
-}
-
 TEST(TruthOfAModel, ARampHoldsTheAreaUnderItOverAnyThreads) {
   const TestPeer peer{connection::always(answer("hello"))};
   for (const int threads : {1, 2, 3}) {

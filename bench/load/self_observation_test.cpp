@@ -10,7 +10,7 @@ using base::Instant;
 using base::Nanoseconds;
 
 constexpr Instant begin{1h};
-Instant at(Nanoseconds offset) { return begin + offset; }
+Instant moment(Nanoseconds offset) { return begin + offset; }
 
 /// A measured observation; nothing is told of it before.
 SelfObservation measured() {
@@ -26,8 +26,8 @@ sample::GeneratorUsage done(SelfObservation &self, Nanoseconds window = 1s) {
 
 TEST(SelfObservation, TheDelayOfAQuietWaitIsWhatItSleptTooLong) {
   auto self = measured();
-  self.wait(at(0ms), at(10ms), false);
-  self.look(at(13ms));
+  self.wait(moment(0ms), moment(10ms), false);
+  self.look(moment(13ms));
   const auto delay = done(self).loop_delay;
   EXPECT_EQ(delay.count(), 1U);
   EXPECT_EQ(delay.max(), 3ms);
@@ -35,9 +35,9 @@ TEST(SelfObservation, TheDelayOfAQuietWaitIsWhatItSleptTooLong) {
 
 TEST(SelfObservation, TheDelayOfWorkIsTheTimeFromTheFirstEventToTheNextLook) {
   auto self = measured();
-  self.wait(at(0ms), at(10ms), false);
-  for (const auto stamp : {4ms, 5ms, 6ms}) self.event(at(stamp));
-  self.look(at(7ms));
+  self.wait(moment(0ms), moment(10ms), false);
+  for (const auto stamp : {4ms, 5ms, 6ms}) self.event(moment(stamp));
+  self.look(moment(7ms));
   const auto delay = done(self).loop_delay;
   EXPECT_EQ(delay.count(), 1U);
   EXPECT_EQ(delay.max(), 3ms);
@@ -45,31 +45,31 @@ TEST(SelfObservation, TheDelayOfWorkIsTheTimeFromTheFirstEventToTheNextLook) {
 
 TEST(SelfObservation, AWaitThatLastedTooLongIsDelayAlsoWhenSomethingCameMeanwhile) {
   auto self = measured();
-  self.wait(at(0ms), at(10ms), false);
-  self.event(at(25ms));
-  self.look(at(26ms));
+  self.wait(moment(0ms), moment(10ms), false);
+  self.event(moment(25ms));
+  self.look(moment(26ms));
   EXPECT_NEAR(base::to_seconds(done(self).loop_delay.max()), 0.016, 1e-9);
 }
 
 TEST(SelfObservation, AWaitThatEndedEarlyWithoutAWordIsNoDelay) {
   auto self = measured();
-  self.wait(at(0ms), at(10ms), false);
-  self.look(at(4ms));
+  self.wait(moment(0ms), moment(10ms), false);
+  self.look(moment(4ms));
   EXPECT_EQ(done(self).loop_delay.max(), 0ns);
 }
 
 TEST(SelfObservation, ASpinCountsOnceByItsLongestLook) {
   auto self = measured();
   const auto look_for = [&](Nanoseconds from, Nanoseconds to) {
-    self.wait(at(from), at(from), true);
-    self.look(at(to));
+    self.wait(moment(from), moment(from), true);
+    self.look(moment(to));
   };
   look_for(0us, 1us);
   look_for(1us, 5001us); // the machine was busy elsewhere
   look_for(5001us, 5002us);
-  self.wait(at(5002us), at(5002us), true);
-  self.event(at(5003us));
-  self.look(at(5010us));
+  self.wait(moment(5002us), moment(5002us), true);
+  self.event(moment(5003us));
+  self.look(moment(5010us));
   const auto usage = done(self);
   EXPECT_EQ(usage.loop_delay.count(), 1U);
   EXPECT_EQ(usage.loop_delay.max(), 5ms);
@@ -79,10 +79,10 @@ TEST(SelfObservation, ASpinCountsOnceByItsLongestLook) {
 
 TEST(SelfObservation, AFreshWaitBeginsAFreshGap) {
   auto self = measured();
-  self.wait(at(0ms), at(1ms), false);
-  self.look(at(9ms));
-  self.wait(at(9ms), at(10ms), false);
-  self.look(at(10ms));
+  self.wait(moment(0ms), moment(1ms), false);
+  self.look(moment(9ms));
+  self.wait(moment(9ms), moment(10ms), false);
+  self.look(moment(10ms));
   const auto delay = done(self).loop_delay;
   EXPECT_EQ(delay.count(), 2U);
   EXPECT_EQ(delay.min(), 0ns);
@@ -91,23 +91,23 @@ TEST(SelfObservation, AFreshWaitBeginsAFreshGap) {
 
 TEST(SelfObservation, LookingAgainWithoutAWaitTellsNothing) {
   auto self = measured();
-  self.look(at(0ms));
-  self.wait(at(0ms), at(1ms), false);
-  self.look(at(1ms));
-  self.look(at(50ms));
+  self.look(moment(0ms));
+  self.wait(moment(0ms), moment(1ms), false);
+  self.look(moment(1ms));
+  self.look(moment(50ms));
   EXPECT_EQ(done(self).loop_delay.count(), 1U);
 }
 
 TEST(SelfObservation, OnlyTheMeasureWindowIsTold) {
   SelfObservation self;
-  self.wait(at(0ms), at(1ms), true);
-  self.look(at(5ms));
-  self.wait(at(5ms), at(6ms), false);
-  self.look(at(9ms));
+  self.wait(moment(0ms), moment(1ms), true);
+  self.look(moment(5ms));
+  self.wait(moment(5ms), moment(6ms), false);
+  self.look(moment(9ms));
   self.begin_measure();
   self.end_measure(1s);
-  self.wait(at(9ms), at(10ms), false);
-  self.look(at(20ms));
+  self.wait(moment(9ms), moment(10ms), false);
+  self.look(moment(20ms));
   const auto usage = self.usage();
   EXPECT_EQ(usage.loop_delay.count(), 0U);
   EXPECT_EQ(usage.cpu_spin_s, 0);

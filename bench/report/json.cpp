@@ -21,8 +21,7 @@ Json row_json(const Row &row) {
   if (!row.marks.empty()) json["marks"] = row.marks;
   json["cells"] = Json::array();
   for (const auto &figure : row.cells)
-    json["cells"].push_back(
-        {{"text", figure.text}, {"value", std::isfinite(figure.value) ? Json(figure.value) : Json(nullptr)}});
+    json["cells"].push_back({{"text", figure.text}, {"value", base::finite_or_null(figure.value)}});
   return json;
 }
 

@@ -96,8 +96,6 @@ Figure ratio_of(const Known &before, const Known &after) {
   return {sign + base::format_significant(value, 3) + " ×", value};
 }
 
-base::Json number(double value) { return std::isfinite(value) ? base::Json(value) : base::Json(nullptr); }
-
 std::string asked(const NamedLoad &load) {
   const auto &record = load.run.record;
   auto text = record.workloads.empty() ? std::string{"a load"} : record.workloads.front().title;
@@ -147,9 +145,9 @@ void add_row(View &view, Table &table, const PairRow &row, const Known &before, 
   shown.cells = {before.figure, after.figure, ratio};
   table.rows.push_back(std::move(shown));
   base::Json json{{"metric", row.key},
-                  {"before", number(before.figure.value)},
-                  {"after", number(after.figure.value)},
-                  {"ratio", number(ratio.value)}};
+                  {"before", base::finite_or_null(before.figure.value)},
+                  {"after", base::finite_or_null(after.figure.value)},
+                  {"ratio", base::finite_or_null(ratio.value)}};
   if (before.at_least != after.at_least && std::isfinite(ratio.value))
     json["bound"] = after.at_least ? "lower" : "upper";
   view.ratios.push_back(std::move(json));

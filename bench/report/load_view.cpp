@@ -70,7 +70,7 @@ std::string asked(const result::RunRecord &run) {
   return run.workloads.empty() ? "a load" : run.workloads.front().title;
 }
 
-std::string subtitle_of(const result::RunRecord &run) {
+std::string load_subtitle(const result::RunRecord &run) {
   std::vector<std::string> parts;
   if (run.options.is_object() && run.options.contains("shape") && run.options["shape"].is_string())
     parts.push_back(run.options["shape"].get<std::string>());
@@ -106,7 +106,7 @@ Limiter load_limiter(const statistics::Summary &summary) {
 View make_load_view(const result::Run &run, const statistics::Summary &summary) {
   View view;
   view.title = "reqbench load: " + asked(run.record);
-  view.subtitle = subtitle_of(run.record);
+  view.subtitle = load_subtitle(run.record);
   view.run_id = run.record.id;
   view.findings = load_findings(summary);
   view.trust = trust_of(run, view.findings);

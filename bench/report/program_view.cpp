@@ -23,20 +23,17 @@ constexpr std::array extras{
     Extra{"requests_unsent", [](const LoadRecord &l) { return static_cast<double>(l.recording.ledger.unsent); }},
     Extra{"generator_busy_share", [](const LoadRecord &l) { return l.recording.generator.busy_share; }}};
 
-/// JSON has no NaN: null stands for none.
-base::Json number(double value) { return std::isfinite(value) ? base::Json(value) : base::Json(nullptr); }
-
 base::Json numbers(const std::vector<double> &values) {
   auto json = base::Json::array();
-  for (const double value : values) json.push_back(number(value));
+  for (const double value : values) json.push_back(base::finite_or_null(value));
   return json;
 }
 
 base::Json estimate_json(const statistics::Estimate &estimate, const std::vector<double> &by_block) {
-  base::Json json{{"value", number(estimate.value)}, {"n", estimate.n}};
+  base::Json json{{"value", base::finite_or_null(estimate.value)}, {"n", estimate.n}};
   if (estimate.interval) {
-    json["low"] = number(estimate.interval->low);
-    json["high"] = number(estimate.interval->high);
+    json["low"] = base::finite_or_null(estimate.interval->low);
+    json["high"] = base::finite_or_null(estimate.interval->high);
   }
   json["by_block"] = numbers(by_block);
   return json;
@@ -62,8 +59,8 @@ base::Json cell_json(const Cell &cell) {
                   {"failed", cell.failed},
                   {"invalid", cell.invalid},
                   {"limiter", statistics::to_string(cell.limiter)},
-                  {"server_cpu_share", number(cell.server_cpu_share)},
-                  {"generator_cpu_share", number(cell.generator_cpu_share)}};
+                  {"server_cpu_share", base::finite_or_null(cell.server_cpu_share)},
+                  {"generator_cpu_share", base::finite_or_null(cell.generator_cpu_share)}};
   auto metrics = base::Json::object();
   for (const auto &row : statistics::metric_table) {
     const auto which = statistics::index_of(row.metric);

@@ -51,7 +51,7 @@ constexpr const char *closed_title = "json: closed load, 64 connections";
 
 Table closed_table(const Made &made) { return titled(tables_of(made), closed_title); }
 
-Made two_servers() {
+Made go_and_python() {
   auto made = made_run(3);
   add_server(made, "python_fastapi", "Python");
   add_server(made, "go_nethttp", "Go");
@@ -81,7 +81,7 @@ TEST(Tables, RowsStandBestFirstAndTheSecondMemberOfThePairIsNotAmongThem) {
 }
 
 TEST(Tables, AColumnWithoutInformationIsLeftOut) {
-  EXPECT_THAT(keys(closed_table(two_servers())),
+  EXPECT_THAT(keys(closed_table(go_and_python())),
               ElementsAre("place", "ratio", "word", "throughput_per_s", "server_cpu_us_per_request", "latency_p50_ns",
                           "latency_p99_ns", "limiter"));
   EXPECT_THAT(keys(closed_table(made_one_trial())), ElementsAre("throughput_per_s", "server_cpu_us_per_request",
@@ -89,7 +89,7 @@ TEST(Tables, AColumnWithoutInformationIsLeftOut) {
 }
 
 TEST(Tables, ErrorsFailedLaunchesAndMarksAppearWhenThereAreAny) {
-  auto made = two_servers();
+  auto made = go_and_python();
   auto &cell = made.cell("go_nethttp", "json", "closed");
   cell.ledger.planned = 20'000;
   cell.ledger.ended[static_cast<std::size_t>(sample::Outcome::reset)] = 6;
@@ -109,7 +109,7 @@ TEST(Tables, ErrorsFailedLaunchesAndMarksAppearWhenThereAreAny) {
 }
 
 TEST(Tables, TheLimiterOfAnOpenLoadIsShownOnlyWhenItIsNotTheSchedule) {
-  auto made = two_servers();
+  auto made = go_and_python();
   const auto title = "json: common rate, 2.00 k requests/s, 64 connections";
   EXPECT_THAT(keys(titled(tables_of(made), title)), Not(Contains("limiter")));
   made.cell("python_fastapi", "json", "common").limiter = Limiter::server;
@@ -133,14 +133,14 @@ TEST(Tables, ServersThatTieShareAPlaceWithTheFirstOfTheirGroup) {
 }
 
 TEST(Tables, ServersAtTheGeneratorsCeilingDoNotTie) {
-  auto made = two_servers();
+  auto made = go_and_python();
   made.cell("go_nethttp", "json", "closed").by_block[0] = {1000, 1000, 1000};
   made.cell("python_fastapi", "json", "closed").limiter = Limiter::generator;
   EXPECT_THAT(figure(closed_table(made), "go_nethttp", "place").text, Not(HasSubstr("=")));
 }
 
 TEST(Tables, AThroughputThatTheGeneratorBoundIsALowerBound) {
-  auto made = two_servers();
+  auto made = go_and_python();
   made.cell("go_nethttp", "json", "closed").limiter = Limiter::generator;
   auto &ratio = made.ratio("go_nethttp", "json", "closed", Metric::throughput);
   ratio.lower_bound = true;
@@ -156,7 +156,7 @@ TEST(Tables, AThroughputThatTheGeneratorBoundIsALowerBound) {
 }
 
 TEST(Tables, APercentileNeedsAHundredSamplesBeyondIt) {
-  auto made = two_servers();
+  auto made = go_and_python();
   auto &latency = made.cell("go_nethttp", "json", "closed").latency;
   latency.reset();
   latency.record(std::chrono::milliseconds{1}, 99'900);
@@ -170,7 +170,7 @@ TEST(Tables, APercentileNeedsAHundredSamplesBeyondIt) {
 }
 
 TEST(Tables, APercentileAmongRequestsThatHadNotEndedIsAtLeast) {
-  auto made = two_servers();
+  auto made = go_and_python();
   auto &latency = made.cell("go_nethttp", "json", "closed").latency;
   latency.reset();
   latency.record(std::chrono::milliseconds{1}, 9000);
@@ -180,12 +180,12 @@ TEST(Tables, APercentileAmongRequestsThatHadNotEndedIsAtLeast) {
 }
 
 TEST(Tables, CostsAreLessOrMoreAndHaveATone) {
-  const auto tables = tables_of(two_servers());
+  const auto tables = tables_of(go_and_python());
   const auto cost =
       figure(titled(tables, "json: common rate, 2.00 k requests/s, 64 connections"), "go_nethttp", "word");
   EXPECT_EQ(cost.text, "less");
   EXPECT_EQ(cost.tone, Tone::better);
-  auto made = two_servers();
+  auto made = go_and_python();
   made.ratio("go_nethttp", "json", "closed", Metric::memory_loaded).verdict = Verdict::slower;
   const auto memory = figure(titled(tables_of(made), "json: memory and start-up"), "go_nethttp", "word");
   EXPECT_EQ(memory.text, "more");
@@ -193,7 +193,7 @@ TEST(Tables, CostsAreLessOrMoreAndHaveATone) {
 }
 
 TEST(Tables, TunedAndInvalidRowsAreMarkedAndTheRatioToo) {
-  auto made = two_servers();
+  auto made = go_and_python();
   made.run.record.servers[1].variant = "tuned";
   made.cell("go_nethttp", "json", "closed").invalid = true;
   const auto table = closed_table(made);
@@ -202,7 +202,7 @@ TEST(Tables, TunedAndInvalidRowsAreMarkedAndTheRatioToo) {
 }
 
 TEST(Tables, LoadsAreNamedByWhatTheyAskAndComparedByWhatTheyShow) {
-  auto made = two_servers();
+  auto made = go_and_python();
   made.run.record.loads = {{"share:50", "open", 64, 0.5, false, 0, {}},
                            {"rate:500", "open", 1, 0, false, 500, {}},
                            {"odd", "open", 8, 0, false, 0, {}}};
@@ -252,7 +252,7 @@ TEST(Tables, EachShownColumnIsExplainedOnce) {
 }
 
 TEST(Places, AServerWithoutTheFigureStandsLastWithoutAPlace) {
-  auto made = two_servers();
+  auto made = go_and_python();
   made.cell("go_nethttp", "json", "closed").metrics[static_cast<std::size_t>(Metric::latency_p50)].n = 0;
   const Lineup lineup{made.run, made.summary};
   const auto placed = places(lineup, "json", "closed", Metric::latency_p50);

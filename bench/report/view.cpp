@@ -16,7 +16,7 @@ std::string title_of(const Lineup &lineup) {
   return "reqbench: " + (names.empty() ? "no server" : listed(names));
 }
 
-std::string subtitle_of(const result::RunRecord &run) {
+std::string run_subtitle(const result::RunRecord &run) {
   std::vector<std::string> parts{run.profile + " profile", counted(static_cast<std::size_t>(run.blocks), "block"),
                                  minute_of(run.started)};
   if (!run.host.cpu_model.empty()) parts.push_back("on " + run.host.cpu_model);
@@ -30,7 +30,7 @@ View make_view(const result::Run &run, const statistics::Summary &summary) {
   const Lineup lineup{run, summary};
   View view;
   view.title = title_of(lineup);
-  view.subtitle = subtitle_of(run.record);
+  view.subtitle = run_subtitle(run.record);
   view.run_id = run.record.id;
   view.verdicts = verdict_sentences(lineup);
   view.absent = absent_sentences(lineup);

@@ -96,7 +96,7 @@ struct Word {
   base::Status (*read)(std::string_view value, LoadRequest &load);
 };
 
-constexpr std::array words{
+constexpr std::array load_kinds{
     Word{"closed", "closed", Value::may_be, read_closed}, Word{"common", "open", Value::none, read_common},
     Word{"share", "open", Value::needed, read_share},     Word{"rate", "open", Value::needed, read_rate},
     Word{"steps", "open", Value::needed, read_steps},     Word{"held", "held", Value::needed, read_held},
@@ -109,8 +109,8 @@ Result<LoadRequest> parse_load(std::string_view word, int connections, base::Nan
   const auto colon = word.find(':');
   const bool has_value = colon != std::string_view::npos;
   const auto value = has_value ? word.substr(colon + 1) : std::string_view{};
-  const auto *known = std::ranges::find(words, word.substr(0, colon), &Word::kind);
-  if (known == words.end()) return bad_load(word, "unknown");
+  const auto *known = std::ranges::find(load_kinds, word.substr(0, colon), &Word::kind);
+  if (known == load_kinds.end()) return bad_load(word, "unknown");
   if (known->value == Value::none && has_value) return bad_load(word, "it takes no value");
   if ((known->value == Value::needed || has_value) && value.empty()) return bad_load(word, "its value is missing");
 

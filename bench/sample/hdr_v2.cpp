@@ -22,7 +22,7 @@ constexpr std::size_t outer_header_bytes = 8, header_bytes = 40, longest_count_b
 constexpr std::size_t most_buckets = 54 * 1024;
 constexpr std::size_t most_bytes = header_bytes + most_buckets * longest_count_bytes;
 
-base::Error damaged(const std::string &what) {
+base::Error bad_hdr(const std::string &what) {
   return base::Error{base::ErrorKind::damaged, "reading an HDR V2 histogram: " + what};
 }
 
@@ -95,28 +95,28 @@ Header take_header(std::string_view &bytes) {
 }
 
 base::Status check(const Header &header, std::size_t counts_bytes) {
-  if ((header.cookie & ~0xf0u) != cookie_base) return damaged("the inner cookie is not V2's");
-  if (header.counts_bytes != counts_bytes) return damaged("its length disagrees with its header");
-  if (header.normalizing_offset != 0) return damaged("a shifted histogram is not supported");
-  if (header.digits != 2 && header.digits != 3) return damaged("only 2 or 3 significant digits are supported");
-  if (header.lowest > 1) return damaged("only a lowest discernible value of 1 is supported");
+  if ((header.cookie & ~0xf0u) != cookie_base) return bad_hdr("the inner cookie is not V2's");
+  if (header.counts_bytes != counts_bytes) return bad_hdr("its length disagrees with its header");
+  if (header.normalizing_offset != 0) return bad_hdr("a shifted histogram is not supported");
+  if (header.digits != 2 && header.digits != 3) return bad_hdr("only 2 or 3 significant digits are supported");
+  if (header.lowest > 1) return bad_hdr("only a lowest discernible value of 1 is supported");
   if (header.highest < 2 || header.highest > static_cast<std::uint64_t>(base::Nanoseconds::max().count()))
-    return damaged("its highest value is out of range");
+    return bad_hdr("its highest value is out of range");
   return {};
 }
 
 /// The zlib stream inside, after the outer header was checked.
 base::Result<std::string> unwrap(std::string_view base64) {
   // Deflate cannot make bytes of noise much longer, so a longer text is not a histogram either.
-  if (base64.size() > 2 * most_bytes) return damaged("it is too long");
+  if (base64.size() > 2 * most_bytes) return bad_hdr("it is too long");
   const auto outer = base64_decode(base64);
-  if (!outer) return damaged("it is not base64");
+  if (!outer) return bad_hdr("it is not base64");
   std::string_view rest = *outer;
-  if (rest.size() < outer_header_bytes) return damaged("it ends within its header");
-  if ((take<std::uint32_t>(rest) & ~0xf0u) != compressed_cookie_base) return damaged("the cookie is not V2's");
-  if (take<std::uint32_t>(rest) != rest.size()) return damaged("its length disagrees with its header");
+  if (rest.size() < outer_header_bytes) return bad_hdr("it ends within its header");
+  if ((take<std::uint32_t>(rest) & ~0xf0u) != compressed_cookie_base) return bad_hdr("the cookie is not V2's");
+  if (take<std::uint32_t>(rest) != rest.size()) return bad_hdr("its length disagrees with its header");
   auto inner = inflate_all(rest);
-  if (!inner || inner->size() < header_bytes) return damaged("its zlib stream is broken or too long");
+  if (!inner || inner->size() < header_bytes) return bad_hdr("its zlib stream is broken or too long");
   return *std::move(inner);
 }
 
@@ -162,12 +162,12 @@ base::Result<Histogram> Histogram::from_hdr_v2(std::string_view base64) {
   const std::uint64_t end = layout.index_of(layout.highest()) + 1;
   for (std::uint64_t index = 0; !rest.empty();) {
     const auto read = take_count(rest);
-    if (!read) return damaged("it ends within a count");
+    if (!read) return bad_hdr("it ends within a count");
     // Below 0: so many empty buckets. Two's complement, so that the least number has an opposite.
     const std::uint64_t count = *read > 0 ? static_cast<std::uint64_t>(*read) : 0;
     const std::uint64_t width = *read < 0 ? 0 - static_cast<std::uint64_t>(*read) : 1;
-    if (width > end - index) return damaged("it has more buckets than its range");
-    if (count > ~histogram.count_) return damaged("its counts overflow");
+    if (width > end - index) return bad_hdr("it has more buckets than its range");
+    if (count > ~histogram.count_) return bad_hdr("its counts overflow");
     if (count > 0) {
       histogram.counts_[index] = count;
       histogram.count_ += count;

@@ -9,7 +9,7 @@
 namespace reqbench::sample {
 namespace {
 
-base::Error damaged(const std::string &what) {
+base::Error bad_histogram(const std::string &what) {
   return base::Error{base::ErrorKind::damaged, "reading a histogram: " + what};
 }
 
@@ -59,9 +59,9 @@ base::Json to_json(const Histogram &histogram, Precision keep) {
 }
 
 base::Result<Histogram> histogram_from_json(const base::Json &json) {
-  if (!json.is_object()) return damaged("it is not an object");
+  if (!json.is_object()) return bad_histogram("it is not an object");
   const auto encoded = json.find("hdr_v2");
-  if (encoded == json.end() || !encoded->is_string()) return damaged("'hdr_v2' is missing");
+  if (encoded == json.end() || !encoded->is_string()) return bad_histogram("'hdr_v2' is missing");
   auto read = Histogram::from_hdr_v2(encoded->get_ref<const std::string &>());
   if (!read) return std::move(read).error().while_doing("reading a histogram");
 
@@ -70,9 +70,10 @@ base::Result<Histogram> histogram_from_json(const base::Json &json) {
              max = whole_number_at(json, "max");
   const auto clipped = whole_number_at(json, "clipped", 0);
   const auto censored = censored_of(json);
-  if (!count || !min || !max || !clipped) return damaged("'count', 'min', 'max' or 'clipped' is not a whole number");
-  if (!censored) return damaged("'censored' is not {count, min}");
-  if (*count != histogram.count_) return damaged("'count' disagrees with 'hdr_v2'");
+  if (!count || !min || !max || !clipped)
+    return bad_histogram("'count', 'min', 'max' or 'clipped' is not a whole number");
+  if (!censored) return bad_histogram("'censored' is not {count, min}");
+  if (*count != histogram.count_) return bad_histogram("'count' disagrees with 'hdr_v2'");
   if (*count == 0) return histogram;
 
   // The exact ends may lie outside the buckets that hold something: below, where a coarser histogram was merged into
@@ -80,12 +81,12 @@ base::Result<Histogram> histogram_from_json(const base::Json &json) {
   const HistogramLayout &layout = histogram.layout_;
   const auto bucket_of = [&](std::uint64_t value) { return layout.index_of(std::min(value, layout.highest())); };
   if (*min > *max || bucket_of(*min) > histogram.first_index() || bucket_of(*max) + 1 < histogram.end_index())
-    return damaged("'min' or 'max' disagrees with 'hdr_v2'");
+    return bad_histogram("'min' or 'max' disagrees with 'hdr_v2'");
   if (*clipped == 0 && (*max > layout.highest() || bucket_of(*max) + 1 != histogram.end_index()))
-    return damaged("'max' disagrees with 'hdr_v2', and nothing was clipped");
-  if (*clipped > *count) return damaged("'clipped' disagrees with 'count'");
+    return bad_histogram("'max' disagrees with 'hdr_v2', and nothing was clipped");
+  if (*clipped > *count) return bad_histogram("'clipped' disagrees with 'count'");
   if (censored->count > *count || (censored->count > 0 && (censored->min < *min || censored->min > *max)))
-    return damaged("'censored' disagrees with 'count', 'min' or 'max'");
+    return bad_histogram("'censored' disagrees with 'count', 'min' or 'max'");
   histogram.min_ = *min;
   histogram.max_ = *max;
   histogram.clipped_ = *clipped;

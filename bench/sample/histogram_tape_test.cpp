@@ -15,7 +15,7 @@ Histogram of(std::initializer_list<std::pair<Nanoseconds, std::uint64_t>> values
   return histogram;
 }
 
-void expect_same(const Histogram &got, const Histogram &expected) {
+void expect_equal(const Histogram &got, const Histogram &expected) {
   EXPECT_EQ(got.count(), expected.count());
   EXPECT_EQ(got.min(), expected.min());
   EXPECT_EQ(got.max(), expected.max());
@@ -39,7 +39,7 @@ TEST(HistogramTape, gives_back_each_histogram_as_it_was_appended) {
   for (std::size_t i = 0; i < tape.size(); ++i) {
     Histogram sum{Precision::one_percent};
     tape.add_to(sum, i);
-    expect_same(sum, kinds[i]);
+    expect_equal(sum, kinds[i]);
   }
 }
 
@@ -51,7 +51,7 @@ TEST(HistogramTape, adds_to_what_is_there_as_a_merge_does) {
     tape.add_to(sum, i);
     merged.merge(kinds[i]);
   }
-  expect_same(sum, merged);
+  expect_equal(sum, merged);
 }
 
 } // namespace

@@ -26,12 +26,12 @@ using base::Nanoseconds;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-constexpr Instant start{std::chrono::hours{5}};
-Instant at(Nanoseconds offset) { return start + offset; }
-Instant at_ms(int ms) { return start + milliseconds{ms}; }
+constexpr Instant run_start{std::chrono::hours{5}};
+Instant at(Nanoseconds offset) { return run_start + offset; }
+Instant at_ms(int ms) { return run_start + milliseconds{ms}; }
 
 /// Warm-up from 0, measure from 100 ms, drain from 300 ms; windows of 50 ms.
-Recorder begun(std::size_t room = 100) {
+Recorder prepared(std::size_t room = 100) {
   Recorder recorder{milliseconds{50}, room};
   recorder.begin_phase(Phase::warm_up, at_ms(0));
   recorder.begin_phase(Phase::measure, at_ms(100));
@@ -39,7 +39,7 @@ Recorder begun(std::size_t room = 100) {
   return recorder;
 }
 
-Recording done(Recorder &&recorder, int ms = 320) {
+Recording recorded(Recorder &&recorder, int ms = 320) {
   recorder.begin_phase(Phase::done, at_ms(ms));
   return std::move(recorder).take();
 }
@@ -53,11 +53,11 @@ void request(Recorder &recorder, int begin_ms, int end_ms, Outcome outcome = Out
 }
 
 TEST(Recorder, a_request_belongs_to_the_phase_in_which_it_fell_due_whenever_it_ends) {
-  Recorder recorder = begun();
+  Recorder recorder = prepared();
   request(recorder, 99, 110);
   request(recorder, 100, 299);
   request(recorder, 299, 310);
-  const Recording recording = done(std::move(recorder));
+  const Recording recording = recorded(std::move(recorder));
   EXPECT_EQ(recording.warm_up_ledger.planned, 1u);
   EXPECT_EQ(recording.warm_up_ledger.ok(), 1u);
   EXPECT_EQ(recording.ledger.planned, 2u);
@@ -69,24 +69,24 @@ TEST(Recorder, a_request_belongs_to_the_phase_in_which_it_fell_due_whenever_it_e
 }
 
 TEST(Recorder, counts_right_answers_inside_the_measure_window_whenever_sent) {
-  Recorder recorder = begun();
+  Recorder recorder = prepared();
   request(recorder, 10, 99);
   request(recorder, 11, 100);
   request(recorder, 120, 299);
   request(recorder, 130, 300);
   request(recorder, 140, 200, Outcome::bad_body);
-  EXPECT_EQ(done(std::move(recorder)).completed_in_window, 2u);
+  EXPECT_EQ(recorded(std::move(recorder)).completed_in_window, 2u);
 }
 
 TEST(Recorder, keeps_the_four_times_of_a_right_answer_apart) {
-  Recorder recorder = begun();
+  Recorder recorder = prepared();
   Sample sample = recorder.plan(at_ms(150));
   sample.sent = at_ms(157);
   sample.first_byte = at_ms(160);
   recorder.lateness(sample, at_ms(155));
   recorder.end(sample, Outcome::ok, at_ms(170));
   recorder.connected(microseconds{80});
-  const Recording recording = done(std::move(recorder));
+  const Recording recording = recorded(std::move(recorder));
   EXPECT_EQ(recording.latency.max(), milliseconds{20});
   EXPECT_EQ(recording.service_time.max(), milliseconds{13});
   EXPECT_EQ(recording.first_byte.max(), milliseconds{3});
@@ -98,14 +98,14 @@ TEST(Recorder, keeps_the_four_times_of_a_right_answer_apart) {
 }
 
 TEST(Recorder, lateness_is_all_ours_when_a_connection_was_free_all_along) {
-  Recorder recorder = begun();
+  Recorder recorder = prepared();
   Sample sample = recorder.plan(at_ms(150));
   sample.sent = at_ms(153);
   recorder.lateness(sample, at_ms(20));
   Sample warm = recorder.plan(at_ms(50));
   warm.sent = at_ms(90);
   recorder.lateness(warm, at_ms(20));
-  const Recording recording = done(std::move(recorder));
+  const Recording recording = recorded(std::move(recorder));
   EXPECT_EQ(recording.late_no_connection.count(), 1u);
   EXPECT_EQ(recording.late_no_connection.max(), Nanoseconds{0});
   EXPECT_EQ(recording.late_generator.count(), 1u);
@@ -113,10 +113,10 @@ TEST(Recorder, lateness_is_all_ours_when_a_connection_was_free_all_along) {
 }
 
 TEST(Recorder, a_timed_out_request_enters_the_latency_as_at_least_its_age) {
-  Recorder recorder = begun();
+  Recorder recorder = prepared();
   request(recorder, 110, 120);
   request(recorder, 120, 290, Outcome::timed_out);
-  const Recording recording = done(std::move(recorder));
+  const Recording recording = recorded(std::move(recorder));
   EXPECT_EQ(recording.ledger.timed_out(), 1u);
   EXPECT_EQ(recording.latency.count(), 2u);
   EXPECT_EQ(recording.latency.censored(), 1u);
@@ -128,12 +128,12 @@ TEST(Recorder, a_timed_out_request_enters_the_latency_as_at_least_its_age) {
 }
 
 TEST(Recorder, what_is_still_out_or_was_never_sent_enters_the_latency_too) {
-  Recorder recorder = begun();
+  Recorder recorder = prepared();
   recorder.in_flight(recorder.plan(at_ms(200)), at_ms(320));
   recorder.unsent(recorder.plan(at_ms(220)), at_ms(320));
   recorder.in_flight(recorder.plan(at_ms(90)), at_ms(320));
   recorder.unsent(recorder.plan(at_ms(95)), at_ms(320));
-  const Recording recording = done(std::move(recorder));
+  const Recording recording = recorded(std::move(recorder));
   EXPECT_EQ(recording.ledger.in_flight, 1u);
   EXPECT_EQ(recording.ledger.unsent, 1u);
   EXPECT_EQ(recording.ledger.difference(), 0);
@@ -146,10 +146,10 @@ TEST(Recorder, what_is_still_out_or_was_never_sent_enters_the_latency_too) {
 }
 
 TEST(Recorder, a_request_never_sent_is_the_servers_doing_until_a_connection_is_free) {
-  Recorder recorder = begun();
+  Recorder recorder = prepared();
   recorder.unsent(recorder.plan(at_ms(200)), at_ms(320));
   recorder.unsent(recorder.plan(at_ms(210)), at_ms(320), at_ms(290));
-  const Recording recording = done(std::move(recorder));
+  const Recording recording = recorded(std::move(recorder));
   EXPECT_EQ(recording.late_no_connection.max(), milliseconds{120});
   EXPECT_EQ(recording.late_no_connection.min(), milliseconds{80});
   EXPECT_EQ(recording.late_no_connection.censored(), 1u);
@@ -158,14 +158,14 @@ TEST(Recorder, a_request_never_sent_is_the_servers_doing_until_a_connection_is_f
 }
 
 TEST(Recorder, the_warm_up_has_a_latency_of_its_own) {
-  Recorder recorder = begun();
+  Recorder recorder = prepared();
   request(recorder, 10, 17);
   request(recorder, 20, 80, Outcome::timed_out);
   request(recorder, 30, 35, Outcome::bad_body);
   recorder.in_flight(recorder.plan(at_ms(90)), at_ms(320));
   recorder.unsent(recorder.plan(at_ms(95)), at_ms(320));
   request(recorder, 110, 111);
-  const Recording recording = done(std::move(recorder));
+  const Recording recording = recorded(std::move(recorder));
   EXPECT_EQ(recording.warm_up_latency.count(), 4u);
   EXPECT_EQ(recording.warm_up_latency.min(), milliseconds{7});
   EXPECT_EQ(recording.warm_up_latency.censored(), 3u);
@@ -177,10 +177,10 @@ TEST(Recorder, failures_have_a_histogram_of_their_own) {
   for (std::size_t i = 0; i < outcome_count; ++i) {
     const auto outcome = static_cast<Outcome>(i);
     if (outcome == Outcome::ok || outcome == Outcome::timed_out) continue;
-    Recorder recorder = begun();
+    Recorder recorder = prepared();
     request(recorder, 110, 117, outcome);
     request(recorder, 10, 17, outcome);
-    const Recording recording = done(std::move(recorder));
+    const Recording recording = recorded(std::move(recorder));
     EXPECT_EQ(recording.failed_latency.count(), 1u) << to_string(outcome);
     EXPECT_EQ(recording.failed_latency.max(), milliseconds{7});
     EXPECT_EQ(recording.latency.count(), 0u);
@@ -190,7 +190,7 @@ TEST(Recorder, failures_have_a_histogram_of_their_own) {
 }
 
 TEST(Recorder, counts_bytes_in_the_measure_window_and_connections_of_the_whole_load) {
-  Recorder recorder = begun();
+  Recorder recorder = prepared();
   for (const int ms : {99, 100, 299, 300}) {
     recorder.bytes(10, 200, at_ms(ms));
     recorder.connected(microseconds{1});
@@ -198,7 +198,7 @@ TEST(Recorder, counts_bytes_in_the_measure_window_and_connections_of_the_whole_l
     recorder.lost();
   }
   recorder.reused();
-  const Recording recording = done(std::move(recorder));
+  const Recording recording = recorded(std::move(recorder));
   EXPECT_EQ(recording.bytes.sent, 20u);
   EXPECT_EQ(recording.bytes.received, 400u);
   EXPECT_EQ(recording.connections_seen.opened, 4u);
@@ -207,13 +207,13 @@ TEST(Recorder, counts_bytes_in_the_measure_window_and_connections_of_the_whole_l
 }
 
 TEST(Recorder, windows_follow_each_other_without_gap_and_hold_what_ended_in_them) {
-  Recorder recorder = begun();
+  Recorder recorder = prepared();
   request(recorder, 0, 10);
   request(recorder, 20, 49);
   request(recorder, 30, 50);
   request(recorder, 60, 170, Outcome::reset);
   request(recorder, 160, 199);
-  const Recording recording = done(std::move(recorder));
+  const Recording recording = recorded(std::move(recorder));
   ASSERT_EQ(recording.windows.size(), 7u);
   Nanoseconds edge{0};
   for (const Window &window : recording.windows) {
@@ -240,7 +240,7 @@ TEST(Recorder, each_phase_begins_a_window_so_that_the_measured_ones_hold_the_mea
   recorder.begin_phase(Phase::measure, at_ms(70));
   recorder.begin_phase(Phase::drain, at_ms(210));
   for (const int ms : {69, 70, 119, 120, 209, 210}) request(recorder, 0, ms);
-  const Recording recording = done(std::move(recorder), 250);
+  const Recording recording = recorded(std::move(recorder), 250);
   std::vector<std::pair<Nanoseconds, std::uint64_t>> warm_up, measured, drain;
   for (const Window &window : recording.windows)
     (window.measured                   ? measured
@@ -261,7 +261,7 @@ TEST(Recorder, a_phase_told_only_when_it_has_begun_cuts_the_window_there_too) {
   recorder.begin_phase(Phase::measure, at_ms(70));
   request(recorder, 0, 75);
   recorder.begin_phase(Phase::drain, at_ms(220));
-  const Recording recording = done(std::move(recorder), 220);
+  const Recording recording = recorded(std::move(recorder), 220);
   ASSERT_EQ(recording.windows.size(), 5u);
   EXPECT_EQ(recording.windows[1].length, milliseconds{20});
   EXPECT_EQ(recording.windows[1].ok, 1u);
@@ -269,9 +269,9 @@ TEST(Recorder, a_phase_told_only_when_it_has_begun_cuts_the_window_there_too) {
 }
 
 TEST(Recorder, windows_beyond_the_room_are_added_to_the_last) {
-  Recorder recorder = begun(1); // and one a phase: 4
+  Recorder recorder = prepared(1); // and one a phase: 4
   for (int ms = 0; ms < 300; ms += 10) request(recorder, ms, ms + 5);
-  const Recording recording = done(std::move(recorder));
+  const Recording recording = recorded(std::move(recorder));
   ASSERT_EQ(recording.windows.size(), 4u);
   EXPECT_EQ(recording.windows[1].ok, 5u);
   EXPECT_EQ(recording.windows[3].ok, 15u);
@@ -290,7 +290,7 @@ TEST(Recorder, shows_the_windows_that_have_ended_for_the_steady_state_rule) {
 }
 
 TEST(Recorder, tells_how_long_each_phase_lasted) {
-  const Recording recording = done(begun());
+  const Recording recording = recorded(prepared());
   EXPECT_EQ(recording.warm_up, milliseconds{100});
   EXPECT_EQ(recording.measured, milliseconds{200});
   EXPECT_EQ(recording.drained, milliseconds{20});
@@ -301,7 +301,7 @@ TEST(Recorder, a_load_interrupted_in_warm_up_has_measured_nothing) {
   recorder.begin_phase(Phase::warm_up, at_ms(0));
   request(recorder, 10, 20);
   recorder.begin_phase(Phase::drain, at_ms(60));
-  const Recording recording = done(std::move(recorder), 70);
+  const Recording recording = recorded(std::move(recorder), 70);
   EXPECT_EQ(recording.warm_up, milliseconds{60});
   EXPECT_EQ(recording.measured, Nanoseconds{0});
   EXPECT_EQ(recording.drained, milliseconds{10});
@@ -311,7 +311,7 @@ TEST(Recorder, a_load_interrupted_in_warm_up_has_measured_nothing) {
 }
 
 TEST(Recorder, allocates_nothing_after_its_construction) {
-  Recorder recorder = begun(200);
+  Recorder recorder = prepared(200);
   const std::uint64_t before = allocations;
   for (int ms = 0; ms < 300; ++ms) {
     request(recorder, ms, ms + 2, static_cast<Outcome>(ms % static_cast<int>(outcome_count)));
@@ -319,7 +319,7 @@ TEST(Recorder, allocates_nothing_after_its_construction) {
     sample.sent = at_ms(ms + 4);
     recorder.lateness(sample, at_ms(ms + 1));
     recorder.bytes(1, 1, at_ms(ms));
-    recorder.connected(at(microseconds{ms}) - start);
+    recorder.connected(at(microseconds{ms}) - run_start);
     if (ms % 2 == 0)
       recorder.in_flight(sample, at_ms(9'000));
     else
@@ -333,7 +333,7 @@ TEST(Recorder, allocates_nothing_after_its_construction) {
 }
 
 TEST(RecorderDeathTest, work_out_of_order_is_a_bug) {
-  Recorder recorder = begun();
+  Recorder recorder = prepared();
   EXPECT_DEATH(recorder.plan(at_ms(300)), "once the drain has begun");
   EXPECT_DEATH(recorder.begin_phase(Phase::measure, at_ms(120)), "begins once");
   EXPECT_DEATH(std::move(recorder).take(), "when its load is done");

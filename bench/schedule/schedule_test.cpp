@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 using base::Nanoseconds;
 using base::Rate;
 
-std::vector<Stretch> constant(double rate, Nanoseconds length) { return {{Rate{rate}, Rate{rate}, length}}; }
+std::vector<Stretch> constant_stretch(double rate, Nanoseconds length) { return {{Rate{rate}, Rate{rate}, length}}; }
 
 std::vector<Nanoseconds> all_of(Schedule schedule) {
   std::vector<Nanoseconds> due;
@@ -31,8 +31,8 @@ std::vector<Nanoseconds> shared_by(std::uint64_t workers, const std::vector<Stre
 
 TEST(Schedule, IsTheSameForAnyNumberOfWorkers) {
   const auto ramp = parse_ramp("100..3k/700ms").value();
-  for (const auto &stretches :
-       {constant(1000, 1s), constant(333.3, 1s), std::vector{ramp}, parse_steps("1k+5k+10k", 123'456'789ns).value()})
+  for (const auto &stretches : {constant_stretch(1000, 1s), constant_stretch(333.3, 1s), std::vector{ramp},
+                                parse_steps("1k+5k+10k", 123'456'789ns).value()})
     for (const auto arrivals : {Arrivals::constant, Arrivals::poisson}) {
       const auto alone = all_of(Schedule{stretches, arrivals, 7});
       for (std::uint64_t workers = 1; workers <= 7; ++workers)
@@ -44,14 +44,14 @@ TEST(Schedule, IsTheSameForAnyNumberOfWorkers) {
 }
 
 TEST(Schedule, HoldsExactlyTheAskedNumberOfConstantArrivals) {
-  EXPECT_EQ(all_of(Schedule{constant(1000, 1s), Arrivals::constant, 1}).size(), 1000U);
+  EXPECT_EQ(all_of(Schedule{constant_stretch(1000, 1s), Arrivals::constant, 1}).size(), 1000U);
   EXPECT_EQ(all_of(Schedule{parse_steps("1k+5k+10k", 500ms).value(), Arrivals::constant, 1}).size(), 8000U);
   EXPECT_EQ(all_of(Schedule{{{parse_ramp("1k..20k/1s").value()}}, Arrivals::constant, 1}).size(), 10'500U);
 }
 
 TEST(Schedule, StaggersItsWorkers) {
-  Schedule first{constant(1000, 1s), Arrivals::constant, 1, {0, 2}};
-  Schedule second{constant(1000, 1s), Arrivals::constant, 1, {1, 2}};
+  Schedule first{constant_stretch(1000, 1s), Arrivals::constant, 1, {0, 2}};
+  Schedule second{constant_stretch(1000, 1s), Arrivals::constant, 1, {1, 2}};
   EXPECT_EQ(first.next(), 0ms);
   EXPECT_EQ(second.next(), 1ms);
   EXPECT_EQ(first.next(), 2ms);
@@ -59,7 +59,7 @@ TEST(Schedule, StaggersItsWorkers) {
 
 TEST(Schedule, StaysAtItsEnd) {
   for (const auto arrivals : {Arrivals::constant, Arrivals::poisson}) {
-    Schedule schedule{constant(1000, 10ms), arrivals, 1};
+    Schedule schedule{constant_stretch(1000, 10ms), arrivals, 1};
     for (int i = 0; i < 100; ++i) (void)schedule.next();
     EXPECT_EQ(schedule.next(), Nanoseconds::max());
   }
@@ -68,7 +68,8 @@ TEST(Schedule, StaysAtItsEnd) {
 TEST(Poisson, CountsWithinThreeStandardDeviations) {
   int beyond = 0;
   for (std::uint64_t seed = 0; seed < 1000; ++seed) {
-    const auto count = static_cast<double>(all_of(Schedule{constant(1000, 1s), Arrivals::poisson, seed}).size());
+    const auto count =
+        static_cast<double>(all_of(Schedule{constant_stretch(1000, 1s), Arrivals::poisson, seed}).size());
     beyond += std::fabs(count - 1000) > 3 * std::sqrt(1000.0) ? 1 : 0;
   }
   EXPECT_LE(beyond, 10); // 2.7 are expected
@@ -85,14 +86,14 @@ TEST(Poisson, FollowsItsRamp) {
 }
 
 TEST(Poisson, RepeatsWithItsSeedAndDiffersWithAnother) {
-  const auto one = all_of(Schedule{constant(100, 1s), Arrivals::poisson, 1});
-  EXPECT_EQ(one, all_of(Schedule{constant(100, 1s), Arrivals::poisson, 1}));
-  EXPECT_NE(one, all_of(Schedule{constant(100, 1s), Arrivals::poisson, 2}));
+  const auto one = all_of(Schedule{constant_stretch(100, 1s), Arrivals::poisson, 1});
+  EXPECT_EQ(one, all_of(Schedule{constant_stretch(100, 1s), Arrivals::poisson, 1}));
+  EXPECT_NE(one, all_of(Schedule{constant_stretch(100, 1s), Arrivals::poisson, 2}));
 }
 
 /// The gaps of a schedule, in mean gaps.
 std::vector<double> gaps_of(std::uint64_t seed, std::size_t count) {
-  Schedule schedule{constant(1000, 1h), Arrivals::poisson, seed};
+  Schedule schedule{constant_stretch(1000, 1h), Arrivals::poisson, seed};
   std::vector<double> gaps;
   for (Nanoseconds before{}; gaps.size() < count;) {
     const auto due = schedule.next();

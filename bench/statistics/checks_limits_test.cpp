@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-std::vector<std::string> found(const result::Run &run, std::string_view id) {
+std::vector<std::string> texts_of(const result::Run &run, std::string_view id) {
   std::vector<std::string> texts;
   for (const auto &finding : summarize(run).findings)
     if (finding.id == id) texts.push_back(finding.text);
@@ -36,8 +36,8 @@ result::Run pair_with_p50(double factor) {
 }
 
 TEST(SelfPair, IsBrokenByItsMedianLatencyAlone) {
-  EXPECT_THAT(found(pair_with_p50(1.25), "aa_broken"), ElementsAre(HasSubstr("differs in latency_p50_ns: 1.25 ×")));
-  EXPECT_THAT(found(pair_with_p50(1.02), "aa_broken"), IsEmpty());
+  EXPECT_THAT(texts_of(pair_with_p50(1.25), "aa_broken"), ElementsAre(HasSubstr("differs in latency_p50_ns: 1.25 ×")));
+  EXPECT_THAT(texts_of(pair_with_p50(1.02), "aa_broken"), IsEmpty());
 }
 
 /// 2,000 answers a launch: `near` of them at 41 ms, 30 at 36 ms, the rest at 1 ms.
@@ -56,8 +56,8 @@ result::Run with_answers_near_40ms(std::uint64_t near) {
 }
 
 TEST(DelayedAcknowledgement, IsAModeOfItsOwnOnlyAtThreeTimesTheBandBeside) {
-  EXPECT_THAT(found(with_answers_near_40ms(60), "mode_near_40ms"), IsEmpty()) << "twice its neighbour may be a tail";
-  EXPECT_EQ(found(with_answers_near_40ms(90), "mode_near_40ms").size(), 2u) << "one a server";
+  EXPECT_THAT(texts_of(with_answers_near_40ms(60), "mode_near_40ms"), IsEmpty()) << "twice its neighbour may be a tail";
+  EXPECT_EQ(texts_of(with_answers_near_40ms(90), "mode_near_40ms").size(), 2u) << "one a server";
 }
 
 } // namespace

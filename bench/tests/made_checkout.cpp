@@ -39,13 +39,14 @@ Subprocess MadeCheckout::start(std::vector<std::string> words) const {
   return Subprocess{std::move(words), {"REQBENCH_ROOT=" + root().string()}};
 }
 
-std::vector<std::string> MadeCheckout::short_run(std::vector<std::string> servers, const std::string &out) {
+std::vector<std::string> MadeCheckout::short_run(std::vector<std::string> servers, const std::string &out, int blocks) {
   std::vector<std::string> words{"run"};
   words.insert(words.end(), servers.begin(), servers.end());
-  for (const char *word : {"--workloads", "plaintext", "--blocks", "2", "--duration", "300ms", "--warm-up", "300ms",
-                           "--connections", "8", "--seed", "5", "--out"})
+  for (const char *word : {"--workloads", "plaintext", "--duration", "300ms", "--warm-up", "300ms", "--connections",
+                           "8", "--seed", "5", "--out"})
     words.emplace_back(word);
   words.push_back(out);
+  words.insert(words.end(), {"--blocks", std::to_string(blocks)});
   return words;
 }
 

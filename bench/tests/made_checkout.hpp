@@ -18,7 +18,7 @@ public:
   Finished reqbench(std::vector<std::string> words, std::chrono::seconds limit = std::chrono::seconds{90}) const;
   Subprocess start(std::vector<std::string> words) const;
   /// Appended to a run: short loads of the one workload that the made servers know.
-  static std::vector<std::string> short_run(std::vector<std::string> servers, const std::string &out);
+  static std::vector<std::string> short_run(std::vector<std::string> servers, const std::string &out, int blocks = 1);
 
 private:
   TemporaryFolder folder_;

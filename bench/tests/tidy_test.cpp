@@ -23,16 +23,16 @@ namespace {
 namespace fs = std::filesystem;
 using testing::IsEmpty;
 
-const fs::path root{REQBENCH_SOURCE_DIR};
+const fs::path checkout{REQBENCH_SOURCE_DIR};
 
 class Tree : public testing::Test {
 protected:
   void SetUp() override {
-    const auto listed = run({"git", "-c", "safe.directory=*", "-C", root.string(), "ls-files"});
+    const auto listed = run({"git", "-c", "safe.directory=*", "-C", checkout.string(), "ls-files"});
     if (listed.exit_code != 0) GTEST_SKIP() << "no git checkout: " << listed.err;
     std::istringstream lines{listed.out};
     for (std::string line; std::getline(lines, line);) {
-      if (fs::exists(root / line)) files.push_back(line);
+      if (fs::exists(checkout / line)) files.push_back(line);
     }
     ASSERT_FALSE(files.empty());
   }
@@ -53,8 +53,8 @@ TEST_F(Tree, EveryFileOfBenchSaysWhyItExists) {
   for (const auto &file : files) {
     const fs::path path{file};
     if (!file.starts_with("bench/") || (path.extension() != ".hpp" && path.extension() != ".cpp")) continue;
-    const auto header = root / header_beside(path);
-    if (!opens_with_a_comment(root / path) && !(fs::exists(header) && opens_with_a_comment(header)))
+    const auto header = checkout / header_beside(path);
+    if (!opens_with_a_comment(checkout / path) && !(fs::exists(header) && opens_with_a_comment(header)))
       silent.push_back(file);
   }
   EXPECT_THAT(silent, IsEmpty()) << "a file opens with a comment, or is told by the header of its name";
@@ -74,7 +74,7 @@ TEST_F(Tree, HoldsNoFileThatNobodyWrote) {
   constexpr std::uintmax_t longest = std::uintmax_t{512} * 1024;
   std::vector<std::string> large;
   for (const auto &file : files) {
-    if (!file.starts_with("results/reference/") && fs::file_size(root / file) > longest) large.push_back(file);
+    if (!file.starts_with("results/reference/") && fs::file_size(checkout / file) > longest) large.push_back(file);
   }
   EXPECT_THAT(large, IsEmpty()) << "only a reference run may hold files above 512 KiB";
 }
@@ -100,7 +100,7 @@ const std::array unwanted{
 TEST_F(Tree, HoldsNothingUnfinishedAndNothingOfOneMachine) {
   std::vector<std::string> found;
   for (const auto &file : files) {
-    const auto text = read_text(root / file);
+    const auto text = read_text(checkout / file);
     const bool is_test = fs::path{file}.stem().string().ends_with("_test"); // which may make up a user's folder
     for (const auto &[word, reason] : unwanted) {
       const auto at = text.find(word);

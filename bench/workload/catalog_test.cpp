@@ -15,13 +15,13 @@ namespace {
 namespace fs = std::filesystem;
 using base::Json;
 
-const fs::path source_dir = REQBENCH_SOURCE_DIR;
+const fs::path checkout = REQBENCH_SOURCE_DIR;
 
 class Catalog : public ::testing::Test {
 protected:
   void SetUp() override {
-    ::setenv("REQBENCH_ROOT", source_dir.c_str(), 1);
-    auto read = read_catalog(source_dir / "bench/workload/catalog");
+    ::setenv("REQBENCH_ROOT", checkout.c_str(), 1);
+    auto read = read_catalog(checkout / "bench/workload/catalog");
     ASSERT_TRUE(read.has_value()) << read.error().message();
     for (auto &workload : *read) all.emplace(workload.name(), workload);
   }
