@@ -141,8 +141,7 @@ std::string page_of(report::View view) {
   return report::find_format("terminal")->print(view);
 }
 
-base::Status tell(const LoadWords &words, const result::Run &run, Folder &folder) {
-  const auto summary = statistics::summarize(run);
+base::Status tell(const LoadWords &words, const result::Run &run, const statistics::Summary &summary, Folder &folder) {
   const auto json = load_json(run, summary);
   words.json == "-" ? print_json(json) : print(page_of(report::make_view(run, summary)));
   if (words.json && *words.json != "-")
@@ -150,12 +149,11 @@ base::Status tell(const LoadWords &words, const result::Run &run, Folder &folder
   return folder.fill(run);
 }
 
-int exit_code(const sample::Recording &recording) {
+int load_exit_code(const sample::Recording &recording, const statistics::Summary &summary) {
   if (recording.interrupted) return exit_interrupted;
   const bool only_held = recording.model == "held" && recording.ledger.planned == 0;
   if (recording.ledger.ok() == 0 && !only_held) return exit_server;
-  const bool late = recording.model == "open" && sample::generator_late(recording);
-  return late || recording.ledger.difference() != 0 ? exit_invalid : exit_fine;
+  return statistics::has_invalid(summary) ? exit_invalid : exit_fine;
 }
 
 int load_and_tell(const LoadWords &words, const Context &context) {
@@ -174,8 +172,10 @@ int load_and_tell(const LoadWords &words, const Context &context) {
                       .finished = base::utc_now(),
                       .notes = {},
                       .recording = std::move(*recording)};
-  if (auto told = tell(words, run_of(loaded, folder->name()), *folder); !told) return fail(told.error());
-  return exit_code(loaded.recording);
+  const auto run = run_of(loaded, folder->name());
+  const auto summary = statistics::summarize(run);
+  if (auto told = tell(words, run, summary, *folder); !told) return fail(told.error());
+  return load_exit_code(loaded.recording, summary);
 }
 
 void add_shape_options(CLI::App &app, LoadWords &w) {

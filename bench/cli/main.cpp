@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 
 namespace {
@@ -56,7 +57,7 @@ int run(int argc, char **argv) {
   } catch (const CLI::Success &wanted) {
     return app.exit(wanted);
   } catch (const CLI::ParseError &error) {
-    app.exit(error);
+    std::fprintf(stderr, "%s\nRun with --help for more information.\n", cli::printable(error.what()).c_str());
     return cli::exit_usage;
   }
   handle_signals();

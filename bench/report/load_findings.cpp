@@ -33,6 +33,8 @@ constexpr std::array remedies{
     Remedy{"generator_bound", "read it as a lower bound: add --threads and processors for them, or compare CPU"},
     Remedy{"slow_path", "the answers differ from one to the next, so each is parsed; that costs the generator CPU, and "
                         "the answers are still checked"},
+    Remedy{"fewer_connections", "ask for as many as the target takes (--connections), or raise its limit of "
+                                "connections and its listen queue"},
     Remedy{"reconnects", "see whether the target keeps connections alive; each new one costs a handshake"},
     Remedy{"not_steady", "give it longer (--warm-up 10s); the figures may still hold warm-up"},
 };

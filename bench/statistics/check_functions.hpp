@@ -39,6 +39,7 @@ Observations odd_percentiles(const result::Run &run, const Summary &summary);
 Observations not_sustained(const result::Run &run, const Summary &summary);
 Observations hidden_by_closed(const result::Run &run, const Summary &summary);
 Observations mode_near_40ms(const result::Run &run, const Summary &summary);
+Observations fewer_connections(const result::Run &run, const Summary &summary);
 Observations reconnects(const result::Run &run, const Summary &summary);
 Observations clipped_latencies(const result::Run &run, const Summary &summary);
 

@@ -6,7 +6,7 @@
 
 namespace reqbench::statistics {
 
-const std::array<Check, 24> check_table{{
+const std::array<Check, 25> check_table{{
     {"ledger_broken", broken_ledgers,
      "do not use this result: measure again, and report the trial file as a bug of reqbench"},
     {"aa_broken", broken_pair,
@@ -37,6 +37,8 @@ const std::array<Check, 24> check_table{{
     {"mode_near_40ms", mode_near_40ms,
      "answers written in two parts wait for a delayed acknowledgement: set TCP_NODELAY on the server, or write "
      "an answer at once"},
+    {"fewer_connections", fewer_connections,
+     "ask for as many as the server takes (--connections), or raise its limit of connections and its listen queue"},
     {"reconnects", reconnects, "see whether the server keeps connections alive; each new one costs a handshake"},
     {"generator_ceiling", tied_at_ceiling,
      "compare their CPU per request at the common rate; the generator, not the servers, made them equal"},

@@ -21,7 +21,7 @@ struct Check {
   std::vector<Observation> (*look)(const result::Run &run, const Summary &summary);
   std::string_view remedy;
 };
-extern const std::array<Check, 24> check_table;
+extern const std::array<Check, 25> check_table;
 
 /// All checks; the gravest findings first, else in the order of the table. The summary holds cells and ratios already.
 std::vector<Finding> check(const result::Run &run, const Summary &summary);

@@ -179,6 +179,25 @@ Observations mode_near_40ms(const Run &run, const Summary &summary) {
   });
 }
 
+Observations fewer_connections(const Run &run, const Summary &summary) {
+  return each_cell(run, summary, [](const Cell &cell, const auto &launches) -> std::optional<Observation> {
+    std::size_t hits = 0;
+    std::uint64_t fewest = 0;
+    int asked = 0;
+    for (const auto &launch : launches) {
+      const auto &recording = launch.load->recording;
+      const auto opened = recording.connections_seen.opened;
+      if (recording.interrupted || opened >= static_cast<std::uint64_t>(recording.connections)) continue;
+      if (hits++ == 0 || opened < fewest) fewest = opened;
+      asked = recording.connections;
+    }
+    if (hits == 0) return std::nullopt;
+    return Observation{Grade::warning, place(cell) + ": in " + of_trials(hits, launches.size()) + " only " +
+                                           std::to_string(fewest) + " of the " + std::to_string(asked) +
+                                           " connections were ever open"};
+  });
+}
+
 Observations reconnects(const Run &run, const Summary &summary) {
   return each_cell(run, summary, [](const Cell &cell, const auto &launches) -> std::optional<Observation> {
     std::uint64_t lost = 0;

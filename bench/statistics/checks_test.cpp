@@ -212,6 +212,17 @@ const std::vector<Trap> &traps() {
             load.recording.latency.reset();
             for (int ms = 1; ms <= 100; ++ms) load.recording.latency.record(milliseconds{ms}, 20);
           })},
+      {"fewer_connections", Grade::warning, "in 3 of 3 trials only 3 of the 4 connections were ever open",
+       in("closed",
+          [](const auto &, LoadRecord &load) {
+            load.recording.connections = 4;
+            load.recording.connections_seen.opened = 3;
+          }),
+       in("closed",
+          [](const auto &, LoadRecord &load) {
+            load.recording.connections = 4;
+            load.recording.connections_seen.opened = 4;
+          })},
       {"reconnects", Grade::warning, "0.0150 connections were lost and made anew per request (90 in 6000)",
        in("closed", [](const auto &, LoadRecord &load) { load.recording.connections_seen.lost = 30; }),
        in("closed", [](const auto &, LoadRecord &load) { load.recording.connections_seen.lost = 20; })},

@@ -80,7 +80,7 @@ TEST_F(EndToEnd, EveryTrialIsThereAndBalances) {
   const auto run = read();
   EXPECT_TRUE(run.damaged.empty());
   const auto members = shared().servers.size() * 3 + 1; // the A/A twin in the first workload
-  EXPECT_EQ(run.trials.size(), members); // 1 block
+  EXPECT_EQ(run.trials.size(), members);                // 1 block
   for (const auto &trial : run.trials) {
     EXPECT_EQ(trial.failure, "") << trial.server;
     ASSERT_EQ(trial.loads.size(), 2U);
