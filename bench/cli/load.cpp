@@ -49,7 +49,7 @@ base::Result<Order> order_of(const LoadWords &words) {
   auto url = target_of(words);
   if (!url) return std::move(url).error();
   auto fitting = load::fit(std::move(*plan), url->endpoint);
-  if (!fitting) return std::move(fitting).error().while_doing("--connections " + words.connections);
+  if (!fitting) return std::move(fitting).error();
   auto request = request_of(words, url->target);
   if (!request) return std::move(request).error();
   if (auto writable = check_writable(words); !writable) return std::move(writable).error();

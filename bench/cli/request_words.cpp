@@ -1,5 +1,6 @@
 // Of the words of `reqbench load`: where it goes, what is asked, and which answer is right.
 #include "base/file.hpp"
+#include "cli/command.hpp"
 #include "cli/load_words.hpp"
 #include "workload/field_text.hpp"
 

@@ -31,17 +31,16 @@ bool is_our_side(int error) {
 Connecting begin_connect(const sockaddr_in &address, Source source) {
   Connecting result;
   result.socket.reset(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!result.socket) return {.socket = {}, .error = errno, .our_side = true};
+  if (!result.socket) return {.socket = {}, .error = errno};
   const int on = 1;
   // Cannot fail on a TCP socket; without it Nagle's algorithm could hold back the second half of a request.
   (void)::setsockopt(result.socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (source.ipv4 != 0) {
-    if (const int error = bind_to(result.socket.get(), source); error != 0)
-      return {.socket = {}, .error = error, .our_side = true};
+    if (const int error = bind_to(result.socket.get(), source); error != 0) return {.socket = {}, .error = error};
   }
   if (::connect(result.socket.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0) return result;
   if (errno == EINPROGRESS) return result;
-  return {.socket = {}, .error = errno, .our_side = is_our_side(errno)};
+  return {.socket = {}, .error = errno};
 }
 
 int pending_error(int socket) {

@@ -18,8 +18,7 @@ struct Source {
 /// Connecting has begun: `error` 0 = established or under way (writable when decided; then ask pending_error()).
 struct Connecting {
   base::Descriptor socket;
-  int error = 0;         ///< errno when it failed at once
-  bool our_side = false; ///< the failure is ours (descriptors, ports, memory), not the peer's
+  int error = 0; ///< errno when it failed at once
 };
 /// The socket is non-blocking, closes on exec and sends at once (TCP_NODELAY).
 Connecting begin_connect(const sockaddr_in &address, Source source = {});

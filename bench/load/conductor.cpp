@@ -12,6 +12,8 @@ using sample::Phase;
 
 /// An edge that could not be foreseen is announced so much ahead, longer than a worker's longest wait.
 constexpr auto ahead = std::chrono::milliseconds{20};
+/// Likewise in the drain, where no worker waits longer than a millisecond.
+constexpr auto told_to_all = std::chrono::milliseconds{2};
 /// The steady-state rule looks at so many windows (bench/README.md, "Measuring").
 constexpr std::size_t steady_windows = 8;
 
@@ -66,7 +68,10 @@ void Conductor::conduct(base::Instant now, sample::Recorder &recorder) {
   if (drain == unknown) return look_for_steady_state(now, recorder);
   if (now < drain || edges_.at(Phase::done) != unknown) return;
   const bool nothing_left = edges_.drained.load(std::memory_order_acquire) == plan_.threads;
-  if (nothing_left || stop_.requested() || now >= drain + plan_.drain) edges_.announce(Phase::done, now);
+  const bool over = nothing_left || now >= drain + plan_.drain;
+  if (!over && !stop_.requested()) return;
+  interrupted_ = interrupted_ || !over;
+  edges_.announce(Phase::done, plan_.threads == 1 ? now : now + told_to_all);
 }
 
 } // namespace reqbench::load

@@ -134,14 +134,16 @@ struct Costs {
 /// Round about: what disturbs the machine meanwhile disturbs both.
 base::Result<Costs> compare(std::size_t connections) {
   Exchanges epoll, io_uring;
-  if (auto opened = io_uring.open(EngineKind::io_uring, connections); !opened) return std::move(opened).error();
-  if (auto opened = epoll.open(EngineKind::epoll, connections); !opened) return std::move(opened).error();
+  if (auto opened = io_uring.open(EngineKind::io_uring, connections); !opened)
+    return std::move(opened).error().while_doing("io_uring cannot be used");
+  if (auto opened = epoll.open(EngineKind::epoll, connections); !opened)
+    return std::move(opened).error().while_doing("the self-test was not made");
   std::vector<Nanoseconds> of_epoll, of_io_uring;
   const auto end = base::now() + test_length;
   do {
     for (auto [side, costs] : {std::pair{&epoll, &of_epoll}, {&io_uring, &of_io_uring}}) {
       const auto cost = side->round();
-      if (!cost) return cost.error();
+      if (!cost) return base::Error{cost.error()}.while_doing("the self-test was not made");
       costs->push_back(*cost);
     }
   } while (base::now() < end);
@@ -154,7 +156,7 @@ EngineChoice choose_engine(std::size_t largest_answer, int connections) {
   if (largest_answer > large_answer) return {EngineKind::epoll, "answers are large, and epoll drops bodies uncopied"};
   const auto tried = std::clamp<std::size_t>(static_cast<std::size_t>(connections), 1, most_connections);
   const auto costs = compare(tried);
-  if (!costs) return {EngineKind::epoll, "io_uring cannot be used: " + costs.error().message()};
+  if (!costs) return {EngineKind::epoll, costs.error().message()};
   char reason[160];
   std::snprintf(reason, sizeof reason,
                 "in a self-test over %zu connection%s epoll took %.2f µs CPU an exchange, io_uring %.2f µs", tried,

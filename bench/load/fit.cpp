@@ -74,7 +74,7 @@ base::Status check_descriptors(int connections) {
                      std::to_string(connections) + " connections need " + std::to_string(needed) +
                          " descriptors, and this process may open only " + std::to_string(limit.rlim_max) +
                          ": ask for " + std::to_string(limit.rlim_max - std::min(limit.rlim_max, reserve)) +
-                         " connections at most, or raise the hard limit (ulimit -Hn)"};
+                         " at most (--connections), or raise the hard limit (ulimit -Hn)"};
 }
 
 } // namespace

@@ -49,7 +49,7 @@ TEST(Fit, RefusesMoreConnectionsThanTheHardLimitWithTheNumber) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind(), base::ErrorKind::usage);
   EXPECT_THAT(refused.error().message(), HasSubstr("may open only " + std::to_string(limit.rlim_max)));
-  EXPECT_THAT(refused.error().message(), HasSubstr(std::to_string(limit.rlim_max - 64) + " connections at most"));
+  EXPECT_THAT(refused.error().message(), HasSubstr(std::to_string(limit.rlim_max - 64) + " at most (--connections)"));
 }
 
 } // namespace

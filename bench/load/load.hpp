@@ -88,7 +88,9 @@ std::vector<schedule::Stretch> stretches_of(const LoadPlan &plan);
 /// run_load() does this first; whoever sends something before asks it himself.
 base::Result<LoadPlan> fit(LoadPlan plan, const connection::Endpoint &endpoint);
 
-/// Called by worker 0 at each phase edge, on its thread: keep it to microseconds (read clocks, no files).
+/// Called by worker 0 at each phase edge, on its thread: keep it to microseconds (read clocks, no files). A worker's
+/// thread has a table of descriptors of its own: those of others cannot be used from here, nor from a thread begun
+/// here.
 using PhaseObserver = std::function<void(Phase, base::Instant)>;
 /// Called by worker 0 for each window of its own share of the load as it ends, on its thread: publish, do not print.
 using WindowObserver = std::function<void(const sample::Window &)>;

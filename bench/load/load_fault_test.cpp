@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
+#include <thread>
 
 namespace reqbench::load {
 namespace {
@@ -150,9 +152,13 @@ TEST_P(FaultOfAServer, ThatRefusesIsAnErrorBeforeTheLoadAndAnOutcomeWithinIt) {
   });
   auto plan = short_plan(2, 300ms);
   plan.timeout = plan.drain = 50ms;
-  std::thread killer;
+  std::promise<void> measuring;
+  std::thread killer{[&] { // not begun by the observer, whose descriptors are the worker's
+    measuring.get_future().wait();
+    peer.reset();
+  }};
   const auto died = run_load(peer->endpoint(), shots, plan, stop, [&](Phase phase, base::Instant) {
-    if (phase == Phase::measure) killer = std::thread{[&] { peer.reset(); }};
+    if (phase == Phase::measure) measuring.set_value();
   });
   killer.join();
   ASSERT_TRUE(died);

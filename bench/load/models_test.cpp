@@ -104,6 +104,20 @@ TEST(Steps, HaveFiguresOfTheirOwn) {
   EXPECT_EQ(crowded.max, recording.latency.max());
 }
 
+TEST(Steps, CountAnAnswerInTheStepInWhichItCame) {
+  // Enough for 1250 a second: what the crowded step asks too much is answered in the calm one behind it.
+  Bench bench{with(open_in(schedule::parse_steps("1k+2k+200", 500ms).value()), 1, 100ms, 1500ms)};
+  bench.answer_after(800us);
+  const auto recording = bench.run();
+  ASSERT_EQ(recording.stretches.size(), 3U);
+  const auto &[calm, crowded, after] = std::tie(recording.stretches[0], recording.stretches[1], recording.stretches[2]);
+  EXPECT_NEAR(static_cast<double>(calm.completed), 500, 2);
+  EXPECT_NEAR(static_cast<double>(crowded.completed), 625, 2);
+  EXPECT_NEAR(static_cast<double>(after.completed), 475, 2);
+  EXPECT_EQ(crowded.ok, 1000U);
+  EXPECT_EQ(after.ok, 100U);
+}
+
 TEST(Poisson, IsDrawnFromTheSeedAndCountedExactly) {
   const auto run = [](std::uint64_t seed) {
     auto plan = with(open_at(base::Rate{1000}, 2s, schedule::Arrivals::poisson), 8, 100ms, 2s);

@@ -21,10 +21,11 @@ StretchBook::StretchBook(std::span<const schedule::Stretch> stretches) {
   }
 }
 
-StretchFigures *StretchBook::of(const Sample &sample) {
-  if (!sample.measured) return nullptr;
-  const auto due = sample.intended - begin_;
-  const auto entry = std::ranges::find_if(entries_, [due](const Entry &candidate) { return due < candidate.end; });
+StretchFigures *StretchBook::at(Instant moment) {
+  if (moment < begin_) return nullptr;
+  const auto offset = moment - begin_;
+  const auto entry =
+      std::ranges::find_if(entries_, [offset](const Entry &candidate) { return offset < candidate.end; });
   return entry == entries_.end() ? nullptr : &entry->figures;
 }
 
@@ -33,6 +34,7 @@ void StretchBook::planned(const Sample &sample) {
 }
 
 void StretchBook::ended(const Sample &sample, sample::Outcome outcome, Instant now) {
+  if (auto *meanwhile = at(now); meanwhile != nullptr && outcome == sample::Outcome::ok) ++meanwhile->completed;
   auto *figures = of(sample);
   if (figures == nullptr) return;
   if (outcome == sample::Outcome::ok) {

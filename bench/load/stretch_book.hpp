@@ -29,10 +29,12 @@ private:
     base::Nanoseconds end; ///< offset from the beginning
     sample::StretchFigures figures;
   };
+  /// That which holds the moment; null before the first and behind the last.
+  sample::StretchFigures *at(base::Instant moment);
   /// That in which the request fell due; null when it belongs to the warm-up.
-  sample::StretchFigures *of(const sample::Sample &sample);
+  sample::StretchFigures *of(const sample::Sample &sample) { return sample.measured ? at(sample.intended) : nullptr; }
 
-  base::Instant begin_;
+  base::Instant begin_ = base::Instant::max();
   std::vector<Entry> entries_;
 };
 

@@ -74,7 +74,13 @@ public:
         bytes_{std::make_unique_for_overwrite<char[]>(count * buffer_stride)} {
     if (ring_ == nullptr) return;
     io_uring_buf_ring_init(ring_.get());
-    for (std::size_t buffer = 0; buffer < count_; ++buffer) give_back(buffer);
+    give_more();
+  }
+
+  /// The kernel uses all that it was given in turn, so it is given no more than were needed at once: they shall stay in
+  /// the cache.
+  void give_more() {
+    for (const auto end = std::min(given_ + fewest_buffers, count_); given_ < end; ++given_) give_back(given_);
   }
 
   /// A negative errno when the kernel does not take them.
@@ -100,6 +106,7 @@ private:
     void operator()(void *memory) const { std::free(memory); }
   };
   std::size_t count_; ///< a power of two
+  std::size_t given_ = 0;
   std::unique_ptr<io_uring_buf_ring, Free> ring_;
   std::unique_ptr<char[]> bytes_; ///< never touched before the kernel fills them
 };
@@ -239,6 +246,8 @@ void UringEngine::arm(std::size_t slot) {
 
 /// Only a send that was not taken whole at once is told: one more completion a request would end every wait early.
 int UringEngine::send(std::size_t slot, std::string_view bytes) {
+  // Before the next one, not behind the last: a turn brings as many answers, and its sends leave with the next wait.
+  if (sends_gathered_ == sends_at_once) hand_over();
   auto &socket = sockets_[slot];
   auto &whole = gather(slot, Operation::send);
   socket.request = bytes;
@@ -246,7 +255,7 @@ int UringEngine::send(std::size_t slot, std::string_view bytes) {
   socket.sent_in = batch_;
   io_uring_prep_send(&whole, socket.fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_WAITALL | MSG_DONTWAIT);
   whole.flags |= IOSQE_CQE_SKIP_SUCCESS;
-  if (++sends_gathered_ == sends_at_once) hand_over();
+  ++sends_gathered_;
   return 0;
 }
 
@@ -332,6 +341,7 @@ void UringEngine::receive(std::size_t slot, const Completion &done, EngineEvents
   } else if (!out_of_buffers && done.result != -EINTR) {
     return events.on_closed(slot, done.result < 0 ? -done.result : socket.send_error, stamp);
   }
+  if (out_of_buffers) buffers_.give_more();
   if (socket.generation == generation && !socket.receiving) arm(slot);
 }
 

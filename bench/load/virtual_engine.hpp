@@ -34,6 +34,9 @@ public:
   };
   /// errno of a connect at that moment.
   std::function<int(base::Instant)> connect_error = [](base::Instant) { return 0; };
+  /// How long a send at that moment keeps the worker, and its errno.
+  std::function<base::Nanoseconds(base::Instant)> send_takes = [](base::Instant) { return base::Nanoseconds{0}; };
+  std::function<int(base::Instant)> send_error = [](base::Instant) { return 0; };
   /// Called as each turn begins: may let time pass, as a machine that is busy elsewhere does.
   std::function<base::Nanoseconds(base::Instant)> stolen = [](base::Instant) { return base::Nanoseconds{0}; };
   std::string answer;
@@ -53,6 +56,9 @@ public:
   }
   int send(std::size_t slot, std::string_view) override {
     sent.emplace_back(slot, now_);
+    const auto began = now_;
+    now_ += send_takes(began);
+    if (const int error = send_error(began)) return error;
     if (acts_on_request) {
       for (auto &act : acts_on_request(now_)) add(slot, std::move(act));
     } else if (const auto at = answers_at(now_)) {

@@ -21,6 +21,7 @@ public:
     links_[slot] = {last, end(), since};
     links_[last].after = links_[end()].before = slot;
   }
+  /// Of one that does not wait nothing happens.
   void remove(std::size_t slot) {
     auto &link = links_[slot];
     links_[link.before].after = link.after;

@@ -20,6 +20,8 @@ using sample::Phase;
 constexpr Nanoseconds spin_for = std::chrono::microseconds{60};
 /// So late at most are edges and stops of another thread seen; in the drain its end shall not wait so long.
 constexpr Nanoseconds longest_wait = std::chrono::milliseconds{10};
+/// A larger answer that was compared in full took so long that the next send is stamped anew.
+constexpr std::size_t long_answer = 16 * 1024;
 constexpr Nanoseconds longest_drain_wait = std::chrono::milliseconds{1};
 
 std::size_t room_for_windows(const LoadPlan &plan) {
@@ -94,7 +96,7 @@ void Worker::fire(std::size_t slot, Instant intended, Instant now) {
   if (stretch_book_) stretch_book_->planned(s.sample);
   if (s.asked++ > 0) recorder_.reused();
   recorder_.bytes(s.shot->bytes.size(), 0, now);
-  if (error != 0) fail(slot, lost_by(error), engine_.now());
+  if (error != 0) fail(slot, lost_by(error), stamp());
 }
 
 void Worker::book_end(std::size_t slot, Outcome outcome, Instant now) {
@@ -115,15 +117,14 @@ bool Worker::spent(const Slot &slot) const {
   return most > 0 && slot.asked >= most;
 }
 
-/// `due`: when the connection's next request was, in a closed load.
-void Worker::set_free(std::size_t slot, Instant due, Instant now) {
+/// `since`: when it could have carried another one; `due`: when its next request was, in a closed load.
+void Worker::set_free(std::size_t slot, Instant since, Instant due, Instant now) {
   auto &s = slots_[slot];
+  s.since = since;
+  if (closed_model() && sending()) return fire(slot, due, now); // it would leave the list of the free ones at once
   s.state = State::free;
-  s.since = now;
-  free_.add(slot, now);
-  if (!sending()) return;
-  if (closed_model()) return fire(slot, due, now); // spares the clock that send_due() reads
-  send_due(now);
+  free_.add(slot, since);
+  if (sending()) send_due(now);
 }
 
 /// Of bytes that nobody asked for the connection is closed.
@@ -161,9 +162,10 @@ void Worker::judge(std::size_t slot, connection::Verdict verdict, bool last, Ins
   book_end(slot, verdict.outcome, now);
   if (verdict.reusable && unsent == 0 && spent(s)) return renew(slot, now);
   if (!verdict.reusable || last || unsent > 0) return lose(slot, now);
-  // Parsing takes microseconds, which the next request must not be charged with: its send is stamped anew.
-  const auto next = verdict.parsed ? stamp() : now;
-  set_free(slot, next, next);
+  // What takes microseconds must not be charged to the next request, nor to the server: the connection was free before.
+  const bool long_look = verdict.parsed || (!verdict.by_length && s.shot->answer.size() > long_answer);
+  const auto next = long_look ? stamp() : now;
+  set_free(slot, now, next, next);
 }
 
 Instant Worker::stamp() {
@@ -216,18 +218,19 @@ void Worker::enter(Phase phase, Instant edge) {
 }
 
 /// Sends what is due over the connections that are free, the longest idle first. In a closed load a free connection's
-/// next request is due at once.
-void Worker::send_due(Instant now) {
+/// next request is due at once. Sending takes time: the moment after it is returned.
+Instant Worker::send_due(Instant now) {
   while (!free_.empty() && sending()) {
     auto intended = now;
     if (!closed_model()) {
-      if (next_due_ > now || next_due_ >= edges_.at(Phase::drain)) return;
+      if (next_due_ > now || next_due_ >= edges_.at(Phase::drain)) return now;
       intended = next_due_;
       advance_schedule();
     }
     fire(free_.first(), intended, now);
     now = stamp();
   }
+  return now;
 }
 
 void Worker::follow_schedule(schedule::Schedule &schedule, Instant begin) {
@@ -284,13 +287,13 @@ void Worker::turn(Instant now) {
 void Worker::run() {
   constexpr auto all_phases = static_cast<std::size_t>(Phase::done) + 1;
   while (!edges_.given_up) {
-    const auto now = engine_.now();
+    auto now = engine_.now();
     self_.look(now);
     if (conductor_ != nullptr) conductor_->conduct(now, recorder_);
     follow(now);
     if (phases_begun_ == all_phases) break;
     expire(now);
-    send_due(now);
+    now = send_due(now); // neither its time nor the next wait may be taken for spinning
     if (phases_begun_ > static_cast<std::size_t>(Phase::drain) && in_flight_.empty() && !told_drained_) {
       told_drained_ = true;
       edges_.drained.fetch_add(1, std::memory_order_release);

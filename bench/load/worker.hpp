@@ -71,7 +71,7 @@ private:
   void turn(base::Instant now);
   base::Instant next_wake(base::Instant now) const;
   void expire(base::Instant now);
-  void send_due(base::Instant now);
+  base::Instant send_due(base::Instant now);
   const Shot &draw();
   void fire(std::size_t slot, base::Instant intended, base::Instant now);
   void expect_answer(std::size_t slot);
@@ -79,7 +79,7 @@ private:
   void judge(std::size_t slot, connection::Verdict verdict, bool last, base::Instant now);
   void book_end(std::size_t slot, sample::Outcome outcome, base::Instant now);
   void fail(std::size_t slot, sample::Outcome outcome, base::Instant now);
-  void set_free(std::size_t slot, base::Instant due, base::Instant now);
+  void set_free(std::size_t slot, base::Instant since, base::Instant due, base::Instant now);
   void renew(std::size_t slot, base::Instant now);
   void lose(std::size_t slot, base::Instant now);
   void schedule_reopen(std::size_t slot, base::Instant now);

@@ -83,7 +83,7 @@ void Worker::on_connected(std::size_t slot, int error, Instant now) {
   if (!s.opened) --never_opened_;
   s.opened = true;
   if (phases_begun_ > 0 && !sending()) book_owed(slot, now);
-  set_free(slot, std::max(s.since, edges_.at(Phase::warm_up)), now);
+  set_free(slot, now, std::max(s.since, edges_.at(Phase::warm_up)), now);
 }
 
 /// In a closed load a request is due when its connection begins to connect: a server that takes connections slowly, or
@@ -91,7 +91,7 @@ void Worker::on_connected(std::size_t slot, int error, Instant now) {
 void Worker::book_owed(std::size_t slot, Instant end) {
   if (!closed_model()) return;
   const auto due = std::max(slots_[slot].since, edges_.at(Phase::warm_up));
-  if (due < edges_.at(Phase::drain)) recorder_.unsent(recorder_.plan(due), end);
+  if (due < edges_.at(Phase::drain)) recorder_.owed(recorder_.plan(due), end);
 }
 
 /// In a closed load the connection's next request was due: it ends here. In an open load due requests wait.
@@ -101,9 +101,9 @@ void Worker::fail_connect(std::size_t slot, int error, Instant now) {
   engine_.close(slot);
   if (first_error_ == 0) first_error_ = error;
   ++s.failures;
-  const auto start = edges_.at(Phase::warm_up);
-  if (closed_model() && phases_begun_ > 0) {
-    auto failed = recorder_.plan(std::max(s.since, start));
+  const auto due = std::max(s.since, edges_.at(Phase::warm_up));
+  if (closed_model() && phases_begun_ > 0 && due < edges_.at(Phase::drain)) {
+    auto failed = recorder_.plan(due);
     failed.sent = failed.intended;
     recorder_.end(failed, connection::is_our_side(error) ? Outcome::generator : Outcome::refused, now);
   }

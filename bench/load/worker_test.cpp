@@ -140,6 +140,45 @@ TEST(OpenLoad, BooksTheSpinApart) {
   EXPECT_EQ(without.run().generator.cpu_spin_s, 0.0);
 }
 
+TEST(OpenLoad, BooksNoSendAsSpinning) {
+  // Every gap of 20 µs is spun through, but for the 5 µs of its send.
+  Bench bench{open(50'000, 64, 100ms, 200ms)};
+  bench.engine.send_takes = [](Instant) { return 5us; };
+  const auto recording = bench.run();
+  EXPECT_EQ(recording.ledger.ok(), 10'000U);
+  EXPECT_GT(recording.generator.cpu_spin_s, 0.1);
+  EXPECT_LE(recording.generator.cpu_spin_s, 0.150);
+}
+
+TEST(OpenLoad, ATurnOfManySendsDoesNotMakeTheNextOneLate) {
+  Bench bench{open(1'000, 64, 100ms, 200ms)};
+  bench.engine.send_takes = [](Instant) { return 55us; };
+  EXPECT_LE(bench.run().late_generator.max(), 2us);
+}
+
+TEST(OpenLoad, CountsItsOwnParsingAsItsOwn) {
+  // One connection, and an answer that has to be parsed just as the next request falls due.
+  Bench bench{open(1'000, 1, 0ms, 100ms)};
+  bench.answer_after(1ms - 1us);
+  bench.shots.front().answer = {};
+  const auto recording = bench.run();
+  EXPECT_EQ(recording.generator.slow_path, recording.ledger.ok());
+  EXPECT_EQ(recording.late_no_connection.count_above(1us), 0U);
+}
+
+TEST(ClosedLoad, ASendThatFailsBeyondTheEdgeIsBookedOnce) {
+  Bench bench{closed(1, 0ms, 100ms)};
+  const auto is_last = [&](Instant sent) { return sent >= bench.begin + 99ms; };
+  bench.engine.send_takes = [&](Instant sent) { return is_last(sent) ? 5ms : 0ms; };
+  bench.engine.send_error = [&](Instant sent) { return is_last(sent) ? ECONNRESET : 0; };
+  bench.engine.connect_error = [&](Instant now) {
+    return now > bench.begin + 50ms && bench.begin != Instant{} ? ECONNREFUSED : 0;
+  };
+  const auto recording = bench.run();
+  EXPECT_EQ(recording.ledger.difference(), 0);
+  EXPECT_EQ(recording.ledger.ended[static_cast<std::size_t>(Outcome::reset)], 1U);
+}
+
 TEST(OpenLoad, CountsWhatWasNeverSentAsAtLeastItsAge) {
   auto plan = open(1000, 2, 0ms, 1s);
   plan.drain = 300ms;
@@ -288,6 +327,20 @@ TEST(Load, StopsWhenAskedWithWholeBooks) {
     EXPECT_EQ(recording.ledger.difference(), 0);
     EXPECT_EQ(recording.warm_up_ledger.difference(), 0);
   }
+}
+
+TEST(Load, StopsInItsDrainAndSaysSo) {
+  Bench bench{closed(2, 0ms, 100ms)};
+  bench.plan.drain = bench.plan.timeout = 1h;
+  bench.engine.answers_at = [](Instant) { return std::nullopt; };
+  bench.on_phase = [&](Phase phase) {
+    if (phase == Phase::drain) bench.stop.request();
+  };
+  const auto recording = bench.run();
+  EXPECT_TRUE(recording.interrupted);
+  EXPECT_LE(bench.engine.now() - bench.begin, 200ms);
+  EXPECT_EQ(recording.ledger.in_flight, 2U);
+  EXPECT_EQ(recording.ledger.difference(), 0);
 }
 
 /// 100 requests whose answers have a body of 100 bytes.

@@ -93,6 +93,7 @@ TEST(LoadView, TellsEachStepApart) {
     figures.length = 10s;
     figures.planned = planned;
     figures.ok = ok;
+    figures.completed = ok + 1000; // of requests that fell due in the step before
     figures.p50 = 5ms;
     figures.p99 = 2s;
     return figures;
@@ -100,6 +101,7 @@ TEST(LoadView, TellsEachStepApart) {
   recording_of(made).stretches = {step(1000, 1000, 10'000, 10'000), step(5000, 20'000, 125'000, 50'000),
                                   step(30'000, 30'000, 300'000, 0)};
   recording_of(made).stretches[1].p99_at_least = recording_of(made).stretches[2].p99_at_least = true;
+  recording_of(made).stretches[2].p50_at_least = true;
   const auto view = view_of(made);
   const auto told = [&](std::string_view row) {
     std::vector<std::string> texts;
@@ -107,10 +109,10 @@ TEST(LoadView, TellsEachStepApart) {
       texts.push_back(cell(view, row, column));
     return texts;
   };
-  EXPECT_EQ(told("1.00 k/s"), (std::vector<std::string>{"1.00 k", "10000", "10000", "5.00 ms", "2.00 s"}));
+  EXPECT_EQ(told("1.00 k/s"), (std::vector<std::string>{"1.10 k", "10000", "10000", "5.00 ms", "2.00 s"}));
   EXPECT_EQ(told("5.00 k/s to 20.0 k/s"),
-            (std::vector<std::string>{"5.00 k", "125000", "50000", "> 5.00 ms", "> 2.00 s"}));
-  EXPECT_EQ(told("30.0 k/s"), (std::vector<std::string>{"0", "300000", "0", "> 5.00 ms", "> 2.00 s"}));
+            (std::vector<std::string>{"5.10 k", "125000", "50000", "5.00 ms", "> 2.00 s"}));
+  EXPECT_EQ(told("30.0 k/s"), (std::vector<std::string>{"100", "300000", "0", "> 5.00 ms", "> 2.00 s"}));
 }
 
 TEST(LoadView, CallsABoundABound) {

@@ -14,6 +14,8 @@ template <class Io> void fields(Io &io, typename Io::template Ref<sample::Stretc
   io.nanoseconds("latency_p99_ns", stretch.p99);
   io.nanoseconds("latency_max_ns", stretch.max);
   io("p99_at_least", stretch.p99_at_least);
+  io.later("p50_at_least", stretch.p50_at_least);
+  io.later("completed", stretch.completed);
 }
 
 void fields(FieldWriter &io, const sample::Window &window) {

@@ -90,6 +90,8 @@ inline sample::Recording made_recording() {
   step.length = std::chrono::milliseconds{750};
   step.planned = 1125;
   step.ok = 1124;
+  step.completed = 1123;
+  step.p50_at_least = true;
   step.p50 = std::chrono::microseconds{51};
   step.p99 = std::chrono::microseconds{99};
   step.max = std::chrono::microseconds{101};

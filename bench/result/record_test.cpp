@@ -260,6 +260,8 @@ TEST(TrialJson, HoldsTheStretchesOfALoad) {
   EXPECT_EQ(read.length, written.length);
   EXPECT_EQ(read.planned, written.planned);
   EXPECT_EQ(read.ok, written.ok);
+  EXPECT_EQ(read.completed, written.completed);
+  EXPECT_EQ(read.p50_at_least, written.p50_at_least);
   EXPECT_EQ(read.p50, written.p50);
   EXPECT_EQ(read.p99, written.p99);
   EXPECT_EQ(read.max, written.max);

@@ -68,6 +68,7 @@ void Recorder::end(const Sample &sample, Outcome outcome, Instant now) {
   if (!sample.measured) return end_in_warm_up(age, outcome);
   switch (outcome) {
   case Outcome::ok:
+    if (sample.sent == sample.intended && sample.first_byte == now) return all_alike_.record(age);
     recording_.latency.record(age);
     recording_.service_time.record(now - sample.sent);
     recording_.first_byte.record(sample.first_byte - sample.sent);
@@ -87,11 +88,15 @@ void Recorder::in_flight(const Sample &sample, Instant now) {
   latency_of(sample).record_at_least(now - sample.intended);
 }
 
-void Recorder::unsent(const Sample &sample, Instant now, std::optional<Instant> free_since) {
+void Recorder::owed(const Sample &sample, Instant now) {
   ++ledger_of(sample).unsent;
-  const Nanoseconds age = now - sample.intended;
-  latency_of(sample).record_at_least(age);
+  latency_of(sample).record_at_least(now - sample.intended);
+}
+
+void Recorder::unsent(const Sample &sample, Instant now, std::optional<Instant> free_since) {
+  owed(sample, now);
   if (!sample.measured) return;
+  const Nanoseconds age = now - sample.intended;
   recording_.lateness.record_at_least(age);
   if (!free_since) {
     recording_.late_no_connection.record_at_least(age);
@@ -143,6 +148,8 @@ Recording Recorder::take() && {
   if (done > window_begin_) close_window(done);
   for (Window &window : recording_.windows)
     window.measured = start_ + window.begin >= measure && start_ + window.begin + window.length <= drain;
+  for (auto *histogram : {&recording_.latency, &recording_.service_time, &recording_.first_byte})
+    histogram->merge(all_alike_);
   recording_.warm_up = measure - start_;
   recording_.measured = drain - measure;
   recording_.drained = done - drain;

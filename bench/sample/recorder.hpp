@@ -46,8 +46,10 @@ public:
   void end(const Sample &sample, Outcome outcome, base::Instant now);
   /// The drain is over and the request is still out.
   void in_flight(const Sample &sample, base::Instant now);
-  /// The drain is over and the request, planned, was never sent. free_since as in lateness(); nothing when no
-  /// connection has been free for it.
+  /// Closed loads: the request, due and planned, was not sent because its connection was not there.
+  void owed(const Sample &sample, base::Instant now);
+  /// Open loads: the drain is over and the request, planned, was never sent. free_since as in lateness(); nothing when
+  /// no connection has been free for it.
   void unsent(const Sample &sample, base::Instant now, std::optional<base::Instant> free_since = {});
 
   /// A connection was established; of the whole load, like the two below.
@@ -86,6 +88,9 @@ private:
   base::Instant window_end_ = base::Instant::max();
   std::uint64_t window_ok_ = 0, window_failed_ = 0;
   Histogram window_latency_{Precision::one_percent};
+  /// Latency, service time and first byte at once, where they are one value: an answer that came in one piece over a
+  /// connection that was open, in a closed load. One entry where there would be three.
+  Histogram all_alike_;
   Recording recording_;
 };
 

@@ -279,6 +279,26 @@ TEST(Recorder, windows_beyond_the_room_are_added_to_the_last) {
   EXPECT_EQ(recording.window_latency.size(), 4u);
 }
 
+TEST(Recorder, one_entry_for_three_equal_values_says_what_three_say) {
+  // The same durations, told apart: the first by equal stamps, the second by a send 1 ns behind the plan.
+  Recorder alike = prepared(), apart = prepared();
+  for (int i = 1; i <= 100; ++i) {
+    const Nanoseconds took{i * i * 997};
+    for (auto *recorder : {&alike, &apart}) {
+      const Nanoseconds late{recorder == &apart ? 1 : 0};
+      Sample sample = recorder->plan(at_ms(110));
+      sample.sent = at_ms(110) + late;
+      sample.first_byte = at_ms(110) + late + took;
+      recorder->end(sample, Outcome::ok, at_ms(110) + late + took);
+    }
+  }
+  const Recording one = recorded(std::move(alike)), three = recorded(std::move(apart));
+  const auto figures = [](const Histogram &histogram) { return to_json(histogram, histogram.precision()); };
+  EXPECT_EQ(figures(one.service_time), figures(three.service_time));
+  EXPECT_EQ(figures(one.first_byte), figures(three.first_byte));
+  EXPECT_EQ(figures(one.latency), figures(three.service_time));
+}
+
 TEST(Recorder, shows_the_windows_that_have_ended_for_the_steady_state_rule) {
   Recorder recorder{milliseconds{50}, 100};
   recorder.begin_phase(Phase::warm_up, at_ms(0));

@@ -35,6 +35,7 @@ void merge_windows(Recording &into, const Recording &other) {
 void merge(StretchFigures &into, const StretchFigures &other) {
   into.planned += other.planned;
   into.ok += other.ok;
+  into.completed += other.completed;
   into.latency.merge(other.latency);
   into.set_percentiles();
 }
@@ -62,6 +63,7 @@ void StretchFigures::set_percentiles() {
   p50 = latency.quantile(0.50);
   p99 = latency.quantile(0.99);
   max = latency.max();
+  p50_at_least = latency.quantile_is_at_least(0.50);
   p99_at_least = latency.quantile_is_at_least(0.99);
 }
 

@@ -57,10 +57,11 @@ struct GeneratorUsage {
 struct StretchFigures {
   double from_per_s = 0, to_per_s = 0;
   base::Nanoseconds length{};
-  std::uint64_t planned = 0, ok = 0;
-  base::Nanoseconds p50{}, p99{}, max{};     ///< of the latency below
-  bool p99_at_least = false;                 ///< it lies among requests that never ended
-  Histogram latency{Precision::one_percent}; ///< as the load's; not stored
+  std::uint64_t planned = 0, ok = 0;               ///< of the requests that fell due in it
+  std::uint64_t completed = 0;                     ///< right answers that came in it, whenever their requests fell due
+  base::Nanoseconds p50{}, p99{}, max{};           ///< of the latency below
+  bool p50_at_least = false, p99_at_least = false; ///< it lies among requests that never ended
+  Histogram latency{Precision::one_percent};       ///< as the load's; not stored
 
   void set_percentiles();
 };

@@ -243,6 +243,11 @@ const std::vector<Trap> &traps() {
        "k/s × "
        "1.00 ms mean service time × 2), 64 were open",
        waiting(21), waiting(20)},
+      {"no_free_connection", Grade::warning, "up to 3.00 ms",
+       in("common",
+          [](const auto &, LoadRecord &load) { load.recording.late_no_connection.record(milliseconds{3}, 90); }),
+       in("closed",
+          [](const auto &, LoadRecord &load) { load.recording.late_no_connection.record(milliseconds{3}, 90); })},
       {"no_free_connection", Grade::warning, "no answer came over the 64 that were open",
        in("common",
           [](const auto &, LoadRecord &load) {
