@@ -30,7 +30,12 @@ Status sync_folder(const fs::path &folder) {
 }
 
 /// A path into /proc stands for an open file, not for a name that could be given to another.
-bool is_open_file(const fs::path &path) { return path.native().starts_with("/proc/"); }
+bool is_open_file(const fs::path &path) {
+  constexpr std::string_view open_files = "/proc/";
+  std::error_code code;
+  return path.native().starts_with(open_files) ||
+         fs::canonical(path.parent_path(), code).native().starts_with(open_files); // /dev/fd leads there
+}
 
 /// Where a file of this name lies, or will lie: behind the symbolic links.
 Result<fs::path> behind_links(fs::path path) {

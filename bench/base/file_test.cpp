@@ -134,6 +134,8 @@ TEST_F(File, ADeviceOrAPipeIsWrittenIntoAndStaysWhatItIs) {
   EXPECT_TRUE(fs::is_fifo(pipe));
   ASSERT_TRUE(write_file_atomically("/proc/self/fd/" + std::to_string(reader.get()), "more"));
   EXPECT_EQ(::read(reader.get(), buffer, sizeof buffer), 4);
+  ASSERT_TRUE(write_file_atomically("/dev/fd/" + std::to_string(reader.get()), "again"));
+  EXPECT_EQ(::read(reader.get(), buffer, sizeof buffer), 5);
   EXPECT_TRUE(write_file_atomically("/dev/null", "bytes"));
   EXPECT_TRUE(fs::is_character_file("/dev/null"));
 }

@@ -1,6 +1,7 @@
 #include "cli/command.hpp"
 
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
 
@@ -47,6 +48,14 @@ const std::array<Command, 8> command_table{{
     {"serve", "start one server as a run would, for any other tool",
      "  reqbench serve go_nethttp --port 8080\n  reqbench serve cpp_beast --workers 1", add_serve},
 }};
+
+base::Result<std::uint64_t> parse_seed(std::string_view text) {
+  std::uint64_t seed = 0;
+  const auto *const last = text.data() + text.size();
+  const auto [end, code] = std::from_chars(text.data(), last, seed);
+  if (!text.empty() && code == std::errc{} && end == last) return seed;
+  return usage_error("--seed takes a whole number from 0 to 18446744073709551615, got '" + std::string{text} + "'");
+}
 
 int fail(const base::Error &error) {
   std::fprintf(stderr, "reqbench: %s\n", printable(error.message()).c_str());

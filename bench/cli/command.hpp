@@ -4,11 +4,13 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/result.hpp"
 #include "base/stop.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -52,6 +54,8 @@ void add_serve(CLI::App &app, Context &context);
 extern const std::array<Command, 8> command_table;
 
 inline base::Error usage_error(std::string message) { return {base::ErrorKind::usage, std::move(message)}; }
+/// Of --seed.
+base::Result<std::uint64_t> parse_seed(std::string_view text);
 /// Prints "reqbench: message" and its details on standard error; returns the exit code of its kind.
 int fail(const base::Error &error);
 /// A warning with its evidence, on standard error.

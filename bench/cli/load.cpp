@@ -35,6 +35,10 @@ base::Status check_writable(const LoadWords &words) {
   std::error_code code;
   const fs::path file{*words.json};
   if (!file.has_filename() || fs::is_directory(file, code)) return bad("it is not a file");
+  if (words.save && file.lexically_normal() == fs::path{*words.save}.lexically_normal())
+    return bad("--save names the same");
+  constexpr std::size_t longest_name = 255 - std::string_view{"..part"}.size(); // it is written under that name first
+  if (file.filename().native().size() > longest_name) return bad("its name is too long");
   const auto folder = file.has_parent_path() ? file.parent_path() : fs::path{"."};
   if (!fs::is_directory(folder, code)) return bad("there is no such folder");
   if (::access(folder.c_str(), W_OK | X_OK) != 0) return bad("its folder cannot be written");
@@ -57,9 +61,9 @@ base::Result<Order> order_of(const LoadWords &words) {
 }
 
 /// The answer is learned before the load; a page whose answer cannot be learned (it changes) is parsed each time.
-base::Result<std::vector<load::Shot>> shots_of(const Order &order) {
+base::Result<std::vector<load::Shot>> shots_of(const Order &order, const base::StopFlag &stop) {
   const auto &[url, request, plan] = order;
-  auto shots = load::learn_shots(url.endpoint, {&request, 1}, plan.timeout);
+  auto shots = load::learn_shots(url.endpoint, {&request, 1}, plan.timeout, stop);
   if (shots || shots.error().kind() != base::ErrorKind::wrong_answer) return shots;
   // A wrong first answer is counted like every other one, not an error of the command.
   warn(shots.error().message() + "; the load goes on and counts such answers as wrong", shots.error().details());
@@ -80,7 +84,7 @@ std::string settle_engine(load::LoadPlan &plan, const std::vector<load::Shot> &s
 }
 
 base::Result<sample::Recording> drive(Order &order, const base::StopFlag &stop) {
-  const auto shots = shots_of(order);
+  const auto shots = shots_of(order, stop);
   if (!shots) return shots.error();
   auto engine_choice = settle_engine(order.plan, *shots);
   LiveFeed feed;
@@ -98,6 +102,7 @@ public:
   static base::Result<Folder> make(const std::optional<std::string> &path) {
     Folder folder;
     if (!path) return folder;
+    if (path->empty()) return usage_error("--save names no folder; name a new one, or leave the option out");
     std::error_code ignored;
     folder.existed_ = fs::exists(*path, ignored);
     auto writer = result::RunWriter::create(*path);
@@ -115,7 +120,10 @@ public:
   }
 
   std::string name() const {
-    return writer_ ? fs::absolute(writer_->folder()).lexically_normal().filename().string() : "load";
+    if (!writer_) return "load";
+    std::error_code code;
+    const auto folder = fs::absolute(writer_->folder(), code).lexically_normal();
+    return (folder.has_filename() ? folder : folder.parent_path()).filename().string();
   }
   /// The reports are made from what stands in the folder, so that reqbench report says the same to the byte.
   base::Status fill(const result::Run &run) {
@@ -144,9 +152,10 @@ std::string page_of(report::View view) {
 base::Status tell(const LoadWords &words, const result::Run &run, const statistics::Summary &summary, Folder &folder) {
   const auto json = load_json(run, summary);
   words.json == "-" ? print_json(json) : print(page_of(report::make_view(run, summary)));
+  auto filled = folder.fill(run); // one that fails costs nothing of the other
   if (words.json && *words.json != "-")
     if (auto written = base::write_file_atomically(*words.json, base::to_pretty(json)); !written) return written;
-  return folder.fill(run);
+  return filled;
 }
 
 int load_exit_code(const sample::Recording &recording, const statistics::Summary &summary) {

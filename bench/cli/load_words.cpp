@@ -79,6 +79,7 @@ base::Status fill_steps(const std::string &text, const LoadWords &, load::LoadPl
 }
 
 base::Status fill_held(const std::string &text, const LoadWords &, load::LoadPlan &plan) {
+  if (text.empty()) return usage_error("--held= names no time; write --held, or --held=5s for a request each 5 s");
   if (text == no_heartbeat) return {};
   const auto heartbeat = base::parse_duration(text);
   if (!heartbeat) return heartbeat.error();
@@ -176,7 +177,9 @@ base::Result<load::LoadPlan> plan_of(const LoadWords &words) {
     if (auto done = read(words, plan); !done) return std::move(done).error();
   plan.drain = std::max(plan.drain, plan.timeout);
   plan.window = 1s; // of the live line: people read seconds
-  plan.seed = words.seed ? *words.seed : base::fresh_seed();
+  const auto seed = words.seed ? parse_seed(*words.seed) : base::fresh_seed();
+  if (!seed) return seed.error();
+  plan.seed = *seed;
   return plan;
 }
 

@@ -26,7 +26,7 @@ struct LoadWords {
   std::optional<std::string> duration, rate, arrivals, ramp, steps, held, churn;
   std::string engine = "epoll";
   bool check_all = false;
-  std::optional<std::uint64_t> seed;
+  std::optional<std::string> seed;
 
   std::optional<std::string> save, json;
 };

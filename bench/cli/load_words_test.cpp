@@ -64,7 +64,7 @@ TEST(LoadWords, BecomeThePlan) {
     w.timeout = "5s";
     w.threads = "4";
     w.engine = "io_uring";
-    w.seed = 7;
+    w.seed = "7";
     w.churn = "10";
   }));
   ASSERT_TRUE(plan);

@@ -47,17 +47,6 @@ base::Result<std::vector<std::string>> read_list(const std::vector<std::string> 
   return words;
 }
 
-base::Status read_seed(const std::optional<std::string> &text, std::optional<std::uint64_t> &into) {
-  if (!text) return {};
-  std::uint64_t seed = 0;
-  const auto *const last = text->data() + text->size();
-  const auto [end, code] = std::from_chars(text->data(), last, seed);
-  if (text->empty() || code != std::errc{} || end != last)
-    return usage_error("--seed takes a whole number from 0 to 18446744073709551615, got '" + *text + "'");
-  into = seed;
-  return {};
-}
-
 /// Absolute, and with a last name, which becomes the run's id.
 base::Result<std::filesystem::path> read_folder(const std::string &text) {
   std::error_code code;
@@ -94,7 +83,11 @@ base::Result<run::Options> options_of(const RunWords &words) {
   options.engine = load::engine_named(words.engine);
   if (auto usable = load::engine_usable(options.engine); !usable)
     return std::move(usable).error().while_doing("--engine " + words.engine);
-  if (auto read = read_seed(words.seed, options.seed); !read) return std::move(read).error();
+  if (words.seed) {
+    const auto seed = parse_seed(*words.seed);
+    if (!seed) return seed.error();
+    options.seed = *seed;
+  }
   const auto connections = base::parse_count(words.connections, 100'000);
   if (!connections) return base::Error{connections.error()}.while_doing("--connections");
   options.connections = *connections;

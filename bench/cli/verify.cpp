@@ -13,7 +13,7 @@ namespace {
 
 struct VerifyWords {
   std::vector<std::string> servers;
-  std::uint64_t seed = 0;
+  std::optional<std::string> seed;
   bool json = false;
 };
 
@@ -48,7 +48,9 @@ int verify_servers(const VerifyWords &words, const base::StopFlag &stop) {
   if (everyone) {
     for (const auto &server : project->servers) names.push_back(server.manifest.name);
   }
-  const auto seed = words.seed ? words.seed : base::fresh_seed();
+  const auto read = words.seed ? parse_seed(*words.seed) : base::fresh_seed();
+  if (!read) return fail(read.error());
+  const auto seed = *read;
   std::fprintf(stderr, "seed %llu\n", static_cast<unsigned long long>(seed));
   Tally tally;
   for (const auto &name : names) {

@@ -39,7 +39,7 @@ if(REQBENCH_FUZZ)
   set(instrument -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -g -O1)
 endif()
 if(REQBENCH_COVERAGE)
-  list(APPEND instrument --coverage -g)
+  list(APPEND instrument --coverage -fprofile-update=atomic -g) # workers are threads
 endif()
 target_compile_options(reqbench_options INTERFACE ${instrument})
 target_link_options(reqbench_options INTERFACE ${instrument})

@@ -37,6 +37,7 @@ struct Header {
   std::optional<std::size_t> content_length;
   std::optional<std::string_view> transfer_encoding;
   std::string_view connection;
+  int connection_fields = 0;
   std::vector<Line> masked;
 };
 
@@ -60,7 +61,10 @@ std::optional<Header> parse_header(std::string_view raw) {
     const auto field = field_at(raw, at, next);
     if (same_word(field.name, "content-length")) header.content_length = number(field.value);
     if (same_word(field.name, "transfer-encoding")) header.transfer_encoding = field.value;
-    if (same_word(field.name, "connection")) header.connection = field.value;
+    if (same_word(field.name, "connection")) {
+      header.connection = field.value;
+      ++header.connection_fields; // of several, one may say close
+    }
     if (std::ranges::any_of(volatile_fields, [&](auto name) { return same_word(name, field.name); }))
       header.masked.push_back(field);
     at = next + line_end.size();
@@ -80,7 +84,7 @@ bool can_be_learned(const Header &header, std::string_view body) {
   // plain.
   const bool stays_open = header.http_1_0 ? same_word(header.connection, "keep-alive")
                                           : header.connection.empty() || same_word(header.connection, "keep-alive");
-  if (header.status < 200 || !stays_open) return false;
+  if (header.status < 200 || !stays_open || header.connection_fields > 1) return false;
   if (header.transfer_encoding) return is_plainly_chunked(header, body);
   if (header.status == 204 || header.status == 304) return body.empty();
   return header.content_length && (body.empty() || body.size() == *header.content_length); // empty: it answered a HEAD

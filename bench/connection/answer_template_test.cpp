@@ -92,6 +92,8 @@ TEST(AnswerTemplate, IsLearnedOnlyWhereTheLengthStandsInTheAnswerAndTheConnectio
       {"chunked after another coding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", false},
       {"chunked in 1.0", "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
        false},
+      {"close, and then keep-alive",
+       "HTTP/1.1 200 OK\r\nConnection: close\r\nConnection: keep-alive\r\nContent-Length: 1\r\n\r\nx", false},
       {"until close", "HTTP/1.1 200 OK\r\n\r\nx", false},
       {"interim answer before it", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n", false},
       {"a length that is none", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", false},

@@ -33,19 +33,24 @@ std::string printable(std::string_view bytes) {
   return text + "'" + (bytes.size() > shown_bytes ? "… (" + std::to_string(bytes.size()) + " bytes)" : "");
 }
 
-/// False when the deadline passed first.
-bool wait_for(int socket, short events, base::Instant deadline) {
+/// False when the deadline passed first, or someone wants to stop.
+bool wait_for(int socket, short events, base::Instant deadline, const base::StopFlag *stop) {
+  constexpr base::Nanoseconds longest_deafness = std::chrono::milliseconds{50};
   pollfd waiting{socket, events, 0};
-  while (true) {
-    const auto left = deadline - base::now();
+  while (stop == nullptr || !stop->requested()) {
+    auto left = deadline - base::now();
     if (left <= base::Nanoseconds{0}) return false;
+    if (stop != nullptr) left = std::min(left, longest_deafness);
     const timespec limit{.tv_sec = std::chrono::floor<std::chrono::seconds>(left).count(),
                          .tv_nsec = (left % std::chrono::seconds{1}).count()};
     const int ready = ::ppoll(&waiting, 1, &limit, nullptr);
     if (ready > 0) return true;
     if (ready < 0 && errno != EINTR) return true; // the call that follows tells the reason
   }
+  return false;
 }
+
+base::Error interrupted() { return {base::ErrorKind::interrupted, "interrupted while an answer was waited for"}; }
 
 /// What one look at the socket gave.
 struct Incoming {
@@ -53,8 +58,8 @@ struct Incoming {
   std::string_view bytes;
 };
 
-Incoming receive_some(int socket, std::span<char> into, base::Instant deadline) {
-  while (wait_for(socket, POLLIN, deadline)) {
+Incoming receive_some(int socket, std::span<char> into, base::Instant deadline, const base::StopFlag *stop) {
+  while (wait_for(socket, POLLIN, deadline, stop)) {
     const auto got = ::recv(socket, into.data(), into.size(), 0);
     if (got > 0) return {Incoming::Kind::bytes, {into.data(), static_cast<std::size_t>(got)}};
     if (got == 0) return {Incoming::Kind::closed, {}};
@@ -75,16 +80,18 @@ base::Error silence(Incoming::Kind kind, const std::string &raw, base::Nanosecon
 
 } // namespace
 
-base::Result<Exchange> Exchange::open(const Endpoint &endpoint, base::Nanoseconds timeout) {
+base::Result<Exchange> Exchange::open(const Endpoint &endpoint, base::Nanoseconds timeout, const base::StopFlag *stop) {
   const auto doing = "connecting to " + place(endpoint);
   auto connecting = begin_connect(endpoint.socket_address());
   Exchange exchange;
   exchange.timeout_ = timeout;
+  exchange.stop_ = stop;
   exchange.socket_ = std::move(connecting.socket);
   int error = connecting.error;
   if (error == 0) {
-    if (!wait_for(exchange.socket_.get(), POLLOUT, base::now() + timeout))
-      return server_error(doing + ": no connection within " + base::format_duration(timeout));
+    if (!wait_for(exchange.socket_.get(), POLLOUT, base::now() + timeout, stop))
+      return exchange.stopped() ? interrupted()
+                                : server_error(doing + ": no connection within " + base::format_duration(timeout));
     error = pending_error(exchange.socket_.get());
   }
   if (error == 0) return exchange;
@@ -99,8 +106,10 @@ base::Status Exchange::send(std::string_view bytes) {
     if (sent >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     } else if (errno == EAGAIN) {
-      if (!wait_for(socket_.get(), POLLOUT, deadline))
-        return server_error("the server did not take the request within " + base::format_duration(timeout_));
+      if (!wait_for(socket_.get(), POLLOUT, deadline, stop_))
+        return stopped()
+                   ? interrupted()
+                   : server_error("the server did not take the request within " + base::format_duration(timeout_));
     } else if (errno != EINTR) {
       return base::system_error(base::ErrorKind::server, "sending the request");
     }
@@ -123,11 +132,11 @@ base::Result<Received> Exchange::receive_until(base::Instant deadline, bool head
                           "): " + printable(received.raw + pending_.substr(taken)));
     pending_.erase(0, taken);
     if (reader.state() == ResponseReader::State::complete) break;
-    const auto incoming = receive_some(socket_.get(), buffer, deadline);
+    const auto incoming = receive_some(socket_.get(), buffer, deadline, stop_);
     if (incoming.kind == Incoming::Kind::bytes) {
       pending_ = incoming.bytes;
     } else if (incoming.kind != Incoming::Kind::closed || reader.end_of_stream() != ResponseReader::State::complete) {
-      return silence(incoming.kind, received.raw, timeout_);
+      return stopped() ? interrupted() : silence(incoming.kind, received.raw, timeout_);
     } else {
       break;
     }
@@ -149,7 +158,7 @@ base::Result<Received> Exchange::ask(std::string_view bytes, bool head) {
 base::Result<bool> Exchange::closed_by_peer() {
   if (!pending_.empty()) return server_error("bytes came that no request asked for: " + printable(pending_));
   char buffer[receive_bytes];
-  const auto incoming = receive_some(socket_.get(), buffer, base::now() + timeout_);
+  const auto incoming = receive_some(socket_.get(), buffer, base::now() + timeout_, stop_);
   if (incoming.kind != Incoming::Kind::bytes) return incoming.kind != Incoming::Kind::nothing;
   pending_ = incoming.bytes;
   return server_error("bytes came that no request asked for: " + printable(pending_));

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/descriptor.hpp"
 #include "base/result.hpp"
+#include "base/stop.hpp"
 #include "connection/endpoint.hpp"
 #include "workload/answer.hpp"
 
@@ -22,7 +23,9 @@ struct Received {
 
 class Exchange {
 public:
-  static base::Result<Exchange> open(const Endpoint &endpoint, base::Nanoseconds timeout);
+  /// Once `stop` is set every wait ends, with an error of kind interrupted; it must outlive the exchange.
+  static base::Result<Exchange> open(const Endpoint &endpoint, base::Nanoseconds timeout,
+                                     const base::StopFlag *stop = nullptr);
 
   base::Status send(std::string_view bytes);
   /// Reads one answer; `head` = it answers a HEAD and has no body. Bytes beyond it are kept for the next call. Errors
@@ -36,9 +39,11 @@ public:
 
 private:
   base::Result<Received> receive_until(base::Instant deadline, bool head);
+  bool stopped() const { return stop_ != nullptr && stop_->requested(); }
 
   base::Descriptor socket_;
   base::Nanoseconds timeout_{};
+  const base::StopFlag *stop_ = nullptr;
   std::string pending_;
 };
 

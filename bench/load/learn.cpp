@@ -18,7 +18,8 @@ base::Error wrong_answer(const workload::Case &wanted, const std::string &bytes,
 /// Keeps one connection as long as the server does.
 class Asker {
 public:
-  Asker(const connection::Endpoint &endpoint, base::Nanoseconds timeout) : endpoint_{endpoint}, timeout_{timeout} {}
+  Asker(const connection::Endpoint &endpoint, base::Nanoseconds timeout, const base::StopFlag &stop)
+      : endpoint_{endpoint}, timeout_{timeout}, stop_{stop} {}
 
   base::Result<connection::Received> ask(const Shot &shot) {
     if (exchange_) {
@@ -26,7 +27,7 @@ public:
       if (received) return kept(std::move(received));
       // A kept connection may have been closed meanwhile; only a fresh one's failure counts.
     }
-    auto opened = connection::Exchange::open(endpoint_, timeout_);
+    auto opened = connection::Exchange::open(endpoint_, timeout_, &stop_);
     if (!opened) return std::move(opened).error();
     exchange_ = std::move(*opened);
     return kept(exchange_->ask(shot.bytes, shot.head));
@@ -40,6 +41,7 @@ private:
 
   const connection::Endpoint &endpoint_;
   base::Nanoseconds timeout_;
+  const base::StopFlag &stop_;
   std::optional<connection::Exchange> exchange_;
 };
 
@@ -47,7 +49,7 @@ private:
 
 base::Result<std::vector<Shot>> learn_shots(const connection::Endpoint &endpoint, std::span<const workload::Case> cases,
                                             base::Nanoseconds timeout, const base::StopFlag &stop) {
-  Asker asker{endpoint, timeout};
+  Asker asker{endpoint, timeout, stop};
   std::vector<Shot> shots;
   shots.reserve(cases.size());
   for (const auto &wanted : cases) {

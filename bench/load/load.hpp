@@ -105,7 +105,7 @@ base::Result<sample::Recording> run_load(const connection::Endpoint &endpoint, s
 
 /// Asks for each case once, checks the answer in full and learns its template; the order of the result is that of the
 /// cases. An error (kind wrong_answer) shows request, expected and got of the first answer that is wrong; `stop` is
-/// heard between two cases (kind interrupted).
+/// heard at any time (kind interrupted).
 base::Result<std::vector<Shot>> learn_shots(const connection::Endpoint &endpoint, std::span<const workload::Case> cases,
                                             base::Nanoseconds timeout, const base::StopFlag &stop = {});
 

@@ -159,7 +159,7 @@ private:
   void finish_connect(std::size_t slot, EngineEvents &events);
   void receive(std::size_t slot, const Completion &done, EngineEvents &events);
   void finish_send(std::size_t slot, Operation operation, int result, EngineEvents &events);
-  bool ends_behind(std::uint64_t tag_of_receive);
+  bool ends_behind(const Completion &received);
 
   sockaddr_in address_;
   std::vector<Socket> sockets_;
@@ -336,7 +336,7 @@ void UringEngine::receive(std::size_t slot, const Completion &done, EngineEvents
   socket.receiving = (done.flags & IORING_CQE_F_MORE) != 0;
   const bool out_of_buffers = done.result == -ENOBUFS; // those that are taken stand before it, and are given back
   if (done.result > 0) {
-    const bool last = (done.flags & IORING_CQE_F_SOCK_NONEMPTY) != 0 && ends_behind(done.tag);
+    const bool last = ends_behind(done);
     events.on_bytes(slot, {buffers_.at(done.buffer()), static_cast<std::size_t>(done.result)}, last, stamp);
   } else if (!out_of_buffers && done.result != -EINTR) {
     return events.on_closed(slot, done.result < 0 ? -done.result : socket.send_error, stamp);
@@ -345,12 +345,15 @@ void UringEngine::receive(std::size_t slot, const Completion &done, EngineEvents
   if (socket.generation == generation && !socket.receiving) arm(slot);
 }
 
-/// The next completion of this receive is here already, and is the peer's close.
-bool UringEngine::ends_behind(std::uint64_t tag_of_receive) {
+/// The next completion of this receive is here already, and is the peer's end. A reset is told right behind the bytes;
+/// a close may be told later in the turn, and is announced.
+bool UringEngine::ends_behind(const Completion &received) {
+  const bool announced = (received.flags & IORING_CQE_F_SOCK_NONEMPTY) != 0;
   unsigned head = 0;
   const io_uring_cqe *next = nullptr;
   io_uring_for_each_cqe(&kernel_.ring, head, next) {
-    if (next->user_data == tag_of_receive) return next->res == 0;
+    if (next->user_data == received.tag) return next->res <= 0 && next->res != -ENOBUFS && next->res != -EINTR;
+    if (!announced) return false;
   }
   return false;
 }

@@ -20,6 +20,8 @@ using sample::Phase;
 constexpr Nanoseconds spin_for = std::chrono::microseconds{60};
 /// So late at most are edges and stops of another thread seen; in the drain its end shall not wait so long.
 constexpr Nanoseconds longest_wait = std::chrono::milliseconds{10};
+/// Of the work between two looks: what comes meanwhile is read a little late, and that is not worth a word.
+constexpr Nanoseconds longest_hold_up = std::chrono::milliseconds{2};
 /// A larger answer that was compared in full took so long that the next send is stamped anew.
 constexpr std::size_t long_answer = 16 * 1024;
 constexpr Nanoseconds longest_drain_wait = std::chrono::milliseconds{1};
@@ -46,6 +48,7 @@ Worker::Worker(const Share &share, Engine &engine, Edges &edges, Conductor *cond
       conductor_{conductor},
       draw_{weights_of(share.shots)},
       random_{base::Random::stream(share.plan.seed, "load", share.index)},
+      chosen_{base::Random::stream(share.plan.seed, "compared in full", share.index)},
       recorder_{share.plan.window, room_for_windows(share.plan)},
       slots_(share.slots),
       free_{share.slots},
@@ -71,12 +74,19 @@ const Shot &Worker::draw() {
   return share_.shots.size() == 1 ? share_.shots.front() : share_.shots[draw_.draw(random_)];
 }
 
+/// Of the next large answer.
+bool Worker::is_compared_in_full() {
+  const auto each = static_cast<std::uint64_t>(share_.plan.check_in_full_each);
+  const auto place = large_answers_++ % each;
+  if (place == 0) next_in_full_ = chosen_.below(each);
+  return place == next_in_full_;
+}
+
 void Worker::expect_answer(std::size_t slot) {
   auto &s = slots_[slot];
   const auto &answer = s.shot->answer;
   const auto body = answer.counted_body();
-  const auto each = static_cast<std::uint64_t>(share_.plan.check_in_full_each);
-  const bool by_length = body > share_.plan.check_in_full_below && large_answers_++ % each != 0;
+  const bool by_length = body > share_.plan.check_in_full_below && !is_compared_in_full();
   s.receiver.expect(answer, s.shot->expect, s.shot->head, by_length);
   if (by_length) engine_.skip(slot, answer.size() - body, body);
 }
@@ -123,7 +133,7 @@ void Worker::set_free(std::size_t slot, Instant since, Instant due, Instant now)
   s.since = since;
   if (closed_model() && sending()) return fire(slot, due, now); // it would leave the list of the free ones at once
   s.state = State::free;
-  free_.add(slot, since);
+  free_.add(slot, now);
   if (sending()) send_due(now);
 }
 
@@ -165,7 +175,7 @@ void Worker::judge(std::size_t slot, connection::Verdict verdict, bool last, Ins
   // What takes microseconds must not be charged to the next request, nor to the server: the connection was free before.
   const bool long_look = verdict.parsed || (!verdict.by_length && s.shot->answer.size() > long_answer);
   const auto next = long_look ? stamp() : now;
-  set_free(slot, now, next, next);
+  set_free(slot, std::max(s.sample.sent, could_be_read(now)), next, next);
 }
 
 Instant Worker::stamp() {
@@ -252,14 +262,46 @@ void Worker::leave_warm_up() {
     follow_schedule(schedules_->measure, edge);
 }
 
-void Worker::expire(Instant now) {
+/// Looks at the sockets, and keeps account of what was read so far: an answer may lie there for as long as we were held
+/// up elsewhere, and then it was not the server that was late.
+void Worker::look(Instant now, Nanoseconds limit) {
+  if (left_unseen_ == 0 && looks_again_ != Instant{} && now > looks_again_ + longest_hold_up) {
+    blind_since_ = looks_again_;
+    left_unseen_ = slots_.size();
+  }
+  looks_again_ = now + limit;
+  if (left_in_sweep_ == 0) {
+    sweep_began_ = now;
+    left_in_sweep_ = slots_.size(); // each may hold something, and they are told in turn
+  }
+  const auto told = engine_.turn(limit, *this);
+  left_in_sweep_ -= std::min(left_in_sweep_, told);
+  left_unseen_ -= std::min(left_unseen_, told);
+  if (told == 0) {
+    read_until_ = now;
+    left_in_sweep_ = left_unseen_ = 0;
+  } else if (left_in_sweep_ == 0) {
+    read_until_ = sweep_began_;
+  }
+}
+
+/// Since when the answer that is told now may have lain there.
+Instant Worker::could_be_read(Instant now) const {
+  const auto since = left_unseen_ > 0 ? std::min(now, blind_since_) : now;
+  return now > looks_again_ + longest_hold_up ? std::min(since, looks_again_) : since;
+}
+
+/// Of what is late: as far as all that has come was read.
+void Worker::expire(Instant until) {
+  const auto now = std::min(until, read_until_);
   const auto timeout = share_.plan.timeout;
-  while (!in_flight_.empty() && in_flight_.oldest() + timeout <= now) fail(in_flight_.first(), Outcome::timed_out, now);
+  while (!in_flight_.empty() && in_flight_.oldest() + timeout <= now)
+    fail(in_flight_.first(), Outcome::timed_out, until);
   while (!connecting_.empty() && connecting_.oldest() + timeout <= now)
-    fail_connect(connecting_.first(), ETIMEDOUT, now);
-  while (reopen_.next() <= now) {
+    fail_connect(connecting_.first(), ETIMEDOUT, until);
+  while (reopen_.next() <= until) {
     const auto slot = reopen_.take();
-    if (sending() || phases_begun_ == 0) connect(slot, now);
+    if (sending() || phases_begun_ == 0) connect(slot, until);
   }
 }
 
@@ -281,7 +323,7 @@ void Worker::turn(Instant now) {
   if (waits_for_due) limit = std::min(limit, next_due_ - spin_for - now);
   limit = std::max(limit, Nanoseconds{0});
   self_.wait(now, now + limit, spins);
-  engine_.turn(limit, *this);
+  look(now, limit);
 }
 
 void Worker::run() {

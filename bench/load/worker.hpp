@@ -70,11 +70,14 @@ private:
   void enter(sample::Phase phase, base::Instant edge);
   void turn(base::Instant now);
   base::Instant next_wake(base::Instant now) const;
-  void expire(base::Instant now);
+  void look(base::Instant now, base::Nanoseconds limit);
+  base::Instant could_be_read(base::Instant now) const;
+  void expire(base::Instant until);
   base::Instant send_due(base::Instant now);
   const Shot &draw();
   void fire(std::size_t slot, base::Instant intended, base::Instant now);
   void expect_answer(std::size_t slot);
+  bool is_compared_in_full();
   bool arrived(std::size_t slot, std::size_t bytes, base::Instant now);
   void judge(std::size_t slot, connection::Verdict verdict, bool last, base::Instant now);
   void book_end(std::size_t slot, sample::Outcome outcome, base::Instant now);
@@ -105,6 +108,9 @@ private:
   std::optional<Schedules> schedules_; ///< where requests fall due by themselves
   WeightedDraw draw_;
   base::Random random_;
+  std::uint64_t large_answers_ = 0; ///< of which some are compared in full:
+  base::Random chosen_;             ///< one of each so many, at a place that is drawn,
+  std::uint64_t next_in_full_ = 0;  ///< this one, or a server that repeats itself could hide behind a regular choice
   sample::Recorder recorder_;
   std::optional<StretchBook> stretch_book_;
 
@@ -123,8 +129,14 @@ private:
   bool told_drained_ = false;
   std::optional<base::Instant> free_at_drain_; ///< since when a connection was free when the drain began
 
+  base::Instant looks_again_{};   ///< at the latest, by the plan of the last look
+  base::Instant blind_since_{};   ///< nobody looked for a while:
+  std::size_t left_unseen_ = 0;   ///< so many sockets may hold something from then
+  base::Instant sweep_began_{};   ///< since then each socket is looked at once:
+  std::size_t left_in_sweep_ = 0; ///< so many may still hold something older
+  base::Instant read_until_{};    ///< all that had come by then was told
+
   std::uint64_t slow_path_ = 0, checked_by_length_ = 0;
-  std::uint64_t large_answers_ = 0; ///< of which some are compared in full
   SelfObservation self_;
 };
 

@@ -40,7 +40,7 @@ base::Status Worker::open(const base::StopFlag &stop) {
     // `opened + under way` slots have begun; the difference stays within what a listen queue takes.
     while (begun < slots_.size() && begun - (slots_.size() - never_opened_) < connects_at_once) connect(begun++, now);
     expire(now);
-    engine_.turn(std::min(longest_look, deadline - now), *this);
+    look(now, std::min(longest_look, deadline - now));
   }
   for (; begun < slots_.size(); ++begun) reopen_.add(begun, engine_.now());
   edges_.connected.fetch_add(1, std::memory_order_release);

@@ -370,6 +370,42 @@ TEST(Load, ComparesTheAskedShareOfLargeAnswersInFull) {
   EXPECT_EQ(told.generator.checked_by_length, 75U);
 }
 
+TEST(Load, ComparesAtPlacesThatAServerCannotGuess) {
+  LargeAnswers bench; // every fourth answer is wrong, and one of four is compared in full
+  const auto wrong = bench.engine.answer.substr(0, bench.engine.answer.size() - 1) + "y";
+  bench.engine.acts_on_request = [&](Instant sent) {
+    return std::vector<VirtualEngine::Act>{
+        {sent + 1ms, bench.engine.sent.size() % 4 == 2 ? wrong : bench.engine.answer}};
+  };
+  const auto recording = bench.run();
+  EXPECT_EQ(recording.ledger.ended[static_cast<std::size_t>(Outcome::bad_body)] + recording.ledger.ok(), 100U);
+  EXPECT_GT(recording.ledger.ended[static_cast<std::size_t>(Outcome::bad_body)], 0U);
+  EXPECT_LT(recording.ledger.ended[static_cast<std::size_t>(Outcome::bad_body)], 25U);
+}
+
+TEST(Load, ReadsWhatHasComeBeforeItCallsAnythingLate) {
+  // The machine is elsewhere for a second; answers come within 50 ms, and would be late after 500.
+  for (const bool is_open : {false, true}) {
+    Bench bench{is_open ? open(190, 10, 0ms, 3s) : closed(8, 0ms, 3s)};
+    bench.plan.timeout = 500ms;
+    bench.answer_after(50ms);
+    bool taken = false;
+    bench.engine.stolen = [&](Instant now) {
+      if (taken || bench.begin == Instant{} || now < bench.begin + 1s) return 0ms;
+      taken = true;
+      return 1000ms;
+    };
+    const auto recording = bench.run();
+    EXPECT_TRUE(taken);
+    EXPECT_EQ(recording.ledger.timed_out(), 0U) << is_open;
+    EXPECT_EQ(recording.ledger.ok() + recording.ledger.unsent + recording.ledger.in_flight, recording.ledger.planned);
+    if (!is_open) continue;
+    // 190 requests fell due meanwhile; connections were free for them as far as the server is concerned.
+    EXPECT_GT(recording.late_generator.count_above(100ms), 8U);
+    EXPECT_GE(recording.generator.loop_delay.max(), 990ms);
+  }
+}
+
 TEST(Load, ComparesEveryAnswerInFullThatIsNotLarger) {
   LargeAnswers bench;
   bench.plan.check_in_full_below = 100;

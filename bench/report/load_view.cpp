@@ -44,10 +44,12 @@ std::string held_sentence(const Recording &recording) {
          "; " + std::to_string(seen.lost) + " got lost.";
 }
 
-std::string answers_sentence(const sample::Ledger &ledger) {
+std::string answers_sentence(const Recording &recording) {
+  const auto &ledger = recording.ledger;
   if (ledger.planned == 0) return "No request was due while it measured.";
   if (ledger.ok() == ledger.planned)
-    return "Each of the " + counted(ledger.planned, "request") + " got its right answer.";
+    return "Each of the " + counted(ledger.planned, "request") + " got its right answer" +
+           (recording.generator.checked_by_length > 0 ? ", as far as it was looked at (see checked)." : ".");
   if (ledger.ok() == 0) return "No answer was right, of " + counted(ledger.planned, "request") + ".";
   const double share = 100 * static_cast<double>(ledger.planned - ledger.ok()) / static_cast<double>(ledger.planned);
   return std::to_string(ledger.planned - ledger.ok()) + " of " + std::to_string(ledger.planned) + " requests (" +
@@ -58,7 +60,7 @@ std::vector<std::string> load_sentences(const Recording &recording, Limiter limi
   std::vector<std::string> sentences;
   if (recording.model == "held") sentences.push_back(held_sentence(recording));
   if (recording.ledger.ok() > 0) sentences.push_back(rate_sentence(recording, limiter));
-  sentences.push_back(answers_sentence(recording.ledger));
+  sentences.push_back(answers_sentence(recording));
   if (recording.interrupted && recording.measured.count() == 0)
     return {"The load was interrupted in its warm-up: nothing was measured."};
   if (recording.interrupted)

@@ -79,6 +79,19 @@ TEST_F(RunDirectory, RefusesAFolderThatIsNotEmpty) {
   EXPECT_THAT(again.error().message(), HasSubstr(folder().string() + " exists and is not empty"));
 }
 
+TEST_F(RunDirectory, TakesAFolderInWhichARunEndedBeforeItsFirstTrial) {
+  fs::create_directories(folder() / "trials");
+  EXPECT_TRUE(RunWriter::create(folder()));
+}
+
+TEST_F(RunDirectory, LeavesNothingWhereItCannotWrite) {
+  const auto full = [](const fs::path &, std::string_view) -> base::Status {
+    return base::Error{base::ErrorKind::environment, "no space left"};
+  };
+  EXPECT_FALSE(RunWriter::create(folder(), full));
+  EXPECT_FALSE(fs::exists(folder()));
+}
+
 TEST_F(RunDirectory, RefusesAFileInPlaceOfTheFolder) {
   put("file", "x");
   const auto writer = RunWriter::create(root_.path() / "file");

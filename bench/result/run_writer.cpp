@@ -1,6 +1,8 @@
 // Writing a run: each file whole or not at all, and the folder proved before anything is measured.
 #include "result/run_directory.hpp"
 
+#include <algorithm>
+
 namespace reqbench::result {
 namespace {
 
@@ -20,6 +22,13 @@ base::Status require_empty(const fs::path &folder) {
   if (!fs::is_directory(folder, code))
     return base::Error{base::ErrorKind::usage, folder.string() + " is not a folder; name another"};
   if (fs::is_empty(folder, code) && !code) return {};
+  // What a run leaves that ended before its first trial holds nothing.
+  const fs::directory_iterator begin{folder, code};
+  const auto others = std::count_if(begin, fs::directory_iterator{}, [&](const fs::directory_entry &entry) {
+    return entry.path().filename() != "trials" || !fs::is_directory(entry.path(), code) ||
+           !fs::is_empty(entry.path(), code);
+  });
+  if (others == 0 && !code) return {};
   return base::Error{base::ErrorKind::usage,
                      folder.string() + " exists and is not empty; a run never overwrites another: name a new folder"};
 }
@@ -30,12 +39,16 @@ RunWriter::RunWriter(fs::path folder, WriteFile write) : folder_{std::move(folde
 
 base::Result<RunWriter> RunWriter::create(const fs::path &folder, WriteFile write) {
   if (auto empty = require_empty(folder); !empty) return std::move(empty).error();
+  std::error_code ignored;
+  const bool existed = fs::exists(folder, ignored);
   if (auto made = make_folders(folder / "trials"); !made) return std::move(made).error();
   // The size of a trial file: a disk that is full now says so before minutes of measuring, not after.
   const auto probe = folder / "probe";
-  if (auto written = write(probe, std::string(64 * 1024, ' ')); !written)
+  if (auto written = write(probe, std::string(64 * 1024, ' ')); !written) {
+    fs::remove(folder / "trials", ignored); // these succeed on empty folders only
+    if (!existed) fs::remove(folder, ignored);
     return std::move(written).error().hint("nothing was measured; name a folder that can be written");
-  std::error_code ignored;
+  }
   fs::remove(probe, ignored);
   return RunWriter{folder, std::move(write)};
 }

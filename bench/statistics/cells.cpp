@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
+#include <span>
 
 namespace reqbench::statistics {
 namespace {
@@ -123,11 +125,44 @@ std::vector<Launch> launches_of(const Run &run, std::string_view server, std::st
   return launches;
 }
 
+namespace {
+
+/// The median of a quarter of the measured windows' own: the first one, or the last.
+double typical_latency(std::span<const sample::Window> windows, bool first) {
+  const auto quarter = std::max<std::size_t>(1, windows.size() / 4);
+  const auto part = first ? windows.first(quarter) : windows.last(quarter);
+  std::vector<base::Nanoseconds> medians;
+  for (const auto &window : part) medians.push_back(window.p50);
+  std::ranges::sort(medians);
+  return base::to_seconds(medians[medians.size() / 2]);
+}
+
+/// Requests wait longer and longer: more come than are answered. Where too little was seen, they may.
+bool latency_grows(const sample::Recording &recording) {
+  constexpr double growth = 1.5;
+  const auto measured = [](const sample::Window &window) { return window.measured && window.ok > 0; };
+  std::vector<sample::Window> windows;
+  std::ranges::copy_if(recording.windows, std::back_inserter(windows), measured);
+  return windows.size() < 2 || typical_latency(windows, false) > growth * typical_latency(windows, true);
+}
+
+/// Answers that come in the window are fewer than the requests that fell due in it by those that are on their way at
+/// its end, and more by those that were at its beginning. Where all were answered and none waited longer than others,
+/// that is no overload: the rate rose, or there was no warm-up.
+double answered_per_s(const sample::Recording &recording) {
+  const auto &ledger = recording.ledger;
+  const double right = ledger.planned == 0 ? 0 : static_cast<double>(ledger.ok()) / static_cast<double>(ledger.planned);
+  if (right < sustained_share || latency_grows(recording)) return recording.achieved_per_s();
+  return std::max(recording.achieved_per_s(), right * recording.due_per_s());
+}
+
+} // namespace
+
 std::optional<double> answered_share(const std::vector<Launch> &launches) {
   double offered = 0, achieved = 0;
   for (const auto &launch : launches) {
     offered += launch.load->recording.due_per_s();
-    achieved += launch.load->recording.achieved_per_s();
+    achieved += answered_per_s(launch.load->recording);
   }
   return offered > 0 ? std::optional{achieved / offered} : std::nullopt;
 }

@@ -110,7 +110,13 @@ Observations littles_law(const Run &run, const Summary &summary) {
     }
     if (measured_s <= 0 || connections <= 0) return std::nullopt;
     const double in_flight = answers / measured_s * cell.latency.mean_ns() / 1e9;
-    if (std::fabs(in_flight - connections) <= littles_limit * connections) return std::nullopt;
+    // Without a warm-up the first answers come one latency behind the first requests.
+    const bool from_nothing = std::ranges::any_of(launches, [&](const Launch &launch) {
+      return base::to_seconds(launch.load->recording.warm_up) * 1e9 < cell.latency.mean_ns();
+    });
+    const double missing =
+        from_nothing ? cell.latency.mean_ns() / 1e9 * static_cast<double>(launches.size()) / measured_s : 0;
+    if (std::fabs(in_flight - connections) <= (littles_limit + missing) * connections) return std::nullopt;
     return Observation{Grade::warning, place(cell) + ": rate × mean latency is " +
                                            base::format_significant(in_flight, 3) + " requests in flight, but " +
                                            base::format_significant(connections, 3) + " connections were busy"};

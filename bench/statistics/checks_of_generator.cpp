@@ -21,6 +21,8 @@ constexpr double ceiling_band = 0.03;    ///< the band of throughput: within it 
 constexpr double waiting_limit = 0.01;   ///< of the requests that found no connection free
 constexpr double loop_delay_band = 0.05; ///< of the median latency: the practical band of p50
 /// So late may a request leave before the generator counts as late; an answer may be read as late.
+/// One stall of this length is worth a word, however rare.
+constexpr Nanoseconds stall_limit = std::chrono::milliseconds{100};
 constexpr Nanoseconds loop_delay_limit = std::chrono::milliseconds{2};
 
 double share_of(double part_s, Nanoseconds window, std::size_t processors) {
@@ -150,23 +152,27 @@ Observations no_free_connection(const Run &run, const Summary &summary) {
 
 Observations loop_delay(const Run &run, const Summary &summary) {
   return each_cell(run, summary, [&](const Cell &cell, const auto &launches) -> std::optional<Observation> {
-    // At full speed the generator is always at work, and the load has its label.
-    if (asked_load(run, cell.load)->model == "closed" && generator_bound(cell.limiter)) return std::nullopt;
     sample::Histogram delay{sample::Precision::one_percent};
     std::uint64_t switches = 0;
     for (const auto &launch : launches) {
       delay.merge(launch.load->recording.generator.loop_delay);
       switches += launch.load->recording.generator.involuntary_switches;
     }
+    const auto consequence = " (" + std::to_string(switches) +
+                             " involuntary switches); answers that came meanwhile are told so much too late";
+    if (delay.max() > stall_limit)
+      return Observation{Grade::warning, place(cell) + ": the generator did not look at its sockets for up to " +
+                                             base::format_duration(delay.max()) + consequence};
+    // At full speed the generator is always at work, and the load has its label.
+    if (asked_load(run, cell.load)->model == "closed" && generator_bound(cell.limiter)) return std::nullopt;
     const auto p99 = delay.quantile(0.99);
     const auto in_band =
         Nanoseconds{std::llround(loop_delay_band * static_cast<double>(cell.latency.quantile(0.5).count()))};
     if (p99 <= std::max(loop_delay_limit, in_band)) return std::nullopt;
-    return Observation{Grade::warning,
-                       place(cell) + ": once in a hundred turns the generator did not look at its sockets for " +
-                           base::format_duration(p99) + " or longer, at most " + base::format_duration(delay.max()) +
-                           " (" + std::to_string(switches) +
-                           " involuntary switches); answers that came meanwhile are told so much too late"};
+    return Observation{Grade::warning, place(cell) +
+                                           ": once in a hundred turns the generator did not look at its sockets for " +
+                                           base::format_duration(p99) + " or longer, at most " +
+                                           base::format_duration(delay.max()) + consequence};
   });
 }
 

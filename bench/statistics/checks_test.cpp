@@ -116,6 +116,21 @@ void long_turns(LoadRecord &load, std::uint64_t count) {
   load.recording.generator.involuntary_switches = 7;
 }
 
+/// In "common", with these medians in the quarters of the measure window.
+std::function<void(Run &)> answered_late(std::vector<int> p50_ms) {
+  return in("common", [=](const TrialRecord &, LoadRecord &load) {
+    load.recording.completed_in_window = 1600;
+    load.recording.windows.clear();
+    for (const int ms : p50_ms) {
+      sample::Window window;
+      window.measured = true;
+      window.ok = 400;
+      window.p50 = milliseconds{ms};
+      load.recording.windows.push_back(window);
+    }
+  });
+}
+
 std::function<void(Run &)> loop_delays(const std::string &name, std::uint64_t count, double generator_busy) {
   return in(name, [=](const TrialRecord &, LoadRecord &load) {
     long_turns(load, count);
@@ -187,6 +202,9 @@ const std::vector<Trap> &traps() {
       {"not_sustained", Grade::warning, "latency at overload: 98.9 % of the asked rate was answered",
        in("common", [](const auto &, LoadRecord &load) { load.recording.completed_in_window = 1978; }),
        in("common", [](const auto &, LoadRecord &load) { load.recording.completed_in_window = 1980; })},
+      // All were answered, many of them behind the window: because they waited longer and longer, or at a rising rate.
+      {"not_sustained", Grade::warning, "latency at overload: 80.0 %", answered_late({100, 200, 300, 400}),
+       answered_late({200, 210, 190, 200})},
       // Chance made fewer requests fall due, and all of them were answered.
       {"not_sustained", Grade::warning, "latency at overload: 98.9 %",
        in("common",
@@ -259,6 +277,18 @@ const std::vector<Trap> &traps() {
           [](const auto &, LoadRecord &load) { load.recording.late_no_connection.record(milliseconds{0}, 2000); })},
       {"loop_delay", Grade::warning, "for 4.00 ms or longer, at most 4.00 ms (21 involuntary switches)",
        loop_delays("common", 2, 0.4), loop_delays("common", 1, 0.4)},
+      {"loop_delay", Grade::warning, "did not look at its sockets for up to 101 ms (3 involuntary switches)",
+       in("closed",
+          [](const auto &, LoadRecord &load) {
+            load.recording.generator.busy_share = 0.97;
+            load.recording.generator.involuntary_switches = 1;
+            load.recording.generator.loop_delay.record(milliseconds{101});
+          }),
+       in("closed",
+          [](const auto &, LoadRecord &load) {
+            load.recording.generator.busy_share = 0.97;
+            load.recording.generator.loop_delay.record(milliseconds{99});
+          })},
       {"loop_delay", Grade::warning, "`closed`", loop_delays("closed", 2, 0.89), loop_delays("closed", 2, 0.97)},
       {"loop_delay", Grade::warning, "`common`", loop_delays("common", 2, 0.97), in("common", slow_server)},
       {"clipped", Grade::warning, "6 latencies lie above the range of the histogram, an hour; the largest is 2 h",

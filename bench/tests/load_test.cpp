@@ -192,6 +192,23 @@ TEST_F(Load, OfADeadPortEndsWith1AndLeavesNoFolder) {
   EXPECT_FALSE(std::filesystem::exists(folder("saved")));
 }
 
+TEST_F(Load, KeepsWhatWasSavedWhenItsJsonCannotBeWritten) {
+  const auto done = run(short_load(url(), {"--save", folder("saved"), "--json", "/proc/load.json"}));
+  EXPECT_EQ(done.exit_code, 1) << done.err;
+  EXPECT_THAT(done.err, HasSubstr("/proc/"));
+  EXPECT_TRUE(std::filesystem::exists(folder("saved") + "/report.md"));
+}
+
+TEST_F(Load, IsInterruptedWhileItsAnswerIsLearned) {
+  const TestPeer silent{[](TestPeer::Talk &talk) { talk.wait(20s); }};
+  Subprocess load{short_load(url_of(silent.endpoint().port), {"--timeout", "15s"})};
+  std::this_thread::sleep_for(300ms);
+  load.signal(SIGINT);
+  const auto done = load.wait(3s);
+  EXPECT_FALSE(done.timed_out);
+  EXPECT_EQ(done.exit_code, 130) << done.err;
+}
+
 TEST_F(Load, ThatIsInterruptedTellsWhatItSaw) {
   Subprocess load{command({"load", url(), "--connections", "4", "--warm-up", "0s", "--duration", "1h", "--json", "-",
                            "--save", folder("saved")})};
@@ -250,6 +267,21 @@ INSTANTIATE_TEST_SUITE_P(
                     Refused{"AFragment", [](auto &url, auto &) { return Words{url + "#top"}; }, "fragment"},
                     Refused{"ALineBreak", [](auto &url, auto &) { return Words{url + "\r\nX: y"}; }, "percent-encoded"},
                     Refused{"Port0", [](auto &, auto &) { return Words{"http://127.0.0.1:0/"}; }, "not a port"},
+                    Refused{"ASaveThatNamesNothing",
+                            [](auto &url, auto &) {
+                              return Words{url, "--save", ""};
+                            },
+                            "--save"},
+                    Refused{"AHeldWithoutATime",
+                            [](auto &url, auto &) {
+                              return Words{url, "--held="};
+                            },
+                            "--held"},
+                    Refused{"ASeedBelow0",
+                            [](auto &url, auto &) {
+                              return Words{url, "--seed", "-1"};
+                            },
+                            "--seed takes"},
                     Refused{"NoConnections",
                             [](auto &url, auto &) {
                               return Words{url, "--connections", "0"};
