@@ -79,7 +79,6 @@ base::Status fill_steps(const std::string &text, const LoadWords &, load::LoadPl
 }
 
 base::Status fill_held(const std::string &text, const LoadWords &, load::LoadPlan &plan) {
-  if (text.empty()) return usage_error("--held= names no time; write --held, or --held=5s for a request each 5 s");
   if (text == no_heartbeat) return {};
   const auto heartbeat = base::parse_duration(text);
   if (!heartbeat) return heartbeat.error();
