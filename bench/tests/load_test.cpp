@@ -272,11 +272,6 @@ INSTANTIATE_TEST_SUITE_P(
                               return Words{url, "--save", ""};
                             },
                             "--save"},
-                    Refused{"AHeldWithoutATime",
-                            [](auto &url, auto &) {
-                              return Words{url, "--held="};
-                            },
-                            "--held"},
                     Refused{"ASeedBelow0",
                             [](auto &url, auto &) {
                               return Words{url, "--seed", "-1"};
