@@ -23,7 +23,7 @@ from tools import Load
 CASES = {"64": (64, server.SMALL), "512": (512, server.SMALL), "large": (32, server.LARGE)}
 TITLES = {"64": "27 B of JSON, 64 connections", "512": "27 B of JSON, 512 connections",
           "large": "64 KiB, 32 connections"}
-# The limits that the generator is built to, of the ratio of two medians: (case, row, of, limit).
+# The limits that the generator is built to, of a paired ratio: (case, row, of, limit).
 LIMITS = [(case, f"reqbench {engine}", of, limit)
           for case, engine, of, limit in (
               ("64", "epoll", "floor epoll", 1.08), ("512", "epoll", "floor epoll", 1.08),
@@ -119,28 +119,36 @@ def peers(options, port, folder):
     table.show()
 
 
+def paired(values, case, name, of):
+    """The median of the ratios of each round, whose runs stand side by side: the machine may change its speed between
+    two rounds, and then two medians come from different speeds."""
+    if (case, name) not in values or (case, of) not in values:
+        return None
+    return measured.median([one / other for one, other in zip(values[case, name], values[case, of])])
+
+
 def floor(options, port, folder):
     wrk = next(tool for tool in tools.PEERS if tool.name == "wrk")
     rows = tools.present([wrk, tools.floor("epoll"), tools.floor("uring"), *tools.reqbenches()])
-    medians = {}
+    values = {}
     for case, load in loads(options, port, folder):
         seen = costs(rows, load, options)
         table = Table(TITLES[case], ["client", "CPU-µs a request", "÷ wrk", "÷ floor", "system calls a request",
                                      *([] if options.markdown else ["all CPU-µs"])], options)
         for tool in rows:
-            medians[case, tool.name] = measured.median([cpu for cpu, _ in seen[tool.name]])
+            values[case, tool.name] = [cpu for cpu, _ in seen[tool.name]]
         for tool in rows:
-            cpu, own_floor = medians[case, tool.name], medians.get((case, tool.name.replace("reqbench", "floor")))
+            own_floor = tool.name.replace("reqbench", "floor") if tool.name.startswith("reqbench") else None
             calls = measured.calls_per_request(tool.full(dataclasses.replace(load, seconds=1)), options.client_core,
                                                lambda text, tool=tool: tool.requests(text, load))
-            ratio = cpu / own_floor if own_floor and tool.name.startswith("reqbench") else None
-            table.row(tool.name, figure(cpu), figure(cpu / medians[case, "wrk"] if (case, "wrk") in medians else None),
-                      figure(ratio), figure(calls), *all_values(options, [cpu for cpu, _ in seen[tool.name]]))
+            table.row(tool.name, figure(measured.median(values[case, tool.name])),
+                      figure(paired(values, case, tool.name, "wrk")), figure(paired(values, case, tool.name, own_floor)),
+                      figure(calls), *all_values(options, values[case, tool.name]))
         table.show()
     table = Table("Against the limits", ["ratio", "seen", "limit"], options)
     for case, name, of, limit in LIMITS:
-        if (case, name) in medians and (case, of) in medians:
-            ratio = medians[case, name] / medians[case, of]
+        ratio = paired(values, case, name, of)
+        if ratio is not None:
             table.row(f"{name} ÷ {of}, {TITLES[case]}", figure(ratio, "{:.3f}"),
                       f"{limit:.2f}{'' if ratio <= limit else ' (above it)'}")
     table.show()
