@@ -22,8 +22,8 @@ constexpr std::array duration_units{Unit{"ns", 1},  Unit{"us", 1e3}, Unit{"µs",
                                     Unit{"s", 1e9}, Unit{"m", 60e9}, Unit{"min", 60e9}, Unit{"h", 3600e9}};
 constexpr std::array count_units{Unit{"", 1}, Unit{"k", 1e3}, Unit{"K", 1e3}, Unit{"M", 1e6}};
 
-/// Beyond these a rate is a slip of the hand: more than one request a nanosecond, or less than one in 17 minutes.
-constexpr double highest_rate = 1e9;
+/// Beyond these a rate is a slip of the hand: no generator keeps a schedule of more, and less is one in 17 minutes.
+constexpr double highest_rate = 1e7;
 constexpr double lowest_rate = 1e-3;
 
 Error not_a(std::string_view what, std::string_view text, std::string_view example) {
@@ -68,7 +68,7 @@ Result<Rate> parse_rate(std::string_view text) {
   if (text.ends_with("/s")) text.remove_suffix(2);
   const auto rate = take(text, count_units);
   if (!rate || !text.empty() || *rate < lowest_rate || *rate > highest_rate)
-    return not_a("rate", whole, "2000, 5k or 1.5k/s (requests per second, from 0.001 to 1000M)");
+    return not_a("rate", whole, "2000, 5k or 1.5k/s (requests per second, from 0.001 to 10M)");
   return Rate{*rate};
 }
 

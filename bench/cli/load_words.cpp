@@ -16,8 +16,6 @@ using load::Model;
 using namespace std::chrono_literals;
 
 constexpr int most_connections = 100'000, most_threads = 256;
-/// No generator keeps a schedule of more, nor is one ramp or step of it allowed more: a slip of the hand.
-constexpr double highest_rate = 1e7;
 constexpr Nanoseconds longest_load = 24h;
 
 base::Result<int> count_of(const std::string &text, std::string_view option, int limit) {
@@ -57,8 +55,6 @@ base::Status read_durations(const LoadWords &words, load::LoadPlan &plan) {
 base::Status fill_rate(const std::string &text, const LoadWords &, load::LoadPlan &plan) {
   const auto rate = base::parse_rate(text);
   if (!rate) return rate.error();
-  if (rate->per_second > highest_rate)
-    return usage_error("'" + text + "' is more than 10M requests a second; ask for less");
   plan.model.stretches = {{*rate, *rate, plan.measure}};
   return {};
 }

@@ -33,6 +33,17 @@ std::size_t room_for_windows(const LoadPlan &plan) {
 
 Outcome lost_by(int error) { return connection::is_our_side(error) ? Outcome::generator : Outcome::reset; }
 
+std::vector<sample::StretchFigures> asked_of(const LoadPlan &plan) {
+  std::vector<sample::StretchFigures> asked;
+  for (const auto &[from, to, length] : stretches_of(plan)) {
+    auto &stretch = asked.emplace_back();
+    stretch.from_per_s = from.per_second;
+    stretch.to_per_s = to.per_second;
+    stretch.length = length;
+  }
+  return asked;
+}
+
 std::vector<double> weights_of(std::span<const Shot> shots) {
   std::vector<double> weights(shots.size());
   std::ranges::transform(shots, weights.begin(), &Shot::weight);
@@ -49,7 +60,7 @@ Worker::Worker(const Share &share, Engine &engine, Edges &edges, Conductor *cond
       draw_{weights_of(share.shots)},
       random_{base::Random::stream(share.plan.seed, "load", share.index)},
       chosen_{base::Random::stream(share.plan.seed, "compared in full", share.index)},
-      recorder_{share.plan.window, room_for_windows(share.plan)},
+      recorder_{share.plan.window, room_for_windows(share.plan), asked_of(share.plan)},
       slots_(share.slots),
       free_{share.slots},
       in_flight_{share.slots},
@@ -65,7 +76,6 @@ Worker::Worker(const Share &share, Engine &engine, Edges &edges, Conductor *cond
   // Of another seed: the measured arrivals are not those of the warm-up once more.
   schedules_.emplace(Schedules{.warm_up = {endless, arrivals, share.plan.seed + 1, turns},
                                .measure = {stretches, arrivals, share.plan.seed, turns}});
-  if (stretches.size() > 1) stretch_book_.emplace(stretches);
 }
 
 // --- one request ---
@@ -103,7 +113,6 @@ void Worker::fire(std::size_t slot, Instant intended, Instant now) {
   s.sample = recorder_.plan(intended);
   s.sample.sent = now;
   if (!closed_model()) recorder_.lateness(s.sample, s.since);
-  if (stretch_book_) stretch_book_->planned(s.sample);
   if (s.asked++ > 0) recorder_.reused();
   recorder_.bytes(s.shot->bytes.size(), 0, now);
   if (error != 0) fail(slot, lost_by(error), stamp());
@@ -113,7 +122,6 @@ void Worker::book_end(std::size_t slot, Outcome outcome, Instant now) {
   auto &s = slots_[slot];
   in_flight_.remove(slot);
   recorder_.end(s.sample, outcome, now);
-  if (stretch_book_) stretch_book_->ended(s.sample, outcome, now);
   s.answered = s.answered || outcome == Outcome::ok;
 }
 
@@ -218,10 +226,7 @@ void Worker::enter(Phase phase, Instant edge) {
     if (!free_.empty()) free_at_drain_ = free_.oldest();
   }
   if (conductor_ != nullptr) conductor_->tell(phase, edge);
-  if (phase == Phase::measure) {
-    if (stretch_book_) stretch_book_->begin(edge);
-    self_.begin_measure();
-  }
+  if (phase == Phase::measure) self_.begin_measure();
   if (!schedules_) return;
   if (phase == Phase::warm_up) follow_schedule(schedules_->warm_up, edge);
   if (phase == Phase::measure) leave_warm_up();
@@ -349,22 +354,13 @@ void Worker::run() {
 
 void Worker::book_unsent(Instant end) {
   const auto drain = edges_.at(Phase::drain);
-  for (; next_due_ < drain; advance_schedule()) {
-    const auto sample = recorder_.plan(next_due_);
-    recorder_.unsent(sample, end, free_at_drain_);
-    if (!stretch_book_) continue;
-    stretch_book_->planned(sample);
-    stretch_book_->never_ended(sample, end);
-  }
+  for (; next_due_ < drain; advance_schedule()) recorder_.unsent(recorder_.plan(next_due_), end, free_at_drain_);
 }
 
 void Worker::close_books(Instant end) {
   for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
     const auto &s = slots_[slot];
-    if (s.state == State::busy) {
-      recorder_.in_flight(s.sample, end);
-      if (stretch_book_) stretch_book_->never_ended(s.sample, end);
-    }
+    if (s.state == State::busy) recorder_.in_flight(s.sample, end);
     if (s.state == State::connecting && phases_begun_ > 0) book_owed(slot, end);
     engine_.close(slot);
   }
@@ -380,7 +376,6 @@ sample::Recording Worker::take() && {
   recording.offered_per_s = schedule::mean_rate(stretches_of(plan)) / plan.threads;
   if (plan.model.kind == Model::Kind::open) recording.arrivals = schedule::to_string(plan.model.arrivals);
   recording.requests_per_connection = plan.model.requests_per_connection;
-  if (stretch_book_) recording.stretches = std::move(*stretch_book_).take();
   recording.steady = conductor_ == nullptr || conductor_->steady();
   recording.interrupted = conductor_ != nullptr && conductor_->interrupted();
   recording.generator = self_.usage();

@@ -12,7 +12,6 @@
 #include "load/engine.hpp"
 #include "load/reopen_queue.hpp"
 #include "load/self_observation.hpp"
-#include "load/stretch_book.hpp"
 #include "load/waiting_list.hpp"
 #include "load/weighted_draw.hpp"
 #include "sample/recorder.hpp"
@@ -112,7 +111,6 @@ private:
   base::Random chosen_;             ///< one of each so many, at a place that is drawn,
   std::uint64_t next_in_full_ = 0;  ///< this one, or a server that repeats itself could hide behind a regular choice
   sample::Recorder recorder_;
-  std::optional<StretchBook> stretch_book_;
 
   std::vector<Slot> slots_;
   WaitingList free_, in_flight_, connecting_;

@@ -17,7 +17,8 @@ constexpr std::size_t phase_edges = 3;
 
 } // namespace
 
-Recorder::Recorder(Nanoseconds window, std::size_t windows) : window_{window}, room_{windows + phase_edges} {
+Recorder::Recorder(Nanoseconds window, std::size_t windows, std::vector<StretchFigures> stretches)
+    : window_{window}, room_{windows + phase_edges}, stretches_{std::move(stretches)} {
   REQBENCH_ASSERT(window.count() > 0 && windows > 0, "a recorder needs windows that last");
   edges_.fill(Instant::max());
   recording_.windows.reserve(room_);
@@ -28,6 +29,7 @@ void Recorder::begin_phase(Phase phase, Instant at) {
   REQBENCH_ASSERT(edge(phase) == Instant::max(), "a phase begins once");
   edges_[static_cast<std::size_t>(phase)] = at;
   if (start_ == Instant::max()) start_ = window_begin_ = at;
+  if (phase == Phase::measure) stretches_.begin(at);
   window_end_ = end_of_window();
 }
 
@@ -43,6 +45,7 @@ Sample Recorder::plan(Instant intended) {
   REQBENCH_ASSERT(intended < edge(Phase::drain), "nothing is planned once the drain has begun");
   Sample sample{.intended = intended, .sent = {}, .first_byte = {}, .measured = intended >= edge(Phase::measure)};
   ++ledger_of(sample).planned;
+  stretches_.planned(intended);
   return sample;
 }
 
@@ -57,6 +60,7 @@ void Recorder::lateness(const Sample &sample, Instant free_since) {
 void Recorder::end(const Sample &sample, Outcome outcome, Instant now) {
   advance(now);
   ledger_of(sample).end(outcome);
+  stretches_.ended(sample.intended, outcome, now);
   const Nanoseconds age = now - sample.intended;
   if (outcome == Outcome::ok) {
     ++window_ok_;
@@ -85,12 +89,17 @@ void Recorder::end_in_warm_up(Nanoseconds age, Outcome outcome) {
 
 void Recorder::in_flight(const Sample &sample, Instant now) {
   ++ledger_of(sample).in_flight;
-  latency_of(sample).record_at_least(now - sample.intended);
+  never_ended(sample, now);
 }
 
 void Recorder::owed(const Sample &sample, Instant now) {
   ++ledger_of(sample).unsent;
+  never_ended(sample, now);
+}
+
+void Recorder::never_ended(const Sample &sample, Instant now) {
   latency_of(sample).record_at_least(now - sample.intended);
+  stretches_.never_ended(sample.intended, now);
 }
 
 void Recorder::unsent(const Sample &sample, Instant now, std::optional<Instant> free_since) {
@@ -154,6 +163,7 @@ Recording Recorder::take() && {
   recording_.measured = drain - measure;
   recording_.drained = done - drain;
   recording_.seconds = seconds_of(recording_);
+  recording_.stretches = std::move(stretches_).take();
   return std::move(recording_);
 }
 

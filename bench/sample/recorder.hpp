@@ -10,6 +10,7 @@
 
 #include "sample/phase.hpp"
 #include "sample/recording.hpp"
+#include "sample/stretch_book.hpp"
 
 #include <array>
 #include <optional>
@@ -28,8 +29,9 @@ struct Sample {
 class Recorder {
 public:
   /// Windows are `window` long (> 0), shorter where a phase ends; room for `windows` of them (≥ 1), and one more a
-  /// phase, is made at once, later ones are added to the last.
-  Recorder(base::Nanoseconds window, std::size_t windows);
+  /// phase, is made at once, later ones are added to the last. `stretches`: of an open load, the rate and length of
+  /// each.
+  Recorder(base::Nanoseconds window, std::size_t windows, std::vector<StretchFigures> stretches = {});
 
   /// The phase begins at `edge`; the first edge is where windows are counted from. Every worker of a load gives the
   /// same edges. An edge may lie ahead; tell it before anything that is stamped after it. Phases may be skipped (an
@@ -64,7 +66,8 @@ public:
   /// The windows that have ended by `now`, oldest first: for the steady-state rule. `measured` is not set yet.
   std::span<const Window> ended_windows(base::Instant now);
 
-  /// Everything noted; the phases' lengths, ledgers, histograms, windows, bytes and connections are filled in, the rest
+  /// Everything noted; the phases' lengths, ledgers, histograms, windows, stretches, bytes and connections are
+  /// filled in, the rest
   /// (model, connections, rate, steady, interrupted, generator) is the worker's to add. After begin_phase(done).
   Recording take() &&;
 
@@ -75,6 +78,7 @@ private:
   Histogram &latency_of(const Sample &sample) {
     return sample.measured ? recording_.latency : recording_.warm_up_latency;
   }
+  void never_ended(const Sample &sample, base::Instant now);
   void end_in_warm_up(base::Nanoseconds age, Outcome outcome);
   base::Instant end_of_window() const;
   void advance(base::Instant now);
@@ -91,6 +95,7 @@ private:
   /// Latency, service time and first byte at once, where they are one value: an answer that came in one piece over a
   /// connection that was open, in a closed load. One entry where there would be three.
   Histogram all_alike_;
+  StretchBook stretches_;
   Recording recording_;
 };
 

@@ -330,8 +330,54 @@ TEST(Recorder, a_load_interrupted_in_warm_up_has_measured_nothing) {
   EXPECT_EQ(recording.completed_in_window, 0u);
 }
 
+/// Of such a rate and so long.
+StretchFigures stretch(double per_s, int ms) {
+  StretchFigures figures;
+  figures.from_per_s = figures.to_per_s = per_s;
+  figures.length = milliseconds{ms};
+  return figures;
+}
+
+TEST(Recorder, a_request_counts_in_the_stretch_in_which_it_fell_due_and_an_answer_in_that_in_which_it_came) {
+  Recorder recorder{milliseconds{50}, 100, {stretch(1'000, 100), stretch(2'000, 100)}};
+  recorder.begin_phase(Phase::warm_up, at_ms(0));
+  recorder.begin_phase(Phase::measure, at_ms(100));
+  recorder.begin_phase(Phase::drain, at_ms(300));
+  request(recorder, 99, 150);                                         // due in the warm-up, answered in the first
+  request(recorder, 100, 110);                                        // the first
+  request(recorder, 199, 210);                                        // due in the first, answered in the second
+  request(recorder, 200, 250, Outcome::bad_body);                     // the second, and not right
+  request(recorder, 250, 310);                                        // due in the second, answered in the drain
+  recorder.in_flight(recorder.plan(at_ms(260)), at_ms(320));          // never answered
+  recorder.unsent(recorder.plan(at_ms(270)), at_ms(320), at_ms(300)); // never sent
+  const Recording recording = recorded(std::move(recorder));
+  ASSERT_EQ(recording.stretches.size(), 2u);
+  const auto &first = recording.stretches[0], &second = recording.stretches[1];
+  EXPECT_EQ(first.from_per_s, 1'000);
+  EXPECT_EQ(first.planned, 2u);
+  EXPECT_EQ(first.ok, 2u);
+  EXPECT_EQ(first.completed, 2u);
+  EXPECT_EQ(first.max, milliseconds{11});
+  EXPECT_EQ(second.planned, 4u);
+  EXPECT_EQ(second.ok, 1u);
+  EXPECT_EQ(second.completed, 1u);
+  EXPECT_EQ(second.latency.count(), 3u);
+  EXPECT_TRUE(second.p99_at_least);
+}
+
+TEST(Recorder, one_stretch_alone_says_what_the_whole_says) {
+  Recorder recorder{milliseconds{50}, 100, {stretch(1'000, 200)}};
+  recorder.begin_phase(Phase::measure, at_ms(100));
+  recorder.begin_phase(Phase::drain, at_ms(300));
+  request(recorder, 110, 120);
+  EXPECT_TRUE(recorded(std::move(recorder)).stretches.empty());
+}
+
 TEST(Recorder, allocates_nothing_after_its_construction) {
-  Recorder recorder = prepared(200);
+  Recorder recorder{milliseconds{50}, 200, {stretch(1, 10), stretch(2, 10)}};
+  recorder.begin_phase(Phase::warm_up, at_ms(0));
+  recorder.begin_phase(Phase::measure, at_ms(100));
+  recorder.begin_phase(Phase::drain, at_ms(300));
   const std::uint64_t before = allocations;
   for (int ms = 0; ms < 300; ++ms) {
     request(recorder, ms, ms + 2, static_cast<Outcome>(ms % static_cast<int>(outcome_count)));

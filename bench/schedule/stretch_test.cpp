@@ -56,7 +56,7 @@ TEST(Ramp, SaysWhatIsWrongWithIt) {
         Bad{"1k..20k/s", "length is missing"}, Bad{"1k/30s..20k", "length is missing"},
         Bad{"1k..20k/", "not a duration"}, Bad{"1k..20k/30", "not a duration"}, Bad{"1k..20k/0s", "lasts 0"},
         Bad{"1k..20k/-3s", "not a duration"}, Bad{"0..20k/30s", "'0' is"}, Bad{"1k..0/30s", "'0' is"},
-        Bad{"-1..20k/30s", "'-1' is"}, Bad{"..20k/30s", "'' is"}, Bad{"1k..11M/30s", "more than 10M"},
+        Bad{"-1..20k/30s", "'-1' is"}, Bad{"..20k/30s", "'' is"}, Bad{"1k..11M/30s", "to 10M"},
         Bad{"1k...20k/30s", "'.20k' is"}}) {
     const auto ramp = parse_ramp(bad.text);
     ASSERT_FALSE(ramp) << bad.text;
@@ -66,7 +66,7 @@ TEST(Ramp, SaysWhatIsWrongWithIt) {
 
 TEST(Steps, SayWhatIsWrongWithThem) {
   for (const auto &bad : {Bad{"", "'' is"}, Bad{"1k+", "'' is"}, Bad{"+1k", "'' is"}, Bad{"1k++2k", "'' is"},
-                          Bad{"1k+0", "'0' is"}, Bad{"1k,2k", "'1k,2k' is"}, Bad{"20M", "more than 10M"},
+                          Bad{"1k+0", "'0' is"}, Bad{"1k,2k", "'1k,2k' is"}, Bad{"20M", "to 10M"},
                           Bad{"1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1", "more than 32"}}) {
     const auto steps = parse_steps(bad.text, 1s);
     ASSERT_FALSE(steps) << bad.text;

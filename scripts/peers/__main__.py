@@ -139,8 +139,9 @@ def floor(options, port, folder):
             values[case, tool.name] = [cpu for cpu, _ in seen[tool.name]]
         for tool in rows:
             own_floor = tool.name.replace("reqbench", "floor") if tool.name.startswith("reqbench") else None
-            calls = measured.calls_per_request(tool.full(dataclasses.replace(load, seconds=1)), options.client_core,
-                                               lambda text, tool=tool: tool.requests(text, load))
+            calls = measured.calls_per_request(
+                lambda seconds, tool=tool: tool.full(dataclasses.replace(load, seconds=seconds)), options.client_core,
+                lambda text, tool=tool: tool.requests(text, load))
             table.row(tool.name, figure(measured.median(values[case, tool.name])),
                       figure(paired(values, case, tool.name, "wrk")), figure(paired(values, case, tool.name, own_floor)),
                       figure(calls), *all_values(options, values[case, tool.name]))

@@ -64,14 +64,24 @@ def interleaved(names, runs, measure):
     return seen
 
 
-def calls_per_request(command, core, requests_in):
-    """System calls by strace, of all threads; nothing where there is no strace, or where it is forbidden."""
+def calls(command, core):
+    """(system calls by strace, of all threads; what the program printed); nothing where strace is missing or forbidden."""
     with tempfile.NamedTemporaryFile("r") as summary:
         with contextlib.suppress(OSError, SystemExit):
             text = run(["strace", "-f", "-c", "-o", summary.name, *command], core).text
             total = re.search(r"^100\.00\s+\S+\s+\S+\s+(\d+)\s.*total$", summary.read(), re.MULTILINE)
-            return int(total[1]) / requests_in(text) if total else None
+            return (int(total[1]), text) if total else None
     return None
+
+
+def calls_per_request(command, core, requests_in):
+    """What a longer run has more of both than a shorter one, so that a program's start is no part of it. `command` gives
+    the words for a length in seconds, `requests_in` the requests that were printed."""
+    seen = [calls(command(seconds), core) for seconds in (1, 4)]
+    if None in seen:
+        return None
+    (few, short), (many, long) = seen
+    return (many - few) / (requests_in(long) - requests_in(short))
 
 
 def median(values):
