@@ -109,12 +109,22 @@ TEST_P(TruthOfAnEngine, ReadsWhatAPeerSaidBeforeItGaveUpOnALargeRequest) {
     talk.send("too large");
     talk.wait(20ms);
   }}; // closes with most of the request unread, which resets the connection
-  Line line{GetParam(), peer};
   const auto large = std::string(16 * 1024 * 1024, 'x');
+  Line line{GetParam(), peer};
   ASSERT_EQ(line.engine->send(0, large), 0);
   ASSERT_TRUE(line.until([&] { return line.told.closed == 1; }));
   EXPECT_EQ(line.told.bytes, "too large");
   EXPECT_TRUE(line.told.error == EPIPE || line.told.error == ECONNRESET) << line.told.error;
+}
+
+TEST_P(TruthOfAnEngine, ReadsWhatAPeerSaidThatClosedBeforeALargeRequestCame) {
+  const TestPeer peer{[](Talk &talk) { talk.send("too busy"); }};
+  const auto large = std::string(16 * 1024 * 1024, 'x');
+  Line line{GetParam(), peer};
+  std::this_thread::sleep_for(20ms); // the first bytes meet a peer that is gone, which resets the connection
+  ASSERT_EQ(line.engine->send(0, large), 0);
+  ASSERT_TRUE(line.until([&] { return line.told.closed == 1; }));
+  EXPECT_EQ(line.told.bytes, "too busy");
 }
 
 TEST_P(TruthOfAnEngine, BringsMoreThanItsBuffersHold) {

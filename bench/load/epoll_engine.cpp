@@ -74,7 +74,7 @@ int EpollEngine::connect(std::size_t slot, connection::Source source) {
   return error;
 }
 
-/// Goes on until EAGAIN, or all is handed over: only EAGAIN makes the kernel tell of room again.
+/// Goes on until EAGAIN, or all is handed over: only EAGAIN makes the kernel tell of room again. errno.
 int EpollEngine::send_rest(Socket &socket) {
   while (!socket.unsent.empty()) {
     const auto sent = ::send(socket.fd.get(), socket.unsent.data(), socket.unsent.size(), MSG_NOSIGNAL);
@@ -89,7 +89,12 @@ int EpollEngine::send_rest(Socket &socket) {
 int EpollEngine::send(std::size_t slot, std::string_view bytes) {
   auto &socket = sockets_[slot];
   socket.unsent = bytes;
-  return send_rest(socket);
+  const int error = send_rest(socket);
+  // A server may answer and close before it has taken the whole request: what it said is read first, and the event of
+  // its close is on the way.
+  if (error != EPIPE && error != ECONNRESET) return error;
+  socket.send_error = error;
+  return 0;
 }
 
 void EpollEngine::close(std::size_t slot) {
@@ -126,7 +131,6 @@ void EpollEngine::take(const epoll_event &event, EngineEvents &events) {
     if (socket.generation != generation) return;
   } else if (!socket.unsent.empty()) {
     socket.send_error = send_rest(socket);
-    // A server may answer and close before it has taken the whole request: what it said is read first.
     if (socket.send_error != 0) return receive(slot, generation, true, events);
   }
   const bool ends = (event.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
