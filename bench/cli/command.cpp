@@ -71,6 +71,8 @@ int fail(const base::Error &error) {
   return exit_server;
 }
 
+void note(std::string_view text) { std::fprintf(stderr, "note: %s\n", printable(text).c_str()); }
+
 void warn(std::string_view text, const std::vector<std::string> &details) {
   std::fprintf(stderr, "warning: %s\n", printable(text).c_str());
   for (const auto &line : details) std::fprintf(stderr, "  | %s\n", printable(line).c_str());

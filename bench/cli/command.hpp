@@ -58,6 +58,8 @@ inline base::Error usage_error(std::string message) { return {base::ErrorKind::u
 base::Result<std::uint64_t> parse_seed(std::string_view text);
 /// Prints "reqbench: message" and its details on standard error; returns the exit code of its kind.
 int fail(const base::Error &error);
+/// A line on standard error about a choice that was made.
+void note(std::string_view text);
 /// A warning with its evidence, on standard error.
 void warn(std::string_view text, const std::vector<std::string> &details = {});
 void print(std::string_view text);

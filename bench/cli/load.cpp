@@ -79,7 +79,7 @@ std::string settle_engine(load::LoadPlan &plan, const std::vector<load::Shot> &s
   if (plan.engine != load::EngineKind::automatic) return {};
   auto choice = load::choose_engine(shots.front().answer.size(), plan.connections);
   plan.engine = choice.kind;
-  warn("engine " + std::string{load::to_string(choice.kind)} + ": " + choice.reason);
+  note("engine " + std::string{load::to_string(choice.kind)} + ": " + choice.reason);
   return std::move(choice.reason);
 }
 
@@ -201,7 +201,7 @@ void add_shape_options(CLI::App &app, LoadWords &w) {
   app.add_option("--arrivals", w.arrivals, "of an open load: constant or poisson [constant]");
   app.add_option("--churn", w.churn, "a new connection after every K requests");
   app.add_option("--warm-up", w.warm_up, "before the window, not counted")->capture_default_str();
-  app.add_option("--timeout", w.timeout, "of one request")->capture_default_str();
+  app.add_option("--timeout", w.timeout, "of one answer, from its send, and of one connect")->capture_default_str();
   app.add_option("--threads", w.threads, "of the generator")->capture_default_str();
   app.add_option("--engine", w.engine, "epoll, io_uring, or auto: what is cheaper here")->capture_default_str();
   app.add_flag("--check-all", w.check_all,

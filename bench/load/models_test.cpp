@@ -188,15 +188,34 @@ TEST(Churn, ClosesInOrderAfterSoManyAnswers) {
   EXPECT_EQ(recording.connections_seen.lost, 0U);
 }
 
+TEST(Ramp, TellsItsFiguresInTenSlices) {
+  auto plan = open(1000, 64, 0ms, 1s);
+  plan.model.stretches = {{base::Rate{1000}, base::Rate{2000}, 1s}};
+  Bench bench{plan};
+  const auto recording = bench.run();
+  ASSERT_EQ(recording.stretches.size(), 10U);
+  EXPECT_EQ(recording.stretches[0].from_per_s, 1000);
+  EXPECT_EQ(recording.stretches[9].to_per_s, 2000);
+  std::uint64_t planned = 0;
+  for (std::size_t i = 0; i < 10; ++i) {
+    const auto &slice = recording.stretches[i];
+    EXPECT_EQ(slice.length, 100ms);
+    // A tenth of a second at the mean of its two rates.
+    EXPECT_NEAR(static_cast<double>(slice.planned), (slice.from_per_s + slice.to_per_s) / 20, 1) << i;
+    planned += slice.planned;
+  }
+  EXPECT_EQ(planned, recording.ledger.planned);
+}
+
 TEST(Churn, OfAClosedLoadCountsFromWhenItsConnectionBeganToConnect) {
   Bench bench{with(churning(1), 1, 0ms, 1s)};
   bench.answer_after(10ms);
   bench.engine.connect_takes = [](Instant) { return 15ms; };
   const auto recording = bench.run();
   // The first goes over the connection of the beginning; 39 more at 10, 35, … 960 ms; at 985 ms another begins, is
-  // connected at 1000 ms, when nothing is sent any more: due, and never sent.
-  EXPECT_EQ(recording.ledger.ok(), 40U);
-  EXPECT_EQ(recording.ledger.unsent, 1U);
+  // connected at 1000 ms, and is under way: it ends in the drain, at 1010 ms.
+  EXPECT_EQ(recording.ledger.ok(), 41U);
+  EXPECT_EQ(recording.ledger.unsent, 0U);
   EXPECT_EQ(recording.ledger.planned, 41U);
   EXPECT_EQ(recording.latency.min(), 10ms);
   EXPECT_EQ(recording.latency.max(), 25ms);
@@ -421,8 +440,8 @@ std::vector<Misfortune> misfortunes() {
          };
        },
        {Outcome::closed_early, Outcome::refused},
-       {600, 28, 0, 4, 0},
-       {600, 24, 0, 4, 0},
+       {600, 32, 0, 0, 0},
+       {600, 28, 0, 0, 0},
        {75, 4, 0, 121, 0}},
       {"closes without an answer",
        then([](Bench &, Instant at) { return std::vector<Act>{{.at = at + 1ms, .closes = 0}}; }),

@@ -34,12 +34,17 @@ std::size_t room_for_windows(const LoadPlan &plan) {
 Outcome lost_by(int error) { return connection::is_our_side(error) ? Outcome::generator : Outcome::reset; }
 
 std::vector<sample::StretchFigures> asked_of(const LoadPlan &plan) {
+  constexpr int slices_of_a_ramp = 10; // where a target bends shows between them
   std::vector<sample::StretchFigures> asked;
   for (const auto &[from, to, length] : stretches_of(plan)) {
-    auto &stretch = asked.emplace_back();
-    stretch.from_per_s = from.per_second;
-    stretch.to_per_s = to.per_second;
-    stretch.length = length;
+    const int slices = from.per_second == to.per_second ? 1 : slices_of_a_ramp;
+    const double rise = (to.per_second - from.per_second) / slices;
+    for (int i = 0; i < slices; ++i) {
+      auto &stretch = asked.emplace_back();
+      stretch.from_per_s = from.per_second + rise * i;
+      stretch.to_per_s = from.per_second + rise * (i + 1);
+      stretch.length = length * (i + 1) / slices - length * i / slices;
+    }
   }
   return asked;
 }
@@ -167,16 +172,21 @@ void Worker::on_skipped(std::size_t slot, std::size_t count, bool last, Instant 
   if (arrived(slot, count, now)) judge(slot, slots_[slot].receiver.skipped(count), last, now);
 }
 
+/// A wrong answer is always parsed: of the right ones it is worth a word.
+void Worker::note_slow_path(const Slot &slot, const connection::Verdict &verdict) {
+  if (verdict.parsed && verdict.outcome == Outcome::ok && slot.sample.measured) ++slow_path_;
+}
+
 void Worker::judge(std::size_t slot, connection::Verdict verdict, bool last, Instant now) {
   auto &s = slots_[slot];
   if (verdict.needs_all) engine_.skip(slot, 0, 0);
   if (!verdict.ended) return;
-  if (verdict.parsed && s.sample.measured) ++slow_path_;
   if (verdict.by_length && s.sample.measured) ++checked_by_length_;
   // An answer may come before its request is sent whole, which leaves the connection in the middle of one; before any
   // of it is sent, it answers something else.
   const auto unsent = engine_.unsent(slot);
   if (unsent == s.shot->bytes.size()) verdict.outcome = Outcome::unasked;
+  note_slow_path(s, verdict);
   book_end(slot, verdict.outcome, now);
   if (verdict.reusable && unsent == 0 && spent(s)) return renew(slot, now);
   if (!verdict.reusable || last || unsent > 0) return lose(slot, now);
@@ -199,13 +209,16 @@ void Worker::on_closed(std::size_t slot, int error, Instant now) {
   if (s.state != State::busy) return lose(slot, now);
   if (error != 0) return fail(slot, lost_by(error), now);
   const auto verdict = s.receiver.closed();
-  if (verdict.parsed && s.sample.measured) ++slow_path_;
+  note_slow_path(s, verdict);
   fail(slot, verdict.outcome, now);
 }
 
 // --- time ---
 
 bool Worker::sending() const { return phases_begun_ > 0 && phases_begun_ <= static_cast<std::size_t>(Phase::drain); }
+
+/// In a closed load a request is due when its connection begins to connect, and is under way from then on.
+bool Worker::nothing_is_out() const { return in_flight_.empty() && (connecting_.empty() || !closed_model()); }
 
 /// Begins every phase whose edge has passed; called with each stamp before the stamp is used.
 void Worker::follow(Instant now) {
@@ -229,7 +242,7 @@ void Worker::enter(Phase phase, Instant edge) {
   if (phase == Phase::measure) self_.begin_measure();
   if (!schedules_) return;
   if (phase == Phase::warm_up) follow_schedule(schedules_->warm_up, edge);
-  if (phase == Phase::measure) leave_warm_up();
+  if (phase == Phase::measure) leave_warm_up(edge);
 }
 
 /// Sends what is due over the connections that are free, the longest idle first. In a closed load a free connection's
@@ -258,14 +271,12 @@ void Worker::follow_schedule(schedule::Schedule &schedule, Instant begin) {
 void Worker::advance_schedule() {
   const auto offset = schedule_->next();
   next_due_ = offset == Nanoseconds::max() ? Instant::max() : schedule_begin_ + offset;
-  leave_warm_up();
 }
 
-/// From the measure edge on its own schedule counts. What fell due before and still waits keeps its place.
-void Worker::leave_warm_up() {
-  const auto edge = edges_.at(Phase::measure);
-  if (schedule_ == &schedules_->warm_up && edge <= next_due_ && edge != Instant::max())
-    follow_schedule(schedules_->measure, edge);
+/// From the measure edge on its own schedule counts. What fell due before it and was not sent is dropped: a target that
+/// cannot hold the rate would spend the window on it.
+void Worker::leave_warm_up(Instant edge) {
+  if (schedule_ == &schedules_->warm_up) follow_schedule(schedules_->measure, edge);
 }
 
 /// Looks at the sockets, and keeps account of what was read so far: an answer may lie there for as long as we were held
@@ -353,7 +364,7 @@ void Worker::run() {
     if (phases_begun_ == all_phases) break;
     expire(now);
     now = send_due(now); // neither its time nor the next wait may be taken for spinning
-    if (phases_begun_ > static_cast<std::size_t>(Phase::drain) && in_flight_.empty() && !told_drained_) {
+    if (phases_begun_ > static_cast<std::size_t>(Phase::drain) && nothing_is_out() && !told_drained_) {
       told_drained_ = true;
       edges_.drained.fetch_add(1, std::memory_order_release);
       continue;

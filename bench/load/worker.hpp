@@ -65,6 +65,7 @@ private:
   bool closed_model() const { return share_.plan.model.kind == Model::Kind::closed; }
   bool spent(const Slot &slot) const;
   bool sending() const;
+  bool nothing_is_out() const;
   void follow(base::Instant now);
   void enter(sample::Phase phase, base::Instant edge);
   void turn(base::Instant now);
@@ -82,6 +83,7 @@ private:
   bool is_compared_in_full();
   bool arrived(std::size_t slot, std::size_t bytes, base::Instant now);
   void judge(std::size_t slot, connection::Verdict verdict, bool last, base::Instant now);
+  void note_slow_path(const Slot &slot, const connection::Verdict &verdict);
   void book_end(std::size_t slot, sample::Outcome outcome, base::Instant now);
   void fail(std::size_t slot, sample::Outcome outcome, base::Instant now);
   void set_free(std::size_t slot, base::Instant since, base::Instant due, base::Instant now);
@@ -95,7 +97,7 @@ private:
   base::Instant stamp();
   void follow_schedule(schedule::Schedule &schedule, base::Instant begin);
   void advance_schedule();
-  void leave_warm_up();
+  void leave_warm_up(base::Instant edge);
   void close_books(base::Instant end);
   void book_unsent(base::Instant end);
 

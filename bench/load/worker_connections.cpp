@@ -82,8 +82,9 @@ void Worker::on_connected(std::size_t slot, int error, Instant now) {
   recorder_.connected(now - s.since);
   if (!s.opened) --never_opened_;
   s.opened = true;
-  if (phases_begun_ > 0 && !sending()) book_owed(slot, now);
-  set_free(slot, now, std::max(s.since, edges_.at(Phase::warm_up)), now);
+  const auto due = std::max(s.since, edges_.at(Phase::warm_up));
+  if (closed_model() && phases_begun_ > 0 && !sending() && due < edges_.at(Phase::drain)) return fire(slot, due, now);
+  set_free(slot, now, due, now);
 }
 
 /// In a closed load a request is due when its connection begins to connect: a server that takes connections slowly, or

@@ -149,6 +149,18 @@ TEST(OpenLoad, AHoldUpBehindABacklogOfTheServersIsNotOurDoing) {
   EXPECT_NEAR(base::to_seconds(recording.late_no_connection.max()), 0.398, 0.003);
 }
 
+TEST(OpenLoad, DropsWhatItsWarmUpCouldNotSend) {
+  Bench bench{open(1000, 1, 1s, 1s)};
+  bench.answer_after(2ms); // 500 a second are taken
+  const auto recording = bench.run();
+  EXPECT_EQ(recording.warm_up_ledger.difference(), 0);
+  EXPECT_NEAR(static_cast<double>(recording.warm_up_ledger.planned), 500, 2);
+  EXPECT_EQ(recording.ledger.planned, 1000U);
+  EXPECT_NEAR(static_cast<double>(recording.ledger.ok()), 500, 2);
+  EXPECT_LE(recording.completed_in_window, recording.ledger.planned);
+  EXPECT_LE(recording.latency.min(), 5ms) << "the window begins with its own requests";
+}
+
 TEST(OpenLoad, TakesTheLongestIdleConnection) {
   Bench bench{open(1000, 3, 0ms, 10ms)};
   bench.answer_after(100us);

@@ -21,9 +21,8 @@ constexpr std::array remedies{
     Remedy{"errors", "lower the load (--connections, --rate), or look into the target's own log; the rate counts right "
                      "answers only"},
     Remedy{"not_sustained", "read these latencies as latency at overload, or ask for a rate that the target can hold"},
-    Remedy{"no_free_connection",
-           "open so many (--connections); where there were enough, the target held them too long: "
-           "it stalled, or cannot hold the rate"},
+    Remedy{"no_free_connection", "open as many as are needed (--connections); where there were enough, the target held "
+                                 "them too long: it stalled, or cannot hold the rate"},
     Remedy{"closed_hides", "ask for a rate (--rate) to see how long requests would have waited"},
     Remedy{"loop_delay", "give the generator a processor of its own, or more of them (--threads), or use fewer "
                          "connections"},
@@ -31,8 +30,8 @@ constexpr std::array remedies{
            "connections must equal rate × mean latency: look for requests that wait outside the measured "
            "time"},
     Remedy{"generator_bound", "read it as a lower bound: add --threads and processors for them, or compare CPU"},
-    Remedy{"slow_path", "the answers differ from one to the next, so each is parsed; that costs the generator CPU, and "
-                        "the answers are still checked"},
+    Remedy{"slow_path", "their bytes change from one to the next, or an answer ends with its connection, so each is "
+                        "parsed; that costs the generator CPU, and the answers are still checked"},
     Remedy{"fewer_connections", "ask for as many as the target takes (--connections), or raise its limit of "
                                 "connections and its listen queue"},
     Remedy{"reconnects", "see whether the target keeps connections alive; each new one costs a handshake"},

@@ -85,7 +85,7 @@ constexpr std::array pair_rows{
     PairRow{"connect_p50_ns", "connect p50", percentile<&Recording::connect, 500>},
     PairRow{"not_right_share", "not answered right", not_right},
     PairRow{"bytes_received_per_request", "bytes an answer", bytes_received},
-    PairRow{"generator_cpu_us_per_request", "generator CPU", generator_cpu},
+    PairRow{"generator_cpu_us_per_request", "generator CPU a right answer", generator_cpu},
 };
 
 /// A bound above makes "≥", one below "≤", and of two bounds nothing follows.

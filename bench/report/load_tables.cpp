@@ -21,10 +21,12 @@ struct LatencyRow {
   bool open_only; ///< in a closed load it would repeat the latency, or be empty
 };
 constexpr std::array latency_rows{
-    LatencyRow{"latency",
-               "Right answers: from the moment the request was due (closed load: from its send) to the last byte. What "
-               "timed out, was never sent or is in flight counts as at least its age: > 2 s.",
-               &Recording::latency, false},
+    LatencyRow{
+        "latency",
+        "Right answers: from the moment the request was due (closed load: from its send, or from the beginning of "
+        "connecting where its connection had to be made anew) to the last byte. What timed out, was never sent or "
+        "is in flight counts as at least its age: > 2 s.",
+        &Recording::latency, false},
     LatencyRow{"service time", "Right answers: from the actual send to the last byte; in a closed load the latency.",
                &Recording::service_time, true},
     LatencyRow{"first byte", "Right answers: from the actual send to the first byte.", &Recording::first_byte, false},
@@ -58,7 +60,7 @@ std::string bytes_text(const Recording &recording) {
 std::string connections_text(const Recording &recording) {
   const auto &seen = recording.connections_seen;
   return std::to_string(seen.opened) + " opened, used again " + std::to_string(seen.reused) + " times, " +
-         std::to_string(seen.lost) + " lost";
+         std::to_string(seen.lost) + " not kept; warm-up included";
 }
 
 std::string checked_text(const Recording &recording) {
@@ -96,7 +98,11 @@ std::string cpu_text(const Recording &recording) {
   const auto &usage = recording.generator;
   const auto seconds = [](double s) { return base::format_duration(base::from_seconds(s)); };
   auto text = "user " + seconds(usage.cpu_user_s) + ", system " + seconds(usage.cpu_system_s);
-  if (usage.cpu_spin_s > 0) text += ", of which waiting for a due time " + seconds(usage.cpu_spin_s);
+  // Waits are told by the clock: one in which the thread had lost its processor took more time than CPU.
+  if (usage.cpu_spin_s >= usage.cpu_user_s + usage.cpu_system_s && usage.cpu_spin_s > 0)
+    text += ", nearly all of it waiting for a due time";
+  else if (usage.cpu_spin_s > 0)
+    text += ", of which waiting for a due time " + seconds(usage.cpu_spin_s);
   return text;
 }
 
@@ -120,10 +126,23 @@ Figure spectrum_figure(const Histogram &histogram, double p) {
           static_cast<double>(value.count())};
 }
 
+namespace {
+
+/// The first byte is kept in wider buckets than the whole answer, which came no earlier: its percentile lies no higher.
+Figure figure_of(const Recording &recording, const Histogram &histogram, double p) {
+  auto figure = spectrum_figure(histogram, p);
+  const auto &whole = recording.service_time;
+  const bool is_first = &histogram == &recording.first_byte && whole.count() == histogram.count();
+  return is_first && whole.quantile(p) < histogram.quantile(p) ? spectrum_figure(whole, p) : figure;
+}
+
+} // namespace
+
 Table latency_table(const Recording &recording) {
   Table table;
   table.title = "How long it took";
   const bool closed = recording.model == "closed";
+  const bool anew = recording.connections_seen.opened > static_cast<std::uint64_t>(recording.connections);
   if (closed)
     table.note =
         "A closed load asks less while the target is slow, so a pause counts once for each connection, not for "
@@ -134,12 +153,13 @@ Table latency_table(const Recording &recording) {
   table.columns.push_back({"max_ns", "max", "", true});
   for (const auto &row : latency_rows) {
     const auto &histogram = recording.*row.histogram;
-    if (histogram.count() == 0 || (closed && row.open_only)) continue;
+    if (histogram.count() == 0 || (closed && row.open_only && !(row.histogram == &Recording::service_time && anew)))
+      continue;
     Row shown;
     shown.label = row.title;
     shown.load = recording.model;
-    for (const auto &[name, p] : sample::named_quantiles) shown.cells.push_back(spectrum_figure(histogram, p));
-    shown.cells.push_back(spectrum_figure(histogram, 1));
+    for (const auto &[name, p] : sample::named_quantiles) shown.cells.push_back(figure_of(recording, histogram, p));
+    shown.cells.push_back(figure_of(recording, histogram, 1));
     table.rows.push_back(std::move(shown));
   }
   return table;
@@ -199,7 +219,8 @@ std::vector<Line> load_meanings() {
   for (const auto &row : latency_rows) lines.push_back({std::string{row.title}, std::string{row.says}});
   lines.push_back({"requests",
                    "Every request that was planned ends in one column: right (ok), failed by kind, timed out, "
-                   "never sent, or still in flight when the load ended. A redirect is not followed."});
+                   "never sent (in a closed load: its connection was not there), or still in flight when the load "
+                   "ended. A redirect is not followed."});
   lines.push_back({"–", "No sample lies beyond this percentile: it would be the maximum."});
   return lines;
 }

@@ -22,9 +22,11 @@ std::string within(const Histogram &latency, double p, std::string_view those, s
   return std::string{those} + " within " + value;
 }
 
+/// Of so few that none lies beyond its p99 the largest is told.
 std::string half_and_tail(const Recording &recording) {
   return within(recording.latency, 0.50, "half of them came", "half of them") + ", " +
-         within(recording.latency, 0.99, "99 of 100", "1 of 100 or more");
+         (recording.latency.beyond(0.99) > 0 ? within(recording.latency, 0.99, "99 of 100", "1 of 100 or more")
+                                             : within(recording.latency, 1, "the slowest", "the slowest"));
 }
 
 std::string rate_sentence(const Recording &recording, Limiter limiter) {
@@ -51,9 +53,17 @@ std::string answers_sentence(const Recording &recording) {
     return "Each of the " + counted(ledger.planned, "request") + " got its right answer" +
            (recording.generator.checked_by_length > 0 ? ", as far as it was looked at (see checked)." : ".");
   if (ledger.ok() == 0) return "No answer was right, of " + counted(ledger.planned, "request") + ".";
-  const double share = 100 * static_cast<double>(ledger.planned - ledger.ok()) / static_cast<double>(ledger.planned);
-  return std::to_string(ledger.planned - ledger.ok()) + " of " + std::to_string(ledger.planned) + " requests (" +
-         base::format_significant(share, 2) + " %) did not get their right answer.";
+  const auto bad = ledger.failed() + ledger.timed_out();
+  std::vector<std::string> parts;
+  if (bad > 0) {
+    const double share = 100 * static_cast<double>(bad) / static_cast<double>(ledger.planned);
+    parts.push_back(std::to_string(bad) + " (" + base::format_significant(share, 2) +
+                    " %) did not get their right answer");
+  }
+  if (ledger.unsent > 0) parts.push_back(std::to_string(ledger.unsent) + " were never sent");
+  if (ledger.in_flight > 0) parts.push_back(std::to_string(ledger.in_flight) + " were still under way at its end");
+  return "Of " + counted(ledger.planned, "request") + " " + joined(parts, ", ") +
+         "; the others got their right answer.";
 }
 
 std::vector<std::string> load_sentences(const Recording &recording, Limiter limiter) {

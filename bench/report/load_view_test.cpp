@@ -37,7 +37,10 @@ TEST(LoadView, SaysWhatTheTargetDidAndNoMore) {
   EXPECT_EQ(view.verdicts.front(),
             "On this machine, the target gave 10.0 k right answers/s over 64 connections; half of "
             "them came within 6.00 ms, 99 of 100 within 24.0 ms.");
-  EXPECT_EQ(view.verdicts[1], "64 of 100064 requests (0.064 %) did not get their right answer.");
+  EXPECT_EQ(
+      view.verdicts[1],
+      "Of 100064 requests 60 (0.060 %) did not get their right answer, 4 were still under way at its end; the others "
+      "got their right answer.");
   EXPECT_THAT(view.trust, HasSubstr("no interval and no verdict"));
   EXPECT_EQ(view.ratios.size(), 0U);
   for (const auto &format : format_table) {
@@ -60,10 +63,40 @@ TEST(LoadView, ShowsTheSpectrumOfEachHistogram) {
   EXPECT_THAT(view.tables.front().note, HasSubstr("a pause counts once")) << "what a closed load hides";
 }
 
+TEST(LoadView, TellsWhatWasNeverSentApartFromWhatWasNotRight) {
+  auto made = made_load();
+  auto &recording = recording_of(made);
+  recording.ledger = {};
+  recording.ledger.planned = 1'000;
+  for (int i = 0; i < 993; ++i) recording.ledger.end(sample::Outcome::ok);
+  recording.ledger.unsent = 7;
+  EXPECT_EQ(view_of(made).verdicts[1], "Of 1000 requests 7 were never sent; the others got their right answer.");
+}
+
+TEST(LoadView, OfFewRequestsTellsTheSlowestInsteadOfAP99) {
+  auto made = made_load();
+  auto &recording = recording_of(made);
+  recording.latency.reset();
+  recording.latency.record(100us);
+  recording.latency.record(200us);
+  EXPECT_THAT(view_of(made).verdicts.front(), HasSubstr("half of them came within 100 µs, the slowest within 200 µs."));
+}
+
+TEST(LoadView, NoFirstByteComesBehindItsAnswer) {
+  auto made = made_load();
+  auto &recording = recording_of(made);
+  for (auto *histogram : {&recording.latency, &recording.service_time, &recording.first_byte}) {
+    histogram->reset();
+    for (int i = 0; i < 1'000; ++i) histogram->record(base::Nanoseconds{1'430'000 + i * 10});
+  }
+  EXPECT_EQ(cell(view_of(made), "first byte", "p50"), cell(view_of(made), "latency", "p50"));
+}
+
 TEST(LoadView, AccountsForEveryRequest) {
   auto made = made_load();
   EXPECT_EQ(cell(view_of(made), "requests", "how much"), "planned 100064 = ok 100000 + timed_out 60 + in flight 4");
-  EXPECT_EQ(cell(view_of(made), "connections", "how much"), "64 opened, used again 100000 times, 0 lost");
+  EXPECT_EQ(cell(view_of(made), "connections", "how much"),
+            "64 opened, used again 100000 times, 0 not kept; warm-up included");
   EXPECT_EQ(cell(view_of(made), "generator", "how much"), "7.00 µs CPU a right answer, 7.00 % busy, epoll, 1 thread");
   EXPECT_EQ(cell(view_of(made), "its CPU", "how much"), "user 200 ms, system 500 ms");
   EXPECT_THAT(cell(view_of(made), "bound by", "how much"), HasSubstr("unknown"));

@@ -76,8 +76,9 @@ std::uint64_t Histogram::rank(double p) const {
   return std::min(static_cast<std::uint64_t>(std::ceil(exact)), count_);
 }
 
-base::Nanoseconds Histogram::quantile(double p) const {
-  const std::uint64_t wanted = std::max<std::uint64_t>(rank(p), 1);
+base::Nanoseconds Histogram::quantile(double p) const { return value_at(std::max<std::uint64_t>(rank(p), 1)); }
+
+base::Nanoseconds Histogram::value_at(std::uint64_t wanted) const {
   // The last bucket also holds what was clipped, of which only the largest is known.
   if (wanted >= count_) return max();
   std::uint64_t seen = 0;
@@ -86,7 +87,13 @@ base::Nanoseconds Histogram::quantile(double p) const {
   return duration(std::min(layout_.high(i), max_));
 }
 
-bool Histogram::quantile_is_at_least(double p) const { return censored_ > 0 && duration(min_censored_) <= quantile(p); }
+bool Histogram::quantile_is_at_least(double p) const {
+  const auto value = quantile(p);
+  if (censored_ == 0 || value < duration(min_censored_)) return false;
+  // Were they all above it, so many values would stand behind: that is the most it can be.
+  const auto furthest = std::max<std::uint64_t>(rank(p), 1) + censored_;
+  return furthest > count_ || value_at(furthest) > value + value / 100;
+}
 
 std::uint64_t Histogram::beyond(double p) const { return count_ - rank(p); }
 

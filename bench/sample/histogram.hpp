@@ -53,7 +53,8 @@ public:
   /// The smallest recorded value v such that at least p of all values are ≤ v (p in [0, 1]); the bucket's upper end, as
   /// HdrHistogram does it, but never above max(). 0 when empty.
   base::Nanoseconds quantile(double p) const;
-  /// The quantile is only a lower bound: a censored value is not above it.
+  /// The quantile is only a lower bound: a censored value is not above it, and if all of them belonged above, it would
+  /// be more than 1 % larger.
   bool quantile_is_at_least(double p) const;
   /// How many values lie in buckets wholly above `threshold`.
   std::uint64_t count_above(base::Nanoseconds threshold) const;
@@ -79,6 +80,7 @@ private:
   static constexpr std::uint64_t none = ~std::uint64_t{0};
 
   std::uint64_t rank(double p) const;
+  base::Nanoseconds value_at(std::uint64_t rank) const;
   /// The buckets that may hold something: [first_index(), end_index()).
   std::size_t first_index() const;
   std::size_t end_index() const;

@@ -196,6 +196,17 @@ TEST(Histogram, counts_what_lies_above_a_threshold) {
   EXPECT_EQ(histogram.count_above(hours{3}), 0u);
 }
 
+TEST(Histogram, a_few_censored_values_leave_a_quantile_that_they_could_not_move) {
+  Histogram histogram;
+  for (int i = 0; i < 10'000; ++i) histogram.record(milliseconds{10} + Nanoseconds{i * 100}); // 10 to 11 ms
+  for (int i = 0; i < 10; ++i) histogram.record_at_least(milliseconds{1});
+  // Wherever those ten belong, the median is that of the others, give or take ten of 10 000.
+  EXPECT_FALSE(histogram.quantile_is_at_least(0.5));
+  EXPECT_FALSE(histogram.quantile_is_at_least(0.99));
+  EXPECT_TRUE(histogram.quantile_is_at_least(0.9995)) << "of the last ten nothing is known";
+  EXPECT_TRUE(histogram.quantile_is_at_least(1));
+}
+
 TEST(Histogram, a_quantile_is_at_least_when_a_censored_value_is_not_above_it) {
   Histogram histogram;
   histogram.record(milliseconds{1}, 98);

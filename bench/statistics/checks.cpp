@@ -29,8 +29,8 @@ const std::array<Check, 25> check_table{{
     {"not_sustained", not_sustained,
      "read these latencies as latency at overload, or ask for a rate that the server can hold (--rates)"},
     {"no_free_connection", no_free_connection,
-     "open so many connections (--connections); where there were enough, the server held them too long: it stalled, or "
-     "cannot hold the rate"},
+     "open as many as are needed (--connections); where there were enough, the server held them too long: it stalled, "
+     "or cannot hold the rate"},
     {"littles_law", littles_law,
      "connections must equal rate × mean latency: look for requests that wait outside the measured time; do not "
      "compare this cell until it is explained"},
@@ -49,8 +49,8 @@ const std::array<Check, 25> check_table{{
      "connections"},
     {"clipped", clipped_latencies, "read percentiles among them as lower bounds; measure for less than an hour"},
     {"slow_path", slow_path,
-     "the answers vary more than their template allows: name the field that changes in the workload, else "
-     "the generator pays for parsing"},
+     "their bytes change from one to the next, or an answer ends with its connection: name the field that changes in "
+     "the workload, else the generator pays for parsing"},
     {"closed_hides", hidden_by_closed,
      "a closed load hides queueing: ask for a rate (load --rate, run --rates) to see how long requests would have "
      "waited"},

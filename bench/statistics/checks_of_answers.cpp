@@ -77,12 +77,13 @@ Observations wrong_answers(const Run &run, const Summary &summary) {
 
 Observations failed_requests(const Run &run, const Summary &summary) {
   return each_cell(run, summary, [](const Cell &cell, const auto &) -> std::optional<Observation> {
-    const auto failed = share(cell.ledger.failed() + cell.ledger.timed_out(), cell.ledger.planned);
+    const auto broken = cell.ledger.failed() - cell.ledger.wrong(); // what was wrong has a check of its own
+    const auto failed = share(broken + cell.ledger.timed_out(), cell.ledger.planned);
     if (failed <= error_limit) return std::nullopt;
-    return Observation{Grade::warning, place(cell) + ": " + percent(failed) + " of the requests failed or timed out (" +
-                                           std::to_string(cell.ledger.failed()) + " and " +
-                                           std::to_string(cell.ledger.timed_out()) + " of " +
-                                           std::to_string(cell.ledger.planned) + ")"};
+    return Observation{Grade::warning, place(cell) + ": " + percent(failed) +
+                                           " of the requests got no whole answer: " + std::to_string(broken) +
+                                           " failed and " + std::to_string(cell.ledger.timed_out()) + " timed out of " +
+                                           std::to_string(cell.ledger.planned)};
   });
 }
 
@@ -206,13 +207,18 @@ Observations fewer_connections(const Run &run, const Summary &summary) {
 
 Observations reconnects(const Run &run, const Summary &summary) {
   return each_cell(run, summary, [](const Cell &cell, const auto &launches) -> std::optional<Observation> {
-    std::uint64_t lost = 0;
-    for (const auto &launch : launches) lost += launch.load->recording.connections_seen.lost;
-    const auto per_request = share(lost, cell.ledger.planned);
+    std::uint64_t ended = 0, planned = 0; // connections are counted in the whole load
+    for (const auto &launch : launches) {
+      const auto &recording = launch.load->recording;
+      ended += recording.connections_seen.lost;
+      planned += recording.ledger.planned + recording.warm_up_ledger.planned;
+    }
+    const auto per_request = share(ended, planned);
     if (per_request <= reconnect_limit) return std::nullopt;
     return Observation{Grade::warning, place(cell) + ": " + base::format_significant(per_request, 3) +
-                                           " connections were lost and made anew per request (" + std::to_string(lost) +
-                                           " in " + std::to_string(cell.ledger.planned) + ")"};
+                                           " connections a request were ended by the server and made anew (" +
+                                           std::to_string(ended) + " for " + std::to_string(planned) +
+                                           " requests, with those of the warm-up)"};
   });
 }
 

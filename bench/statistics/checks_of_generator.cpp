@@ -55,19 +55,25 @@ std::string who_was_busy(const Cell &cell, const std::vector<Launch> &launches) 
   return text;
 }
 
-/// "the rate needs 20 connections (2.00 k/s × 5.00 ms mean service time × 2), 4 were open". By Little's law rate × time
-/// of them are busy in the mean; as many again take up what comes in bursts.
+/// "the rate needs 20 connections (2.00 k/s × 5.00 ms mean service time × 2), 4 were open", or that there were enough
+/// of them. By Little's law rate × time of them are busy in the mean; as many again take up what comes in bursts. Of
+/// steps the largest rate.
 std::string connections_needed(const Cell &cell, const std::vector<Launch> &launches) {
-  const auto open = std::to_string(launches.front().load->recording.connections);
+  const auto connections = launches.front().load->recording.connections;
+  const auto open = std::to_string(connections);
   if (cell.service_time.count() == 0) return "no answer came over the " + open + " that were open";
   double rate = 0;
   for (const auto &launch : launches) rate += launch.load->recording.offered_per_s;
   rate /= static_cast<double>(launches.size());
+  for (const auto &stretch : launches.front().load->recording.stretches)
+    rate = std::max({rate, stretch.from_per_s, stretch.to_per_s});
   const double service_ns = cell.service_time.mean_ns();
   const auto needed = std::max(1LL, std::llround(rate * service_ns / 1e9 * 2));
-  return "the rate needs " + std::to_string(needed) + (needed == 1 ? " connection (" : " connections (") +
-         base::format_count(rate) + "/s × " + base::format_duration(Nanoseconds{std::llround(service_ns)}) +
-         " mean service time × 2), " + open + " were open";
+  const auto sum = std::to_string(needed) + (needed == 1 ? " connection (" : " connections (") +
+                   base::format_count(rate) + "/s × " + base::format_duration(Nanoseconds{std::llround(service_ns)}) +
+                   " mean service time × 2)";
+  if (needed <= connections) return open + " were open and in the mean " + sum + " are enough: there were stalls";
+  return "the rate needs " + sum + ", " + open + " were open";
 }
 
 } // namespace

@@ -189,9 +189,10 @@ const std::vector<Trap> &traps() {
        [](Run &run) { run.damaged = run.broken_accounts = {"trials/3.json: the ledger …"}; }},
       {"wrong_answers", Grade::warning, "3 of 6003 answers were wrong", failing(Outcome::bad_body, 1),
        failing(Outcome::reset, 1)},
-      {"errors", Grade::warning, "0.150 % of the requests failed or timed out (9 and 0 of 6009)",
+      {"errors", Grade::warning, "0.150 % of the requests got no whole answer: 9 failed and 0 timed out of 6009",
        failing(Outcome::reset, 3), failing(Outcome::reset, 2)},
-      {"errors", Grade::warning, "(0 and 9 of 6009)", failing(Outcome::timed_out, 3), failing(Outcome::timed_out, 2)},
+      {"errors", Grade::warning, "0 failed and 9 timed out of 6009", failing(Outcome::timed_out, 3),
+       failing(Outcome::timed_out, 2)},
       {"affinity", Grade::warning, "`other` × `json`: in 3 of 3 trials",
        in_trials([](TrialRecord &trial) { trial.affinity_as_asked = false; }), in_trials([](TrialRecord &) {})},
       {"not_steady", Grade::warning, "in 1 of 3 trials",
@@ -241,7 +242,8 @@ const std::vector<Trap> &traps() {
             load.recording.connections = 4;
             load.recording.connections_seen.opened = 4;
           })},
-      {"reconnects", Grade::warning, "0.0150 connections were lost and made anew per request (90 in 6000)",
+      {"reconnects", Grade::warning,
+       "0.0150 connections a request were ended by the server and made anew (90 for 6000 requests",
        in("closed", [](const auto &, LoadRecord &load) { load.recording.connections_seen.lost = 30; }),
        in("closed", [](const auto &, LoadRecord &load) { load.recording.connections_seen.lost = 20; })},
       {"generator_ceiling", Grade::warning, "`base`, `other` tie at the generator's ceiling", at_ceiling(1.02),
@@ -257,9 +259,8 @@ const std::vector<Trap> &traps() {
        in("common", [](const auto &, LoadRecord &load) { load.recording.generator.steal_s = 0.025; }),
        in("common", [](const auto &, LoadRecord &load) { load.recording.generator.steal_s = 0.020; })},
       {"no_free_connection", Grade::warning,
-       "1.05 % of the requests had to wait for a free connection, up to 1.00 ms: the rate needs 2 connections (1.00 "
-       "k/s × "
-       "1.00 ms mean service time × 2), 64 were open",
+       "1.05 % of the requests had to wait for a free connection, up to 1.00 ms: 64 were open and in the mean 2 "
+       "connections (1.00 k/s × 1.00 ms mean service time × 2) are enough: there were stalls",
        waiting(21), waiting(20)},
       {"no_free_connection", Grade::warning, "up to 3.00 ms",
        in("common",
