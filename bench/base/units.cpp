@@ -54,6 +54,7 @@ Result<Nanoseconds> parse_duration(std::string_view text) {
   const auto refuse = [&] { return not_a("duration", whole, "500ms, 2s or 1m30s (a number with its unit)"); };
   double total = 0;
   if (text.empty()) return refuse();
+  if (text == "0") return Nanoseconds{0}; // the same in every unit
   while (!text.empty()) {
     const auto part = take(text, duration_units);
     if (!part) return refuse();

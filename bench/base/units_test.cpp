@@ -32,6 +32,7 @@ TEST(ParseDuration, RoundsFractionsToTheNanosecond) {
   EXPECT_EQ(*parse_duration("1.15us"), 1150ns); // 1149.99… in binary
   EXPECT_EQ(*parse_duration(".5ms"), 500us);
   EXPECT_EQ(*parse_duration("0s"), 0ns);
+  EXPECT_EQ(*parse_duration("0"), 0ns);
 }
 
 TEST(ParseDuration, RefusesWhatIsAmbiguousOrHostile) {

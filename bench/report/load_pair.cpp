@@ -108,6 +108,15 @@ std::string worded(const base::Json &value) {
   return value.is_string() ? value.get<std::string>() : base::to_line(value);
 }
 
+/// The URL behind its host and port, which are those of two targets.
+std::string path_of(const result::RunRecord &record) {
+  if (!record.options.is_object()) return {};
+  const auto url = record.options.value("url", std::string{});
+  const auto host = url.find("//");
+  const auto path = host == url.npos ? url.npos : url.find('/', host + 2);
+  return path == url.npos ? "/" : url.substr(path);
+}
+
 /// What could explain a difference as well as the two targets could.
 std::vector<std::string> differences(const NamedLoad &before, const NamedLoad &after) {
   static const std::set<std::string> expected{"url", "seed"};
@@ -116,6 +125,11 @@ std::vector<std::string> differences(const NamedLoad &before, const NamedLoad &a
     if (a != b) sentences.push_back("They differ in " + what + ": " + a + " and " + b + ".");
   };
   const auto &a = before.run.record, &b = after.run.record;
+  add("what is asked", path_of(a), path_of(b));
+  const auto *first = the_load(before.run), *second = the_load(after.run);
+  if (first != nullptr && second != nullptr &&
+      (first->recording.model == "closed") != (second->recording.model == "closed"))
+    sentences.push_back("In the closed load latency counts from the send, in the other from when a request was due.");
   if (a.options.is_object() && b.options.is_object()) {
     auto all = a.options;
     all.update(b.options);

@@ -79,6 +79,16 @@ TEST_F(Pair, TellsWhatElseDiffered) {
                                       "They were measured on different machines: Example CPU and Other CPU."}));
 }
 
+TEST_F(Pair, TellsThatNotTheSameWasAsked) {
+  before.run.record.options["url"] = "http://127.0.0.1:8080/json?a=1";
+  after.run.record.options["url"] = "http://127.0.0.1:8080";
+  recording_of(after).model = "open";
+  EXPECT_THAT(
+      view().absent,
+      ElementsAre("They differ in what is asked: /json?a=1 and /.",
+                  "In the closed load latency counts from the send, in the other from when a request was due."));
+}
+
 TEST_F(Pair, KeepsTheFindingsOfBothApart) {
   recording_of(after).ledger.ended[1] = 0;
   recording_of(after).ledger.ended[static_cast<std::size_t>(sample::Outcome::bad_body)] = 60;
