@@ -36,6 +36,17 @@ TEST(Servers, AllManifestsAreValid) {
   EXPECT_GE(servers(true).size(), 3U);
 }
 
+TEST(Servers, RunWithTheVersionsTheyArePinnedTo) {
+  const TemporaryFolder folder;
+  const auto listed =
+      run({reqbench_binary(), "list", "servers", "--versions", "--json"}, {"REQBENCH_ROOT=" REQBENCH_SOURCE_DIR});
+  EXPECT_EQ(listed.exit_code, 0) << listed.err;
+  write_file(folder.path() / "versions.json", listed.out);
+  const auto compared = run({"python3", (root / "scripts/servers_table.py").string(), "--running",
+                             (folder.path() / "versions.json").string()});
+  EXPECT_EQ(compared.exit_code, 0) << compared.err;
+}
+
 /// PSS divides a page among all who have it mapped, and runner and guardian are there whenever a server is.
 TEST(Servers, ShareNoCppLibraryWithTheRunner) {
   const auto libraries = run({"ldd", reqbench_binary()}).out;
