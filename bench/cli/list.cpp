@@ -130,8 +130,9 @@ int list(const ListWords &words, const base::StopFlag &stop) {
     all[std::string{section.name}] = std::move(*rows);
   }
   words.json ? print_json(all) : print(text);
+  const bool in_table = !words.json && words.what != "workloads" && words.what != "runs";
   for (const auto &server : project->servers)
-    if (server.refused && words.what != "runs") warn(server.manifest.name + " takes no part: " + *server.missing);
+    if (server.refused && !in_table) warn(server.manifest.name + " takes no part: " + *server.missing);
   return exit_fine;
 }
 

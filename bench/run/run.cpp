@@ -278,10 +278,11 @@ base::Result<verify::Report> prove(const launch::Manifest &manifest, const std::
   for (const auto &workload : workloads) {
     if (offers(manifest, workload)) offered.push_back(workload);
   }
-  const auto unserved = verify::take_unserved({server->endpoint(), manifest, {}, seed}, offered);
-  auto report = verify::verify(
-      {.endpoint = server->endpoint(), .manifest = manifest, .workloads = offered, .seed = seed, .stop = &stop},
-      verify::Depth::full);
+  verify::Subject subject{
+      .endpoint = server->endpoint(), .manifest = manifest, .workloads = {}, .seed = seed, .stop = &stop};
+  const auto unserved = verify::take_unserved(subject, offered);
+  subject.workloads = offered;
+  auto report = verify::verify(subject, verify::Depth::full);
   report.checks += static_cast<int>(unserved.size());
   report.failures.insert(report.failures.begin(), unserved.begin(), unserved.end());
   return report;

@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <signal.h>
+
 #include <algorithm>
 
 namespace reqbench::tests {
@@ -55,6 +57,15 @@ TEST_F(ThirdParty, NginxIsMeasuredAsServersOfOursAre) {
   ASSERT_TRUE(read);
   EXPECT_EQ(std::ranges::count_if(read->trials, [](const auto &trial) { return trial.failure.empty(); }), 2);
   EXPECT_THAT(read->record.servers[0].command, testing::Contains("{scratch}/nginx.conf")) << "no path of this machine";
+}
+
+TEST_F(ThirdParty, AServerThatIsPolledIsServedWithAReadyLineAllTheSame) {
+  ASSERT_TRUE(add("http_server"));
+  auto serve = checkout.start({"serve", "http_server"});
+  ASSERT_TRUE(serve.wait_for("serves on", std::chrono::seconds{15})) << serve.err();
+  EXPECT_THAT(serve.out(), testing::MatchesRegex("\\{\"port\":[0-9]+\\}\n"));
+  serve.signal(SIGTERM);
+  EXPECT_EQ(serve.wait(std::chrono::seconds{5}).exit_code, 0);
 }
 
 TEST_F(ThirdParty, HttpServerFailsAndEachCheckSaysHow) {

@@ -3,6 +3,7 @@
 #include "connection/exchange.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 namespace reqbench::verify {
@@ -10,11 +11,13 @@ namespace {
 
 constexpr int not_found = 404;
 
-bool is_unknown(const Subject &subject, const workload::Case &wanted) {
-  auto exchange = connection::Exchange::open(subject.endpoint, subject.timeout);
-  if (!exchange) return false; // the checks will say what is wrong
+/// Nothing when no answer came: then the checks say what is wrong, and another question would only cost time.
+std::optional<bool> is_unknown(const Subject &subject, const workload::Case &wanted) {
+  auto exchange = connection::Exchange::open(subject.endpoint, subject.timeout, subject.stop);
+  if (!exchange) return std::nullopt;
   const auto answer = exchange->ask(workload::render(wanted, subject.endpoint.host_field(), true));
-  return answer && answer->answer.status == not_found && wanted.expect.status != not_found;
+  if (!answer) return std::nullopt;
+  return answer->answer.status == not_found && wanted.expect.status != not_found;
 }
 
 std::string asked(const std::vector<workload::Case> &cases) {
@@ -31,9 +34,14 @@ std::string asked(const std::vector<workload::Case> &cases) {
 
 std::vector<Failure> take_unserved(const Subject &subject, std::vector<workload::Workload> &offered) {
   std::vector<Failure> failures;
+  bool answers = true;
   std::erase_if(offered, [&](const workload::Workload &workload) {
     const auto cases = workload.one_of_each(subject.seed);
-    const bool unserved = std::ranges::all_of(cases, [&](const auto &wanted) { return is_unknown(subject, wanted); });
+    const bool unserved = answers && std::ranges::all_of(cases, [&](const auto &wanted) {
+                            const auto unknown = is_unknown(subject, wanted);
+                            answers = answers && unknown.has_value();
+                            return unknown.value_or(false);
+                          });
     if (!unserved) return false;
     const auto &claimed = subject.manifest.workloads;
     const auto place = std::ranges::find(claimed, workload.name()) - claimed.begin();
