@@ -82,9 +82,11 @@ def idiomatic(folder):
                      if before.startswith("#") and "idiomatic" in before.lower().splitlines()[-1]]
     saying = [part for part in paragraphs if not part.startswith("#") and "idiomatic" in part.lower()]
     for paragraph in under_heading + saying:
-        text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", " ".join(paragraph.lstrip("-* ").split()))
+        text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", " ".join(re.sub(r"^[-*]\s+", "", paragraph).split()))
+        text = re.sub(r"^\*\*[^*]*idiomatic[^*]*\*\*:?\s*", "", text, flags=re.I) or text
         sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z`*])", text)
-        chosen = sentences if paragraph in under_heading else [s for s in sentences if "idiomatic" in s.lower()]
+        bold = paragraph.startswith("**") and "idiomatic" in paragraph.split("**")[1].lower()
+        chosen = sentences if bold or paragraph in under_heading else [s for s in sentences if "idiomatic" in s.lower()]
         if chosen:
             return chosen[0]
     return ""
