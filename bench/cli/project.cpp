@@ -12,6 +12,7 @@ namespace {
 /// A misspelt workload would silently never be measured.
 base::Status check_workloads(const launch::Manifest &server, const std::vector<workload::Workload> &catalog) {
   std::vector<std::string> known;
+  known.reserve(catalog.size());
   for (const auto &workload : catalog) known.push_back(workload.name());
   for (std::size_t i = 0; i < server.workloads.size(); ++i) {
     const auto &name = server.workloads[i];
