@@ -78,8 +78,8 @@ TEST_F(NewServerIn, ACopyIsAServerOfItsOwn) {
 
 TEST_F(NewServerIn, ATakenOrBadNameIsRefusedAndNothingIsLeft) {
   EXPECT_THAT(refusal("go_gin", "go_gin"), HasSubstr("servers/go_gin is there already"));
-  for (const std::string bad : {"", "Go", "9x", "a-b", "a/b", "../x", "a b", "é", std::string(61, 'a').c_str()})
-    EXPECT_THAT(refusal(bad, "go_gin"), HasSubstr("a server's name is")) << bad;
+  const std::vector<std::string> bad_names{"", "Go", "9x", "a-b", "a/b", "../x", "a b", "é", std::string(61, 'a')};
+  for (const auto &bad : bad_names) EXPECT_THAT(refusal(bad, "go_gin"), HasSubstr("a server's name is")) << bad;
   EXPECT_EQ(read_servers(root_)->read.size(), 1U);
 }
 
