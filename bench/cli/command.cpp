@@ -13,9 +13,10 @@ int output_error = 0;
 
 } // namespace
 
-const std::array<Command, 8> command_table{{
+const std::array<Command, 9> command_table{{
     {"list", "what there is: servers, workloads, runs",
-     "  reqbench list\n  reqbench list runs\n  reqbench list servers --json", add_list},
+     "  reqbench list\n  reqbench list runs\n  reqbench list servers --versions\n  reqbench list servers --json",
+     add_list},
     {"verify", "prove that servers answer right, byte by byte",
      "  reqbench verify                  every server that is built\n  reqbench verify go_nethttp", add_verify},
     {"run", "compare servers: verify, load, record, report",
@@ -47,6 +48,10 @@ const std::array<Command, 8> command_table{{
     {"doctor", "what this machine can and cannot measure", "  reqbench doctor\n  reqbench doctor --json", add_doctor},
     {"serve", "start one server as a run would, for any other tool",
      "  reqbench serve go_nethttp --port 8080\n  reqbench serve cpp_beast --workers 1", add_serve},
+    {"new", "a working start for a server or a workload of your own",
+     "  reqbench new server rust_axum --like go_nethttp    a copy, to be changed\n"
+     "  reqbench new workload invoice                      a catalog file, to be changed",
+     add_new},
 }};
 
 base::Result<std::uint64_t> parse_seed(std::string_view text) {

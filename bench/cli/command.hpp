@@ -50,8 +50,9 @@ void add_report(CLI::App &app, Context &context);
 void add_compare(CLI::App &app, Context &context);
 void add_doctor(CLI::App &app, Context &context);
 void add_serve(CLI::App &app, Context &context);
+void add_new(CLI::App &app, Context &context);
 
-extern const std::array<Command, 8> command_table;
+extern const std::array<Command, 9> command_table;
 
 inline base::Error usage_error(std::string message) { return {base::ErrorKind::usage, std::move(message)}; }
 /// Of --seed.

@@ -2,6 +2,8 @@
 #include "base/file.hpp"
 #include "cli/command.hpp"
 #include "cli/project.hpp"
+#include "launch/launcher.hpp"
+#include "report/conditions.hpp"
 #include "report/text.hpp"
 #include "result/run_directory.hpp"
 
@@ -19,21 +21,35 @@ base::Result<base::Json> server_rows(const Project &project) {
   auto rows = base::Json::array();
   for (const auto &server : project.servers) {
     const auto &m = server.manifest;
-    rows.push_back({{"name", m.name},
-                    {"language", m.language},
-                    {"framework", m.framework},
-                    {"variant", m.variant},
-                    {"workloads", m.workloads},
-                    {"ready", !server.missing},
-                    {"says", server.missing.value_or(m.concurrency)}});
+    if (!launch::is_candidate(m)) continue;
+    if (server.refused)
+      rows.push_back({{"name", m.name}, {"ready", false}, {"says", *server.missing}});
+    else
+      rows.push_back({{"name", m.name},
+                      {"language", m.language},
+                      {"framework", m.framework},
+                      {"variant", m.variant},
+                      {"workloads", m.workloads},
+                      {"ready", !server.missing},
+                      {"says", server.missing.value_or(m.concurrency)}});
   }
   return rows;
 }
 
 base::Result<base::Json> workload_rows(const Project &project) {
   auto rows = base::Json::array();
-  for (const auto &workload : project.catalog)
-    rows.push_back({{"name", workload.name()}, {"says", workload.title()}, {"description", workload.description()}});
+  for (const auto &workload : project.catalog) {
+    std::vector<std::string> offered_by, not_yet_by;
+    for (const auto &server : project.servers) {
+      if (server.refused || !launch::is_candidate(server.manifest)) continue;
+      (run::offers(server.manifest, workload) ? offered_by : not_yet_by).push_back(server.manifest.name);
+    }
+    rows.push_back({{"name", workload.name()},
+                    {"says", workload.title()},
+                    {"description", workload.description()},
+                    {"offered_by", offered_by},
+                    {"not_yet_by", not_yet_by}});
+  }
   return rows;
 }
 
@@ -71,39 +87,64 @@ std::string table(const base::Json &rows) {
               row["variant"].get<std::string>() +
               "; workloads: " + report::joined(row["workloads"].get<std::vector<std::string>>(), ", ") + "\n" +
               std::string(width + 4, ' ');
-    text += printable(row["says"].get<std::string>()) + "\n";
+    text += printable(row["says"].get<std::string>());
+    if (row.contains("not_yet_by") && !row["not_yet_by"].empty())
+      text += "; not yet by " + report::joined(row["not_yet_by"].get<std::vector<std::string>>(), ", ");
+    if (row.contains("versions"))
+      text += "\n" + std::string(width + 4, ' ') + printable(report::versions_text(row["versions"]));
+    text += "\n";
   }
   return rows.empty() ? "  none yet\n" : text;
 }
 
-int list(const std::string &wanted, bool as_json) {
+/// Asks each server that can be started: what really runs, not what its lock file wishes.
+void add_versions(base::Json &rows, const Project &project, const base::StopFlag &stop) {
+  for (auto &row : rows) {
+    if (!row["ready"].get<bool>()) continue;
+    const auto manifest = find_server(project, row["name"].get<std::string>());
+    auto versions = launch::running_versions(*manifest, project.root, stop);
+    if (versions)
+      row["versions"] = std::move(*versions);
+    else
+      warn(versions.error().message(), versions.error().details());
+  }
+}
+
+struct ListWords {
+  std::string what;
+  bool json = false, versions = false;
+};
+
+int list(const ListWords &words, const base::StopFlag &stop) {
   const auto project = read_project();
   if (!project) return fail(project.error());
   base::Json all;
   std::string text;
   for (const auto &section : sections) {
-    if (!wanted.empty() && wanted != section.name) continue;
-    const auto rows = section.rows(*project);
+    if (!words.what.empty() && words.what != section.name) continue;
+    auto rows = section.rows(*project);
     if (!rows) return fail(rows.error());
-    all[std::string{section.name}] = *rows;
+    if (words.versions && section.name == "servers") add_versions(*rows, *project, stop);
+    if (stop.requested()) return exit_interrupted;
     text += std::string{section.name} + ":\n" + table(*rows);
+    all[std::string{section.name}] = std::move(*rows);
   }
-  as_json ? print_json(all) : print(text);
+  words.json ? print_json(all) : print(text);
+  const bool in_table = !words.json && words.what != "workloads" && words.what != "runs";
+  for (const auto &server : project->servers)
+    if (server.refused && !in_table) warn(server.manifest.name + " takes no part: " + *server.missing);
   return exit_fine;
 }
 
 } // namespace
 
 void add_list(CLI::App &app, Context &context) {
-  struct Words {
-    std::string what;
-    bool json = false;
-  };
-  auto words = std::make_shared<Words>();
+  auto words = std::make_shared<ListWords>();
   app.add_option("WHAT", words->what, "servers, workloads or runs; all three without it")
       ->check(CLI::IsMember({"servers", "workloads", "runs"}));
+  app.add_flag("--versions", words->versions, "ask each server for the versions that really run");
   app.add_flag("--json", words->json, "as JSON");
-  app.callback([words, &context] { context.run = [words] { return list(words->what, words->json); }; });
+  app.callback([words, &context] { context.run = [words, &context] { return list(*words, context.stop); }; });
 }
 
 } // namespace reqbench::cli

@@ -12,13 +12,16 @@ namespace reqbench::cli {
 
 struct Project {
   std::filesystem::path root;
-  std::vector<run::Choice> servers;
+  std::vector<run::Choice> servers; ///< by name, also those that cannot take part, with the reason
   std::vector<workload::Workload> catalog;
 };
 
 base::Result<Project> read_project();
 
-/// The server of that name; unknown (with the nearest) or not built is an error.
+/// The names of all but the calibrations.
+std::vector<std::string> candidates(const Project &project);
+
+/// The server of that name, also a calibration; unknown (with the nearest) or one that cannot be started is an error.
 base::Result<launch::Manifest> find_server(const Project &project, std::string_view name);
 
 } // namespace reqbench::cli

@@ -29,7 +29,9 @@ int serve(const ServeWords &words, const base::StopFlag &stop) {
   if (count < allowed.size()) plan.cpus.assign(allowed.end() - words.workers, allowed.end());
   auto server = launch::launch(*manifest, project->root, plan, stop);
   if (!server) return fail(server.error());
-  print(server->ready_line() + "\n");
+  // A server that is polled says nothing; whoever waits for the line gets ours.
+  print(server->ready_line().empty() ? base::Json{{"port", server->endpoint().port}}.dump() + "\n"
+                                     : server->ready_line() + "\n");
   std::fprintf(stderr, "%s serves on http://%s:%d, on processor %s; Ctrl-C stops it\n", words.server.c_str(),
                server->endpoint().address.c_str(), server->endpoint().port,
                plan.cpus.empty() ? "any" : base::to_string(plan.cpus).c_str());

@@ -39,6 +39,7 @@ std::string value_of(std::string_view placeholder, const Filling &filling) {
   if (placeholder == "{build}") return filling.build.string();
   if (placeholder == "{port}" && filling.port) return std::to_string(*filling.port);
   if (placeholder == "{workers}" && filling.workers) return std::to_string(*filling.workers);
+  if (placeholder == "{scratch}" && filling.scratch) return filling.scratch->string();
   return std::string{placeholder};
 }
 
@@ -51,7 +52,7 @@ std::vector<std::string> fill_all(const std::vector<std::string> &words, const F
 } // namespace
 
 Filling filling_of(const Manifest &manifest, const std::filesystem::path &root) {
-  return {root, manifest.folder, root / "build" / "servers" / manifest.name, {}, {}};
+  return {root, manifest.folder, root / "build" / "servers" / manifest.name, {}, {}, {}};
 }
 
 std::vector<std::string> placeholders(std::string_view text) {
@@ -62,7 +63,8 @@ std::vector<std::string> placeholders(std::string_view text) {
 
 const std::vector<std::string> &known_placeholders(bool at_start) {
   static const std::vector<std::string> everywhere = {"{root}", "{folder}", "{build}"};
-  static const std::vector<std::string> in_start = {"{root}", "{folder}", "{build}", "{port}", "{workers}"};
+  static const std::vector<std::string> in_start = {"{root}", "{folder}",  "{build}",
+                                                    "{port}", "{workers}", "{scratch}"};
   return at_start ? in_start : everywhere;
 }
 
@@ -82,10 +84,12 @@ bool mentions_port(const std::vector<std::string> &start) {
   return std::any_of(start.begin(), start.end(), [](const auto &word) { return word.find("{port}") != word.npos; });
 }
 
+bool is_told_its_port(const Manifest &manifest) { return mentions_port(manifest.start) || !manifest.filled.empty(); }
+
 std::vector<std::string> start_command(const Manifest &manifest, const Filling &filling) {
   REQBENCH_ASSERT(filling.port && filling.workers, "a start command needs a port and a number of workers");
   auto command = fill_all(manifest.start, filling);
-  if (!mentions_port(manifest.start)) {
+  if (!is_told_its_port(manifest)) {
     for (auto word : {std::string{"--port"}, std::to_string(*filling.port), std::string{"--workers"},
                       std::to_string(*filling.workers)})
       command.push_back(std::move(word));

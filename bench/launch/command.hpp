@@ -13,26 +13,29 @@
 
 namespace reqbench::launch {
 
-/// What stands for the placeholders; port and workers are known only at launch.
+/// What stands for the placeholders; port, workers and scratch are known only at launch.
 struct Filling {
   std::filesystem::path root;
   std::filesystem::path folder;
   std::filesystem::path build; ///< <root>/build/servers/<name>
   std::optional<int> port;
   std::optional<int> workers;
+  std::optional<std::filesystem::path> scratch; ///< a folder of this start only (scratch.hpp)
 };
 Filling filling_of(const Manifest &manifest, const std::filesystem::path &root);
 
 /// The placeholders of a text, with their braces, as they come: "{port}", also unknown ones. Braces around anything but
 /// lower-case letters and `_` are plain text.
 std::vector<std::string> placeholders(std::string_view text);
-/// The names that start (and, but for {port} and {workers}, every other field) may use.
+/// The names that start (and, but for {port}, {workers} and {scratch}, every other field) may use.
 const std::vector<std::string> &known_placeholders(bool at_start);
 
 std::string fill(std::string_view text, const Filling &filling);
 
 bool mentions_port(const std::vector<std::string> &start);
-/// The start command; `--port N --workers N` is appended when it does not mention {port}.
+/// By its command, or by a file that is filled in for it.
+bool is_told_its_port(const Manifest &manifest);
+/// The start command; `--port N --workers N` is appended when nothing else tells the port.
 std::vector<std::string> start_command(const Manifest &manifest, const Filling &filling);
 std::vector<std::string> version_command(const Manifest &manifest, const Filling &filling);
 

@@ -7,11 +7,11 @@ namespace {
 
 using testing::ElementsAre;
 
-Filling some_filling() { return {"/r", "/r/servers/x", "/r/build/servers/x", 41873, 2}; }
+Filling some_filling() { return {"/r", "/r/servers/x", "/r/build/servers/x", 41873, 2, "/r/build/starts/x-1"}; }
 
 TEST(Command, EveryPlaceholderIsFilledWhereverItStands) {
-  EXPECT_EQ(fill("{root}|{folder}|{build}/a|--p={port},{workers}", some_filling()),
-            "/r|/r/servers/x|/r/build/servers/x/a|--p=41873,2");
+  EXPECT_EQ(fill("{root}|{folder}|{build}/a|--p={port},{workers}|{scratch}", some_filling()),
+            "/r|/r/servers/x|/r/build/servers/x/a|--p=41873,2|/r/build/starts/x-1");
 }
 
 TEST(Command, BracesAroundOtherThingsAreText) {
@@ -43,6 +43,14 @@ TEST(Command, NothingIsAppendedWhenTheStartNamesThePort) {
   Manifest manifest;
   manifest.start = {"nginx", "-p", "{port}"};
   EXPECT_THAT(start_command(manifest, some_filling()), ElementsAre("nginx", "-p", "41873"));
+}
+
+TEST(Command, NothingIsAppendedWhenAFileTellsThePort) {
+  Manifest manifest;
+  manifest.start = {"nginx", "-c", "{scratch}/nginx.conf"};
+  manifest.filled = {"nginx.conf"};
+  EXPECT_TRUE(is_told_its_port(manifest));
+  EXPECT_THAT(start_command(manifest, some_filling()), ElementsAre("nginx", "-c", "/r/build/starts/x-1/nginx.conf"));
 }
 
 TEST(Command, TheVersionCommandIsFilledToo) {

@@ -8,6 +8,7 @@
 #include "launch/listener.hpp"
 #include "launch/port.hpp"
 #include "launch/ready_line.hpp"
+#include "launch/scratch.hpp"
 
 #include <optional>
 #include <thread>
@@ -149,6 +150,7 @@ std::string Ending::to_sentence() const {
 }
 
 struct RunningServer::State {
+  Scratch scratch; // goes after the process
   std::unique_ptr<Guarded> process;
   connection::Endpoint endpoint;
   std::string ready_line;
@@ -192,6 +194,9 @@ Result<RunningServer> launch(const Manifest &manifest, const std::filesystem::pa
   if (!port) return Error{port.error()}.while_doing(doing);
   filling.port = *port;
 
+  auto scratch = Scratch::make(manifest, filling);
+  if (!scratch) return Error{scratch.error()}.while_doing(doing);
+
   const auto order = order_of(manifest, filling, plan);
   auto process = Guarded::start(order, stop);
   if (!process) return std::move(process).error().while_doing(doing);
@@ -200,14 +205,11 @@ Result<RunningServer> launch(const Manifest &manifest, const std::filesystem::pa
     (void)(*process)->end(plan.stop_timeout); // then its last words are complete
     return with_last_words(std::move(ready).error().while_doing(doing), **process);
   }
-  auto state = std::make_unique<RunningServer::State>();
-  state->process = std::move(*process);
-  state->endpoint.port = ready->port;
-  state->ready_line = std::move(ready->line);
-  state->command = order.command;
-  state->environment = order.environment;
-  state->stop_timeout = plan.stop_timeout;
-  return RunningServer{std::move(state)};
+  connection::Endpoint endpoint;
+  endpoint.port = ready->port;
+  return RunningServer{std::make_unique<RunningServer::State>(
+      RunningServer::State{std::move(*scratch), std::move(*process), std::move(endpoint), std::move(ready->line),
+                           order.command, order.environment, plan.stop_timeout})};
 }
 
 Result<base::Json> running_versions(const Manifest &manifest, const std::filesystem::path &root,

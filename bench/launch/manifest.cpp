@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <set>
 
 namespace reqbench::launch {
 namespace {
@@ -55,9 +56,13 @@ Status check_meaning(const Manifest &manifest, const std::string &source) {
   if (manifest.name != folder)
     return at(Error{ErrorKind::usage, "expected the folder's name '" + folder + "', got '" + manifest.name + "'"},
               source, "/name");
-  if (manifest.ready != "line" && !mentions_port(manifest.start))
-    return at(Error{ErrorKind::usage, "expected {port} in the command, because a server whose 'ready' is a path is "
-                                      "told its port and never asked for it"},
+  if (is_candidate(manifest) && manifest.workloads.empty())
+    return at(Error{ErrorKind::usage, "expected the name of a workload that it answers; `reqbench list workloads` has "
+                                      "them"},
+              source, "/workloads");
+  if (manifest.ready != "line" && !is_told_its_port(manifest))
+    return at(Error{ErrorKind::usage, "expected {port} in the command or a file in 'filled', because a server whose "
+                                      "'ready' is a path is told its port and never asked for it"},
               source, "/start");
   return check_all_placeholders(manifest, source);
 }
@@ -75,6 +80,9 @@ Manifest from_document(const Json &document, const fs::path &folder) {
   manifest.workloads = document.at("workloads").get<Words>();
   manifest.start = document.at("start").get<Words>();
   manifest.needs = document.value("needs", Words{});
+  manifest.role = document.value("role", std::string{"candidate"});
+  manifest.shares = document.value("shares", Words{});
+  manifest.filled = document.value("filled", Words{});
   manifest.build = document.value("build", std::vector<Words>{});
   manifest.version = document.value("version", Words{});
   manifest.ready = document.value("ready", std::string{"line"});
@@ -106,12 +114,49 @@ std::string needs_of(const Manifest &manifest) {
   return " (its build needs " + tools + ")";
 }
 
+/// Short in messages, and the same on every machine: every manifest is servers/<name>/server.json.
+std::string source_of(const fs::path &file) {
+  const auto folder = file.parent_path();
+  return (folder.parent_path().filename() / folder.filename() / file.filename()).string();
+}
+
+bool may_be_server(const fs::path &folder) {
+  std::error_code ignored;
+  const auto name = folder.filename().string();
+  return fs::is_directory(folder, ignored) && !name.starts_with('.') && !name.starts_with('_');
+}
+
+Result<Manifest> read_manifest(const fs::path &file, const Json &schema) {
+  std::error_code ignored;
+  const auto source = source_of(file);
+  if (!fs::exists(file, ignored))
+    return Error{ErrorKind::usage, source + ": there is none; write one (`reqbench new server` copies a working one), "
+                                            "or take the folder out of servers/"};
+  if (!fs::is_regular_file(file, ignored)) return Error{ErrorKind::usage, source + ": it is not a regular file"};
+  auto text = base::read_file(file);
+  if (!text) return Error{ErrorKind::usage, source + ": it cannot be read; look at its permissions"};
+  return parse_manifest(*text, file, schema);
+}
+
+/// What a manifest names beside itself must be there.
+Status check_folder(const Manifest &manifest, const std::string &source) {
+  std::error_code ignored;
+  for (std::size_t i = 0; i < manifest.shares.size(); ++i)
+    if (!fs::is_directory(manifest.folder.parent_path() / manifest.shares[i], ignored))
+      return at(Error{ErrorKind::usage, "there is no folder servers/" + manifest.shares[i]}, source,
+                "/shares/" + std::to_string(i));
+  for (std::size_t i = 0; i < manifest.filled.size(); ++i)
+    if (!fs::is_regular_file(manifest.folder / manifest.filled[i], ignored))
+      return at(Error{ErrorKind::usage, "there is no file " + manifest.filled[i] + " in its folder"}, source,
+                "/filled/" + std::to_string(i));
+  return {};
+}
+
 } // namespace
 
 Result<Manifest> parse_manifest(std::string_view text, const fs::path &file, const Json &schema) {
   const auto folder = file.parent_path();
-  // Short in messages: every manifest is servers/<name>/server.json.
-  const auto source = (folder.parent_path().filename() / folder.filename() / file.filename()).string();
+  const auto source = source_of(file);
   auto document = base::parse_json(text, source);
   if (!document) return std::move(document).error();
   if (auto checked = base::validate_json(*document, schema, source); !checked) return std::move(checked).error();
@@ -127,40 +172,57 @@ Result<Json> manifest_schema(const fs::path &root) {
   return base::parse_json(*text, file.string(), ErrorKind::environment);
 }
 
-Result<std::vector<Manifest>> read_servers(const fs::path &root) {
+bool is_candidate(const Manifest &manifest) { return manifest.role != "calibration"; }
+
+Result<Servers> read_servers(const fs::path &root) {
   auto schema = manifest_schema(root);
   if (!schema) return std::move(schema).error();
   std::error_code code;
-  std::vector<fs::path> files;
+  std::vector<fs::path> folders;
   for (fs::directory_iterator entry{root / "servers", code}, end; !code && entry != end; entry.increment(code))
-    if (std::error_code ignored; fs::exists(entry->path() / "server.json", ignored))
-      files.push_back(entry->path() / "server.json");
+    if (may_be_server(entry->path())) folders.push_back(entry->path());
   if (code) return Error{ErrorKind::usage, "reading " + (root / "servers").string() + ": " + code.message()};
-  std::sort(files.begin(), files.end());
-  std::vector<Manifest> servers;
-  for (const auto &file : files) {
-    auto text = base::read_file(file);
-    if (!text) return std::move(text).error();
-    auto manifest = parse_manifest(*text, file, *schema);
-    if (!manifest) return std::move(manifest).error();
-    servers.push_back(std::move(*manifest));
+  std::sort(folders.begin(), folders.end());
+  Servers servers;
+  std::set<std::string> shared;
+  for (const auto &folder : folders) {
+    const auto file = folder / "server.json";
+    auto manifest = read_manifest(file, *schema);
+    if (manifest) {
+      if (auto checked = check_folder(*manifest, source_of(file)); !checked) manifest = std::move(checked).error();
+    }
+    if (!manifest) {
+      servers.refused.push_back({folder.filename().string(), std::move(manifest).error()});
+      continue;
+    }
+    shared.insert(manifest->shares.begin(), manifest->shares.end());
+    servers.read.push_back(std::move(*manifest));
   }
+  // What others are built from need be no server of its own.
+  std::erase_if(servers.refused, [&](const Refused &refused) {
+    std::error_code ignored;
+    return shared.contains(refused.name) && !fs::exists(root / "servers" / refused.name / "server.json", ignored);
+  });
   return servers;
 }
 
 std::optional<std::string> missing(const Manifest &manifest, const fs::path &root) {
-  const auto program = fill(manifest.start.front(), filling_of(manifest, root));
+  const auto place = "servers/" + manifest.name + "/server.json: at /start/0: ";
+  const auto filling = filling_of(manifest, root);
+  const auto program = fill(manifest.start.front(), filling);
+  const std::string remedy = manifest.build.empty() ? "" : ", or run scripts/setup if its build brings it";
   if (program.find('/') == std::string::npos) {
     if (on_search_path(program)) return {};
-    return "not installed: " + program + " is not in " + std::string{search_path()} + needs_of(manifest) +
-           "; run scripts/setup";
+    return place + "not installed: " + program + " is not in " + std::string{search_path()} + needs_of(manifest) +
+           "; install it" + remedy;
   }
   const auto path = manifest.folder / program; // an absolute program stays as it is
   if (is_program(path)) return {};
   const auto shown = path.lexically_normal().lexically_proximate(root).string();
   std::error_code ignored;
   const auto problem = fs::exists(path, ignored) ? " is not an executable file" : " does not exist";
-  return "not built: " + shown + problem + needs_of(manifest) + "; run scripts/setup";
+  if (!manifest.start.front().starts_with("{build}")) return place + shown + problem + "; correct the path" + remedy;
+  return place + "not built: " + shown + problem + needs_of(manifest) + "; run scripts/setup";
 }
 
 } // namespace reqbench::launch

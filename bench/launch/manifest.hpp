@@ -24,14 +24,17 @@ struct Manifest {
   std::string language;        ///< "C++", "Go", "Python"
   std::string framework;       ///< "Boost.Beast 1.81"
   std::string variant;         ///< "idiomatic" or "tuned"
+  std::string role;            ///< "candidate", or "calibration": started by name, never listed or ranked
   std::string concurrency;     ///< one sentence: how it serves many connections
   std::string workers_meaning; ///< what --workers N means for it
   std::vector<std::string> workloads;
   std::vector<std::string> needs;              ///< tools the build needs, e.g. {"go"}
+  std::vector<std::string> shares;             ///< folders beside its own whose code it is built from too
   std::vector<std::vector<std::string>> build; ///< commands, run in the server's folder by scripts/setup
-  std::vector<std::string> start;              ///< with {root} {folder} {build} {port} {workers} filled in at launch
-  std::vector<std::string> version;            ///< command that prints the versions really running as one JSON object
-  std::string ready; ///< "line" (prints {"port": N}) or a path that is polled until it answers
+  std::vector<std::string> start;   ///< with {root} {folder} {build} {port} {workers} {scratch} filled in at launch
+  std::vector<std::string> filled;  ///< files of the folder that stand in {scratch} at each start, filled in as well
+  std::vector<std::string> version; ///< command that prints the versions really running as one JSON object
+  std::string ready;                ///< "line" (prints {"port": N}) or a path that is polled until it answers
   std::map<std::string, std::string> environment;
   std::vector<Deviation> deviations;
   std::filesystem::path folder; ///< servers/<name>
@@ -44,10 +47,26 @@ base::Result<Manifest> parse_manifest(std::string_view text, const std::filesyst
 /// <root>/bench/launch/server.schema.json, parsed.
 base::Result<base::Json> manifest_schema(const std::filesystem::path &root);
 
-/// All servers of <root>/servers, by name. One broken manifest is an error that names file, path and what was expected.
-base::Result<std::vector<Manifest>> read_servers(const std::filesystem::path &root);
+/// A folder of servers/ that is no server, and why: one sentence with file, place and remedy, and no absolute path.
+struct Refused {
+  std::string name; ///< the folder's
+  base::Error error;
+};
 
-/// Why the server cannot be started here ("not built: …; run scripts/setup"), or nothing when it can.
+struct Servers {
+  std::vector<Manifest> read; ///< by name
+  std::vector<Refused> refused;
+};
+
+/// All folders of <root>/servers but those whose code another one shares, and those whose names begin with `.` or `_`.
+/// A broken one is refused, and the others stand; an error only without servers/ or the schema.
+base::Result<Servers> read_servers(const std::filesystem::path &root);
+
+/// Takes part in runs and is ranked; else it is a calibration.
+bool is_candidate(const Manifest &manifest);
+
+/// Why the server cannot be started here ("servers/x/server.json: at /start/0: not built: …; run scripts/setup"), or
+/// nothing when it can.
 std::optional<std::string> missing(const Manifest &manifest, const std::filesystem::path &root);
 
 } // namespace reqbench::launch

@@ -21,6 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *bytes, std::size_t siz
     filling.port = filling.workers = 1;
     (void)launch::start_command(*manifest, filling);
     (void)launch::server_environment(*manifest, filling);
+    (void)launch::is_candidate(*manifest);
     (void)launch::missing(*manifest, "/r");
   }
   return 0;

@@ -23,10 +23,10 @@ const Json &schema() {
 
 Json good() {
   return Json::parse(R"({
-    "name": "go_nethttp", "language": "Go", "framework": "net/http", "variant": "idiomatic",
+    "name": "go_nethttp", "language": "Go", "framework": "net/http", "variant": "idiomatic", "role": "calibration",
     "concurrency": "one goroutine a connection", "workers_meaning": "GOMAXPROCS",
-    "workloads": ["plaintext", "json"], "needs": ["go"], "build": [["go", "build", "-o", "{build}/server", "."]],
-    "start": ["{build}/server"], "version": ["{build}/server", "--version"],
+    "workloads": ["plaintext", "json"], "needs": ["go"], "shares": ["go_common"], "build": [["go", "build", "-o", "{build}/server", "."]],
+    "start": ["{build}/server"], "filled": ["server.conf"], "version": ["{build}/server", "--version"],
     "environment": {"GOGC": "100"},
     "deviations": [{"check": "head", "reason": "by design"}]})");
 }
@@ -42,11 +42,14 @@ TEST(Manifest, EveryFieldIsRead) {
   EXPECT_EQ(manifest->language, "Go");
   EXPECT_EQ(manifest->framework, "net/http");
   EXPECT_EQ(manifest->variant, "idiomatic");
+  EXPECT_EQ(manifest->role, "calibration");
   EXPECT_EQ(manifest->concurrency, "one goroutine a connection");
   EXPECT_EQ(manifest->workers_meaning, "GOMAXPROCS");
   EXPECT_THAT(manifest->workloads, ElementsAre("plaintext", "json"));
   EXPECT_THAT(manifest->needs, ElementsAre("go"));
   EXPECT_THAT(manifest->build, ElementsAre(ElementsAre("go", "build", "-o", "{build}/server", ".")));
+  EXPECT_THAT(manifest->shares, ElementsAre("go_common"));
+  EXPECT_THAT(manifest->filled, ElementsAre("server.conf"));
   EXPECT_THAT(manifest->start, ElementsAre("{build}/server"));
   EXPECT_THAT(manifest->version, ElementsAre("{build}/server", "--version"));
   EXPECT_EQ(manifest->ready, "line");
@@ -64,11 +67,14 @@ TEST(Manifest, ADeviationNamesItsCheckAndItsReason) {
 
 TEST(Manifest, WhatMayBeLeftOutMayBeLeftOut) {
   auto document = good();
-  for (const auto *key : {"needs", "build", "version", "environment", "deviations"}) document.erase(key);
+  for (const auto *key : {"role", "needs", "shares", "build", "filled", "version", "environment", "deviations"})
+    document.erase(key);
   const auto manifest = parsed(document);
   ASSERT_TRUE(manifest) << manifest.error().message();
   EXPECT_TRUE(manifest->needs.empty() && manifest->build.empty() && manifest->version.empty());
   EXPECT_TRUE(manifest->environment.empty() && manifest->deviations.empty());
+  EXPECT_TRUE(manifest->shares.empty() && manifest->filled.empty());
+  EXPECT_TRUE(is_candidate(*manifest));
 }
 
 struct Broken {
@@ -96,7 +102,21 @@ TEST(Manifest, AnErrorNamesFilePlaceAndWhatWasExpected) {
        [](Json &d) { d["environment"]["A"] = "{where}"; },
        {"/environment/A", "'{where}'"}},
       {"bad ready", [](Json &d) { d["ready"] = "health"; }, {"/ready"}},
-      {"polled but not told its port", [](Json &d) { d["ready"] = "/"; }, {"/start", "expected {port}"}},
+      {"unknown role", [](Json &d) { d["role"] = "reference"; }, {"/role", "candidate", "calibration"}},
+      {"candidate without work",
+       [](Json &d) {
+         d["role"] = "candidate";
+         d["workloads"] = Json::array();
+       },
+       {"/workloads", "reqbench list workloads"}},
+      {"file of another folder", [](Json &d) { d["filled"] = {"../nginx.conf"}; }, {"/filled/0", "../nginx.conf"}},
+      {"scratch in build", [](Json &d) { d["build"][0][4] = "{scratch}"; }, {"/build/0/4", "'{scratch}'"}},
+      {"polled but not told its port",
+       [](Json &d) {
+         d["ready"] = "/";
+         d.erase("filled");
+       },
+       {"/start", "expected {port}"}},
       {"deviation without reason",
        [](Json &d) {
          d["deviations"] = {{{"check", "head"}}};
@@ -145,37 +165,81 @@ protected:
   void add(const std::string &name) {
     auto document = good();
     document["name"] = name;
+    for (const auto *key : {"shares", "filled"}) document.erase(key);
     write("servers/" + name + "/server.json", document.dump());
   }
 
   fs::path root_;
 };
 
+std::vector<std::string> names(const std::vector<Manifest> &servers) {
+  std::vector<std::string> found;
+  for (const auto &server : servers) found.push_back(server.name);
+  return found;
+}
+
 TEST_F(Project, ServersComeByNameAndOtherThingsAreLeftAlone) {
   add("go_nethttp");
   add("cpp_beast");
   write("servers/README.md", "words");
-  fs::create_directories(root_ / "servers/drafts");
+  fs::create_directories(root_ / "servers/.venv");
+  fs::create_directories(root_ / "servers/__pycache__");
   const auto servers = read_servers(root_);
   ASSERT_TRUE(servers) << servers.error().message();
-  ASSERT_EQ(servers->size(), 2u);
-  EXPECT_EQ((*servers)[0].name, "cpp_beast");
-  EXPECT_EQ((*servers)[1].name, "go_nethttp");
+  EXPECT_THAT(names(servers->read), ElementsAre("cpp_beast", "go_nethttp"));
+  EXPECT_TRUE(servers->refused.empty());
 }
 
-TEST_F(Project, OneBrokenManifestIsAnErrorThatNamesIt) {
-  add("cpp_beast");
-  write("servers/go_nethttp/server.json", "{");
-  const auto servers = read_servers(root_);
-  ASSERT_FALSE(servers);
-  EXPECT_THAT(servers.error().message(), HasSubstr("servers/go_nethttp/server.json"));
+struct BadFolder {
+  const char *what;
+  const char *file; // below servers/
+  const char *text;
+  const char *told;
+};
+
+TEST_F(Project, ABadFolderIsRefusedInASentenceThatNamesItsFileAndTheOthersStand) {
+  const std::vector<BadFolder> table = {
+      {"no server.json", "bad/main.py", "", "servers/bad/server.json: there is none; write one (`reqbench new server`"},
+      {"broken", "bad/server.json", "{", "servers/bad/server.json"},
+      {"unknown key", "bad/server.json", R"({"framwork": "x"})", "servers/bad/server.json: at the top: "},
+      {"a folder", "bad/server.json/x", "", "servers/bad/server.json: it is not a regular file"},
+  };
+  add("go_nethttp");
+  for (const auto &row : table) {
+    fs::remove_all(root_ / "servers/bad");
+    write(fs::path{"servers"} / row.file, row.text);
+    const auto servers = read_servers(root_);
+    ASSERT_TRUE(servers) << row.what;
+    EXPECT_THAT(names(servers->read), ElementsAre("go_nethttp")) << row.what;
+    ASSERT_EQ(servers->refused.size(), 1U) << row.what;
+    EXPECT_EQ(servers->refused[0].name, "bad") << row.what;
+    EXPECT_THAT(servers->refused[0].error.message(), testing::StartsWith(row.told)) << row.what;
+    EXPECT_THAT(servers->refused[0].error.message(), testing::Not(HasSubstr(root_.string()))) << row.what;
+  }
 }
 
-TEST_F(Project, AManifestThatIsAFolderIsAnErrorThatNamesIt) {
-  fs::create_directories(root_ / "servers/odd/server.json");
+TEST_F(Project, WhatAManifestNamesBesideItselfMustBeThere) {
+  for (const auto *key : {"shares", "filled"}) {
+    auto document = good();
+    for (const auto *other : {"shares", "filled"}) document.erase(other);
+    document[key] = {"absent"};
+    write("servers/go_nethttp/server.json", document.dump());
+    const auto servers = read_servers(root_);
+    ASSERT_EQ(servers->refused.size(), 1U) << key;
+    EXPECT_THAT(
+        servers->refused[0].error.message(),
+        AllOf(HasSubstr("servers/go_nethttp/server.json: at /" + std::string{key} + "/0"), HasSubstr("absent")));
+  }
+}
+
+TEST_F(Project, AFolderThatAnotherSharesNeedBeNoServer) {
+  auto document = good();
+  document.erase("filled");
+  write("servers/go_nethttp/server.json", document.dump());
+  write("servers/go_common/order.go", "package common");
   const auto servers = read_servers(root_);
-  ASSERT_FALSE(servers);
-  EXPECT_THAT(servers.error().message(), HasSubstr("odd/server.json"));
+  EXPECT_THAT(names(servers->read), ElementsAre("go_nethttp"));
+  EXPECT_TRUE(servers->refused.empty());
 }
 
 TEST_F(Project, NoServersFolderOrNoSchemaIsAnError) {
@@ -191,9 +255,10 @@ TEST_F(Project, NoServersFolderOrNoSchemaIsAnError) {
 
 TEST_F(Project, AnUnbuiltServerIsMissingAndSaysWhatItNeeds) {
   add("go_nethttp");
-  const auto manifest = read_servers(root_)->front();
-  EXPECT_EQ(missing(manifest, root_), "not built: build/servers/go_nethttp/server does not exist (its build needs go); "
-                                      "run scripts/setup");
+  const auto manifest = read_servers(root_)->read.front();
+  EXPECT_EQ(missing(manifest, root_), "servers/go_nethttp/server.json: at /start/0: not built: "
+                                      "build/servers/go_nethttp/server does not exist (its build needs go); run "
+                                      "scripts/setup");
   write("build/servers/go_nethttp/server", "#!/bin/sh\n");
   EXPECT_THAT(missing(manifest, root_).value_or(""), HasSubstr("server is not an executable file"));
   write("build/servers/go_nethttp/server", "#!/bin/sh\n", true);
@@ -206,15 +271,16 @@ TEST_F(Project, AProgramWithoutASlashIsSoughtOnTheServersPath) {
   manifest.start = {"sh"};
   EXPECT_EQ(missing(manifest, root_), std::nullopt);
   manifest.start = {"no_such_program_anywhere"};
-  EXPECT_THAT(missing(manifest, root_).value_or(""),
-              AllOf(HasSubstr("not installed: no_such_program_anywhere"), HasSubstr("scripts/setup")));
+  EXPECT_THAT(
+      missing(manifest, root_).value_or(""),
+      AllOf(HasSubstr("server.json: at /start/0: not installed: no_such_program_anywhere"), HasSubstr("install it")));
 }
 
 TEST_F(Project, AProgramWithASlashIsSoughtFromTheServersFolder) {
   Manifest manifest;
   manifest.folder = root_ / "servers/x";
   manifest.start = {"./serve"};
-  EXPECT_THAT(missing(manifest, root_).value_or(""), HasSubstr("servers/x/serve does not exist"));
+  EXPECT_THAT(missing(manifest, root_).value_or(""), HasSubstr("servers/x/serve does not exist; correct the path"));
   write("servers/x/serve", "#!/bin/sh\n", true);
   EXPECT_EQ(missing(manifest, root_), std::nullopt);
 }

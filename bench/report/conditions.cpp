@@ -48,14 +48,6 @@ std::string command_line(const std::vector<std::string> &arguments) {
   return joined(words, " ");
 }
 
-std::string versions_text(const base::Json &versions) {
-  if (!versions.is_object()) return versions.is_null() ? "" : base::to_line(versions);
-  std::vector<std::string> parts;
-  for (const auto &[name, version] : versions.items())
-    parts.push_back(name + " " + (version.is_string() ? version.get<std::string>() : base::to_line(version)));
-  return joined(parts, ", ");
-}
-
 std::string server_text(const result::ServerRecord &server) {
   std::vector<std::string> parts{server.framework + " (" + server.language + "), " + server.variant};
   const auto versions = versions_text(server.versions);
@@ -122,6 +114,14 @@ void append_notes(std::vector<Line> &lines, const result::Run &run) {
 }
 
 } // namespace
+
+std::string versions_text(const base::Json &versions) {
+  if (!versions.is_object()) return versions.is_null() ? "" : base::to_line(versions);
+  std::vector<std::string> parts;
+  for (const auto &[name, version] : versions.items())
+    parts.push_back(name + " " + (version.is_string() ? version.get<std::string>() : base::to_line(version)));
+  return joined(parts, ", ");
+}
 
 std::vector<Line> make_load_conditions(const result::Run &run) {
   auto lines = machine_lines(run.record.host);

@@ -5,9 +5,13 @@
 #include "report/lineup.hpp"
 #include "report/view.hpp"
 
+#include <string>
 #include <vector>
 
 namespace reqbench::report {
+
+/// "boost 1.81, compiler 12.2.0": what a server said of itself, on one line.
+std::string versions_text(const base::Json &versions);
 
 std::vector<Line> make_conditions(const Lineup &lineup);
 /// Of a saved load: only what there is, and how it was asked.

@@ -34,14 +34,24 @@ base::Result<std::vector<std::string>> chosen(std::string_view what, const std::
 
 base::Status add_servers(Plan &plan, const Options &options, const std::vector<Choice> &servers) {
   std::vector<std::string> known;
-  for (const auto &server : servers) known.push_back(server.manifest.name);
+  for (const auto &server : servers) {
+    const auto &name = server.manifest.name;
+    if (launch::is_candidate(server.manifest)) {
+      known.push_back(name);
+    } else if (std::ranges::find(options.servers, name) != options.servers.end()) {
+      return Error{ErrorKind::usage, name +
+                                         " is a calibration: it shows what the generator can do, and is compared with "
+                                         "no server; `reqbench serve " +
+                                         name + "` starts it for `reqbench load`"};
+    }
+  }
   const auto names = chosen("server", options.servers, options.all, default_servers, known);
   if (!names) return names.error();
   for (const auto &name : *names) {
     const auto &server = *std::ranges::find(servers, name, [](const Choice &c) { return c.manifest.name; });
     const auto &manifest = server.manifest;
     const bool has_work = std::ranges::any_of(plan.workloads, [&](const auto &w) { return offers(manifest, w); });
-    if (!has_work)
+    if (!has_work && !server.refused)
       return Error{ErrorKind::usage, name + " offers none of the chosen workloads; \"workloads\" in servers/" + name +
                                          "/server.json names what it offers, and `reqbench list servers` shows it"};
     if (server.missing) {

@@ -21,7 +21,7 @@ namespace reqbench::run {
 /// The user's words, parsed but not yet judged.
 struct Options {
   std::vector<std::string> servers, workloads; ///< empty = the default three
-  bool all = false;                            ///< every server and workload there is
+  bool all = false;                            ///< every candidate and every workload there is
   std::string profile = "quick";
   std::vector<std::string> loads; ///< words; empty = the profile's
   std::vector<base::Rate> rates;  ///< each adds a load rate:R
@@ -80,10 +80,12 @@ bool offers(const launch::Manifest &manifest, const workload::Workload &workload
 struct Choice {
   launch::Manifest manifest;
   std::optional<std::string> missing; ///< why it cannot be started here
+  bool refused = false;               ///< its manifest cannot be used: nothing but its name is known
 };
 
-/// Errors (kind usage): an unknown server, workload, profile, load or baseline (with the nearest name), a server that
-/// offers none of the workloads, more cores than there are; (kind server): none of the servers can be started.
+/// Errors (kind usage): an unknown server, workload, profile, load or baseline (with the nearest name), a calibration,
+/// a server that offers none of the workloads, more cores than there are; (kind server): none of the servers can be
+/// started.
 base::Result<Plan> make_plan(const Options &options, const std::vector<Choice> &servers,
                              const std::vector<workload::Workload> &catalog, const base::CpuSet &allowed);
 

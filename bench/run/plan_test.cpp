@@ -108,6 +108,47 @@ TEST(Plan, AServerThatIsNotBuiltIsLeftOutWithItsReason) {
   EXPECT_THAT(plan->notes.front(), HasSubstr("go_nethttp takes no part"));
 }
 
+TEST(Plan, AServerWhoseManifestIsRefusedIsLeftOutWithItsSentence) {
+  auto servers = three();
+  servers[1] = Choice{};
+  servers[1].manifest.name = "go_nethttp";
+  servers[1].missing = "servers/go_nethttp/server.json: there is none";
+  servers[1].refused = true;
+  const auto plan = make_plan(with_seed(), servers, catalog(), {0, 1});
+  ASSERT_TRUE(plan) << plan.error().message();
+  ASSERT_EQ(plan->skipped.size(), 1U);
+  EXPECT_EQ(plan->skipped[0].skipped, "servers/go_nethttp/server.json: there is none");
+}
+
+TEST(Plan, ACalibrationTakesNoPart) {
+  auto servers = three();
+  servers.push_back(server("cpp_null"));
+  servers.back().manifest.role = "calibration";
+  auto options = with_seed();
+  options.all = true;
+  const auto plan = make_plan(options, servers, catalog(), {0, 1});
+  ASSERT_TRUE(plan) << plan.error().message();
+  EXPECT_THAT(labels(*plan), testing::Not(testing::Contains("cpp_null")));
+  options.servers = {"cpp_beast", "cpp_null"};
+  const auto named = make_plan(options, servers, catalog(), {0, 1});
+  ASSERT_FALSE(named);
+  EXPECT_THAT(named.error().message(), HasSubstr("cpp_null is a calibration"));
+}
+
+TEST(Plan, ATunedServerTakesPartWhenNamedOrWithAll) {
+  auto servers = three();
+  servers.push_back(server("cpp_beast_tuned"));
+  servers.back().manifest.variant = "tuned";
+  auto options = with_seed();
+  const auto usual = make_plan(options, servers, catalog(), {0, 1});
+  EXPECT_THAT(labels(*usual), testing::Not(testing::Contains("cpp_beast_tuned")));
+  options.all = true;
+  EXPECT_THAT(labels(*make_plan(options, servers, catalog(), {0, 1})), testing::Contains("cpp_beast_tuned"));
+  options.all = false;
+  options.servers = {"cpp_beast_tuned", "go_nethttp"};
+  EXPECT_THAT(labels(*make_plan(options, servers, catalog(), {0, 1})), testing::Contains("cpp_beast_tuned"));
+}
+
 TEST(Plan, WhenNoServerCanBeStartedThereIsNoPlan) {
   auto servers = three();
   for (auto &choice : servers) choice.missing = "not built";

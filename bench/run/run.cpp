@@ -4,6 +4,7 @@
 #include "run/pace.hpp"
 #include "run/trial.hpp"
 #include "verify/telling.hpp"
+#include "verify/unserved.hpp"
 
 #include <algorithm>
 #include <set>
@@ -277,9 +278,14 @@ base::Result<verify::Report> prove(const launch::Manifest &manifest, const std::
   for (const auto &workload : workloads) {
     if (offers(manifest, workload)) offered.push_back(workload);
   }
-  return verify::verify(
-      {.endpoint = server->endpoint(), .manifest = manifest, .workloads = offered, .seed = seed, .stop = &stop},
-      verify::Depth::full);
+  verify::Subject subject{
+      .endpoint = server->endpoint(), .manifest = manifest, .workloads = {}, .seed = seed, .stop = &stop};
+  const auto unserved = verify::take_unserved(subject, offered);
+  subject.workloads = offered;
+  auto report = verify::verify(subject, verify::Depth::full);
+  report.checks += static_cast<int>(unserved.size());
+  report.failures.insert(report.failures.begin(), unserved.begin(), unserved.end());
+  return report;
 }
 
 base::Status check_descriptors(const std::vector<result::LoadRequest> &loads, std::uint64_t limit) {

@@ -22,15 +22,29 @@ using namespace std::chrono_literals;
 
 const std::filesystem::path root{REQBENCH_SOURCE_DIR};
 
-std::vector<launch::Manifest> servers() {
-  auto manifests = launch::read_servers(root);
-  return manifests ? std::move(manifests).value() : std::vector<launch::Manifest>{};
+std::vector<launch::Manifest> servers(bool candidates) {
+  auto found = launch::read_servers(root);
+  if (!found) return {};
+  std::erase_if(found->read, [&](const auto &manifest) { return launch::is_candidate(manifest) != candidates; });
+  return std::move(found->read);
 }
 
 TEST(Servers, AllManifestsAreValid) {
-  const auto manifests = launch::read_servers(root);
-  ASSERT_TRUE(manifests) << manifests.error().message();
-  EXPECT_GE(manifests->size(), 3U);
+  const auto found = launch::read_servers(root);
+  ASSERT_TRUE(found) << found.error().message();
+  for (const auto &refused : found->refused) ADD_FAILURE() << refused.error.message();
+  EXPECT_GE(servers(true).size(), 3U);
+}
+
+TEST(Servers, RunWithTheVersionsTheyArePinnedTo) {
+  const TemporaryFolder folder;
+  const auto listed =
+      run({reqbench_binary(), "list", "servers", "--versions", "--json"}, {"REQBENCH_ROOT=" REQBENCH_SOURCE_DIR});
+  EXPECT_EQ(listed.exit_code, 0) << listed.err;
+  write_file(folder.path() / "versions.json", listed.out);
+  const auto compared = run({"python3", (root / "scripts/servers_table.py").string(), "--running",
+                             (folder.path() / "versions.json").string()});
+  EXPECT_EQ(compared.exit_code, 0) << compared.err;
 }
 
 /// PSS divides a page among all who have it mapped, and runner and guardian are there whenever a server is.
@@ -101,7 +115,21 @@ TEST_P(Conformance, ServesOnAPortThatAnyToolCanUse) {
   EXPECT_EQ(serve.wait(5s).exit_code, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, Conformance, testing::ValuesIn(servers()),
+INSTANTIATE_TEST_SUITE_P(Every, Conformance, testing::ValuesIn(servers(true)),
+                         [](const auto &param) { return param.param.name; });
+
+/// What it answers is right for no workload.
+class Calibration : public Conformance {};
+
+TEST_P(Calibration, StartsRefusesAndStopsAsTheContractSays) {
+  verify::Report report;
+  const auto done = verify::check_life_cycle(GetParam(), root, plan, stop, report);
+  ASSERT_TRUE(done) << done.error().message();
+  expect_none(report);
+}
+
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(Calibration);
+INSTANTIATE_TEST_SUITE_P(Every, Calibration, testing::ValuesIn(servers(false)),
                          [](const auto &param) { return param.param.name; });
 
 } // namespace

@@ -94,6 +94,17 @@ TEST(Documents, EveryScriptIsNamedInTheReadmeAndTellsItsPurpose) {
   }
 }
 
+TEST(Documents, TheTableOfServersIsCurrent) {
+  const auto checked = run({"python3", (root / "scripts/servers_table.py").string(), "--check"});
+  EXPECT_EQ(checked.exit_code, 0) << checked.err;
+}
+
+TEST(Documents, TheForeignServerOfTheReadmeIsTheOneThatIsTested) {
+  const auto readme = read_text(root / "servers/README.md");
+  for (const auto *file : {"server.json", "nginx.conf"})
+    EXPECT_THAT(readme, HasSubstr("\n" + read_text(root / "bench/tests/third_party/nginx" / file) + "```")) << file;
+}
+
 TEST(Documents, TheMapNamesEveryModule) {
   const auto map = read_text(root / "bench/README.md");
   std::istringstream modules{read_text(fs::path{REQBENCH_BINARY_DIR} / "modules.txt")};

@@ -13,12 +13,14 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <functional>
 #include <thread>
 
 namespace reqbench::tests {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::AllOf;
 using testing::AnyOf;
 using testing::HasSubstr;
 using testing::Not;
@@ -336,28 +338,129 @@ INSTANTIATE_TEST_SUITE_P(Each, BadWords,
                                          Words{"nothing", {}, "subcommand"}),
                          [](const auto &param) { return std::string{param.param.name}; });
 
-TEST_F(Faults, ABrokenManifestIsNamedWithItsPlace) {
-  checkout.add_server("good", "good");
-  auto json = base::parse_json(read_text(checkout.root() / "servers/good/server.json"), "x").value();
-  json["variant"] = "superb";
-  write_file(checkout.root() / "servers/good/server.json", base::to_pretty(json));
-  const auto run = checkout.reqbench({"list"});
-  EXPECT_EQ(run.exit_code, 2);
-  EXPECT_THAT(run.err, HasSubstr("servers/good/server.json"));
-  EXPECT_THAT(run.err, HasSubstr("/variant"));
+/// servers/bad is broken in one way each; the others are to go on.
+struct BadFolder {
+  const char *name;
+  void (*break_it)(const std::filesystem::path &folder);
+  std::vector<std::string> says; ///< file, place and remedy
+};
+
+void change(const std::filesystem::path &folder, const std::function<void(base::Json &)> &how) {
+  auto manifest = base::parse_json(read_text(folder / "server.json"), "x").value();
+  how(manifest);
+  write_file(folder / "server.json", base::to_pretty(manifest));
 }
 
-TEST_F(Faults, AWorkloadThatThereIsNotIsNamedInTheManifestThatOffersIt) {
+class BadFolders : public Faults, public testing::WithParamInterface<BadFolder> {};
+TEST_P(BadFolders, AreToldInASentenceAndTheOtherServersGoOn) {
   checkout.add_server("good", "good");
-  auto json = base::parse_json(read_text(checkout.root() / "servers/good/server.json"), "x").value();
-  json["workloads"].push_back("plaintxt");
-  write_file(checkout.root() / "servers/good/server.json", base::to_pretty(json));
-  for (const std::vector<std::string> &words : {std::vector<std::string>{"list"}, {"run", "good", "--dry-run"}}) {
-    const auto run = checkout.reqbench(words);
-    EXPECT_EQ(run.exit_code, 2) << run.err;
-    EXPECT_THAT(run.err, HasSubstr("servers/good/server.json: at /workloads/1"));
-    EXPECT_THAT(run.err, HasSubstr("plaintext"));
+  checkout.add_server("bad", "good");
+  GetParam().break_it(checkout.root() / "servers/bad");
+
+  const auto listed = checkout.reqbench({"list", "servers"});
+  EXPECT_EQ(listed.exit_code, 0) << listed.err;
+  EXPECT_THAT(listed.out, AllOf(HasSubstr("  good"), HasSubstr("  bad")));
+
+  auto words = MadeCheckout::short_run({"good", "bad"}, out());
+  words.insert(words.end(), {"--baseline", "good"});
+  const auto run = checkout.reqbench(words);
+  EXPECT_EQ(run.exit_code, 1) << run.err;
+  EXPECT_EQ(finished_trials("good"), 2U) << run.err;
+  const auto verified = checkout.reqbench({"verify"});
+  EXPECT_EQ(verified.exit_code, 1) << verified.err;
+  EXPECT_THAT(verified.out, HasSubstr("good: "));
+  const auto report = read_text(out() + "/report.md");
+  for (const auto &says : GetParam().says) {
+    EXPECT_THAT(listed.out, HasSubstr(says));
+    EXPECT_THAT(run.err, HasSubstr(says));
+    EXPECT_THAT(verified.err, HasSubstr(says));
   }
+  EXPECT_THAT(report, HasSubstr("servers/bad/server.json"));
+  EXPECT_THAT(report, Not(HasSubstr(checkout.root().string())));
+}
+INSTANTIATE_TEST_SUITE_P(
+    Each, BadFolders,
+    testing::Values(
+        BadFolder{"no_manifest",
+                  [](const auto &folder) { std::filesystem::remove(folder / "server.json"); },
+                  {"servers/bad/server.json: there is none; write one (`reqbench new server`"}},
+        BadFolder{"unknown_key",
+                  [](const auto &folder) { change(folder, [](base::Json &json) { json["framwork"] = "x"; }); },
+                  {"servers/bad/server.json: at the top: unknown key 'framwork'; did you mean framework?"}},
+        BadFolder{"bad_value",
+                  [](const auto &folder) { change(folder, [](base::Json &json) { json["variant"] = "superb"; }); },
+                  {"servers/bad/server.json: at /variant: expected one of \"idiomatic\", \"tuned\""}},
+        BadFolder{"no_json",
+                  [](const auto &folder) { write_file(folder / "server.json", "{"); },
+                  {"servers/bad/server.json:1:"}},
+        BadFolder{"absent_program",
+                  [](const auto &folder) {
+                    change(folder, [](base::Json &json) { json["start"] = {"no_such_program", "{port}"}; });
+                  },
+                  {"servers/bad/server.json: at /start/0: not installed: no_such_program is not in ", "install it"}},
+        BadFolder{
+            "absent_file",
+            [](const auto &folder) { change(folder, [](base::Json &json) { json["start"][0] = "{folder}/serve"; }); },
+            {"servers/bad/server.json: at /start/0: servers/bad/serve does not exist; correct the path"}},
+        BadFolder{
+            "not_built",
+            [](const auto &folder) { change(folder, [](base::Json &json) { json["start"][0] = "{build}/serve"; }); },
+            {"servers/bad/server.json: at /start/0: not built: build/servers/bad/serve does not exist",
+             "run scripts/setup"}},
+        BadFolder{"unknown_workload",
+                  [](const auto &folder) {
+                    change(folder, [](base::Json &json) { json["workloads"].push_back("plaintxt"); });
+                  },
+                  {"servers/bad/server.json: at /workloads/1: unknown workload 'plaintxt'; did you mean plaintext?"}}),
+    [](const auto &param) { return std::string{param.param.name}; });
+
+TEST_F(Faults, AServerThatClaimsAWorkloadItDoesNotServeIsNotMeasuredAndSaysWhichOne) {
+  checkout.add_server("good", "good");
+  checkout.add_server("bad", "good");
+  change(checkout.root() / "servers/bad", [](base::Json &json) { json["workloads"].push_back("json"); });
+  auto words = MadeCheckout::short_run({"good", "bad"}, out());
+  std::ranges::replace(words, std::string{"plaintext"}, std::string{"plaintext,json"});
+  words.insert(words.end(), {"--baseline", "good"});
+  const auto run = checkout.reqbench(words);
+  EXPECT_EQ(run.exit_code, 3) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("servers/bad/server.json claims at /workloads/1"));
+  EXPECT_THAT(run.err, HasSubstr("404 each time; answer 'json', or take it out of \"workloads\""));
+  EXPECT_EQ(finished_trials("good"), 2U) << run.err;
+  EXPECT_EQ(finished_trials("bad"), 0U);
+}
+
+TEST_F(Faults, ACalibrationIsStartedByNameButNeverListedOrCompared) {
+  checkout.add_server("good", "good");
+  checkout.add_server("null", "wrong");
+  change(checkout.root() / "servers/null", [](base::Json &json) { json["role"] = "calibration"; });
+  EXPECT_THAT(checkout.reqbench({"list"}).out, Not(HasSubstr("null")));
+  EXPECT_THAT(checkout.reqbench({"list", "--json"}).out, Not(HasSubstr("\"null\"")));
+  const auto everyone = checkout.reqbench({"run", "--all", "--dry-run"});
+  EXPECT_EQ(everyone.exit_code, 0) << everyone.err;
+  EXPECT_THAT(everyone.out, AllOf(HasSubstr("good"), Not(HasSubstr("null"))));
+  const auto named = checkout.reqbench({"run", "good", "null", "--dry-run"});
+  EXPECT_EQ(named.exit_code, 2);
+  EXPECT_THAT(named.err, HasSubstr("null is a calibration"));
+  EXPECT_THAT(checkout.reqbench({"run", "nul", "--dry-run"}).err, Not(HasSubstr("null")));
+  EXPECT_THAT(checkout.reqbench({"verify"}).out, Not(HasSubstr("null")));
+  const auto lived = checkout.reqbench({"verify", "null"});
+  EXPECT_THAT(lived.out, AllOf(HasSubstr("null: "), Not(HasSubstr("Mars"))));
+  auto serve = checkout.start({"serve", "null"});
+  EXPECT_TRUE(serve.wait_for("serves on", 15s)) << serve.err();
+  serve.signal(SIGTERM);
+  EXPECT_EQ(serve.wait(5s).exit_code, 0);
+}
+
+TEST_F(Faults, TheVersionsThatReallyRunAreListedStoredAndReported) {
+  checkout.add_server("good", "good");
+  const std::vector<std::string> asks{"/usr/bin/env", "python3", "{folder}/made_server.py", "1.2.3", "--version",
+                                      "--port",       "0"};
+  change(checkout.root() / "servers/good", [&](base::Json &json) { json["version"] = asks; });
+  EXPECT_THAT(checkout.reqbench({"list", "servers"}).out, Not(HasSubstr("1.2.3"))) << "nothing is started unasked";
+  EXPECT_THAT(checkout.reqbench({"list", "servers", "--versions"}).out, HasSubstr("made_server 1.2.3"));
+  checkout.reqbench(MadeCheckout::short_run({"good"}, out()));
+  EXPECT_EQ(result::read_run(out())->record.servers[0].versions["made_server"], "1.2.3");
+  EXPECT_THAT(read_text(out() + "/report.md"), HasSubstr("made_server 1.2.3"));
 }
 
 TEST_F(Faults, ABrokenWorkloadIsNamedWithItsPlace) {

@@ -5,6 +5,7 @@
 #include "launch/attempt.hpp"
 #include "launch/command.hpp"
 #include "launch/output.hpp"
+#include "launch/scratch.hpp"
 
 #include <algorithm>
 #include <array>
@@ -38,11 +39,12 @@ struct Finding {
 /// Nothing when the promise is kept.
 using Outcome = std::optional<Finding>;
 
-std::vector<std::string> start_words(const Life &life, int port) {
+/// Of another start on that port.
+launch::Filling filling_for(const Life &life, int port) {
   auto filling = launch::filling_of(life.manifest, life.root);
   filling.port = port;
   filling.workers = life.plan.workers;
-  return launch::start_command(life.manifest, filling);
+  return filling;
 }
 
 std::string joined(const std::vector<std::string> &words, char between) {
@@ -78,11 +80,17 @@ Outcome refuses(const Life &life, const std::vector<std::string> &command, const
 
 Outcome taken_port(const Life &life) {
   const int port = life.server.endpoint().port;
-  return refuses(life, start_words(life, port), std::to_string(port));
+  auto filling = filling_for(life, port);
+  const auto scratch = launch::Scratch::make(life.manifest, filling);
+  if (!scratch) return Finding{"a start on the taken port", "to be started", scratch.error().message()};
+  return refuses(life, launch::start_command(life.manifest, filling), std::to_string(port));
 }
 
 Outcome bad_argument(const Life &life) {
-  auto command = start_words(life, 0);
+  auto filling = filling_for(life, 0);
+  const auto scratch = launch::Scratch::make(life.manifest, filling);
+  if (!scratch) return Finding{"a start with a bad argument", "to be started", scratch.error().message()};
+  auto command = launch::start_command(life.manifest, filling);
   *std::next(std::ranges::find(command, "--workers")) = "many";
   return refuses(life, command, "many");
 }
@@ -114,7 +122,7 @@ bool tells_ready(const launch::Manifest &manifest) { return manifest.ready == "l
 bool tells_versions(const launch::Manifest &manifest) { return !manifest.version.empty(); }
 bool takes_workers(const launch::Manifest &manifest) {
   const auto word = std::ranges::find(manifest.start, "--workers");
-  return !launch::mentions_port(manifest.start) ||
+  return !launch::is_told_its_port(manifest) ||
          (word != manifest.start.end() && std::next(word) != manifest.start.end());
 }
 
