@@ -25,6 +25,8 @@ func errorAnswer(c fiber.Ctx, err error) error {
 	switch status {
 	case fiber.StatusNotFound:
 		sentence = "no such path"
+	case fiber.StatusNotImplemented: // fasthttp's word for a method that is not even a word
+		status, sentence = fiber.StatusBadRequest, "the request line cannot be read"
 	case fiber.StatusMethodNotAllowed:
 		sentence = "this path answers only " + c.GetRespHeader(fiber.HeaderAllow)
 	}

@@ -1,5 +1,6 @@
-// How large a body may be. fasthttp hands bodies over as a stream, and leaves three things to this file: it does not count
-// them, it takes what nobody read for the next request, and a stream must not be read behind its end.
+// How large a body may be. fasthttp hands bodies over as a stream, and leaves four things to this file: it does not count
+// them, it waits for the first 8 KiB before it asks anybody, it takes what nobody read for the next request, and a stream
+// must not be read behind its end.
 package main
 
 import (
@@ -7,11 +8,26 @@ import (
 	"io"
 
 	"github.com/gofiber/fiber/v3"
+	"github.com/valyala/fasthttp"
 )
 
-const maxBodyBytes = 16 << 20
+const (
+	maxBodyBytes = 16 << 20
+	tooLarge     = "X-Body-Too-Large" // a client that sends it itself gets the same refusal
+)
 
 var errTooLarge = fiber.NewError(fiber.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", maxBodyBytes))
+
+// headerReceived takes its length off a body that is too large, so that neither fasthttp waits for it nor a client is told
+// to continue.
+func headerReceived(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	if header.ContentLength() > maxBodyBytes {
+		header.SetContentLength(0)
+		header.Del(fiber.HeaderExpect)
+		header.Set(tooLarge, "")
+	}
+	return fasthttp.RequestConfig{}
+}
 
 // limitBody stands before every path. The connection ends with a request whose body nobody reads.
 func limitBody(c fiber.Ctx) error {
@@ -19,7 +35,7 @@ func limitBody(c fiber.Ctx) error {
 		return c.Next()
 	}
 	setUnread(c, true)
-	if c.Request().Header.ContentLength() > maxBodyBytes {
+	if c.Request().Header.Peek(tooLarge) != nil {
 		return errTooLarge
 	}
 	return c.Next()

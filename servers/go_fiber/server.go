@@ -48,7 +48,10 @@ func limits() fiber.Config {
 // serve answers until ctx ends, then lets requests in flight finish, but not longer than stopLimit.
 func serve(ctx context.Context, listener net.Listener) error {
 	app := routes()
+	// What fiber has no word for.
 	app.Server().CloseOnShutdown = true
+	app.Server().HeaderReceived = headerReceived
+	app.Server().SecureErrorLogMessage = true // or a refusal would hold the header that it refuses
 	failed := make(chan error, 1)
 	go func() { failed <- app.Listener(listener, fiber.ListenConfig{DisableStartupMessage: true}) }()
 

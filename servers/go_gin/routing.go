@@ -44,6 +44,10 @@ func resource(name string, parameters []parameter) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		found := gin.H{"route": name}
 		for _, inPath := range c.Params {
+			if inPath.Value == "" {
+				notFound(c) // gin's router takes nothing for a value too
+				return
+			}
 			found[inPath.Key] = inPath.Value
 		}
 		for _, take := range parameters {

@@ -49,7 +49,7 @@ func TestWhatIsNoPageIsRefused(t *testing.T) {
 func TestWhatIsNotInTheTableIsRefused(t *testing.T) {
 	for target, want := range map[string]int{
 		"/api": 404, "/api/": 404, "/api/user": 404, "/api/users/": 404, "/api/users/1/": 404, "/api/users/1/2": 404,
-		"/api/carts": 404, "/api/status/1": 404, "/plaintext/": 404, "/Plaintext": 404,
+		"/api/users//orders": 404, "/api/carts": 404, "/api/status/1": 404, "/plaintext/": 404, "/Plaintext": 404,
 	} {
 		if status, got := send("GET", target, nil); status != want {
 			t.Errorf("%s: got %d %s, want %d", target, status, got, want)
