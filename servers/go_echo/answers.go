@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -27,7 +28,7 @@ func errorAnswer(c *echo.Context, err error) {
 	var told *echo.HTTPError
 	switch {
 	case errors.As(err, &told):
-		sentence = told.Message
+		sentence = cmp.Or(told.Message, http.StatusText(status))
 	case status == http.StatusNotFound:
 		sentence = "no such path"
 	case status == http.StatusMethodNotAllowed:

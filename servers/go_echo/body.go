@@ -2,6 +2,7 @@
 package main
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v5"
@@ -15,10 +16,13 @@ func limitBody() echo.MiddlewareFunc {
 	return middleware.BodyLimit(maxBodyBytes)
 }
 
-// bodyError tells what stopped the reading of a body; what the limit says stays as it is.
+// bodyError tells what stopped the reading of a body. 413 and 415 stay what they are; of a 400 the cause is told.
 func bodyError(err error) error {
-	if echo.StatusCode(err) == http.StatusRequestEntityTooLarge {
+	if status := echo.StatusCode(err); status != 0 && status != http.StatusBadRequest {
 		return err
+	}
+	if cause := errors.Unwrap(err); cause != nil {
+		err = cause
 	}
 	return echo.NewHTTPError(http.StatusBadRequest, "the body could not be read: "+err.Error())
 }

@@ -1,23 +1,37 @@
-// A connection that is closed while its peer still sends is reset, and the peer loses the answer that says why. net/http
-// closes its own half first and waits; fasthttp does not, so the connections that it is given do.
+// Two things that net/http does with connections and fasthttp does not, so the listener that it is given does them.
+//
+// A connection that is closed while its peer still sends is reset, and the peer loses the answer that says why: its own
+// half is closed first, and what comes is read for a while. And when no descriptor is left, the server waits for one
+// instead of leaving.
 package main
 
 import (
+	"errors"
 	"io"
 	"net"
+	"syscall"
 	"time"
 )
 
-const lingerLimit = 500 * time.Millisecond
+const (
+	lingerLimit = 500 * time.Millisecond
+	acceptPause = 50 * time.Millisecond
+)
 
 type patientListener struct{ net.Listener }
 
 func (l patientListener) Accept() (net.Conn, error) {
-	accepted, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
+	for {
+		accepted, err := l.Listener.Accept()
+		switch {
+		case errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE):
+			time.Sleep(acceptPause)
+		case err != nil:
+			return nil, err
+		default:
+			return &connection{TCPConn: accepted.(*net.TCPConn)}, nil
+		}
 	}
-	return &connection{TCPConn: accepted.(*net.TCPConn)}, nil
 }
 
 type connection struct {

@@ -8,7 +8,7 @@ import (
 
 func routes() *fiber.App {
 	router := fiber.New(limits())
-	router.Use(recover.New(), limitBody)
+	router.Use(recover.New(recover.Config{EnableStackTrace: true}), limitBody)
 	get(router, "/plaintext", plaintext)
 	get(router, "/json", jsonObject)
 	post(router, "/order", order)

@@ -75,8 +75,9 @@ func validateOrder(wanted orderRequest) error {
 	err := binding.Validator.ValidateStruct(wanted)
 	var broken validator.ValidationErrors
 	if errors.As(err, &broken) {
-		first := broken[0]
-		return fmt.Errorf("%s is missing or breaks the rule %s", first.Namespace(), strings.TrimSpace(first.Tag()+" "+first.Param()))
+		_, field, _ := strings.Cut(broken[0].Namespace(), ".") // without the type's name
+		rule := strings.TrimSpace(broken[0].Tag() + " " + broken[0].Param())
+		return fmt.Errorf("%s is missing or breaks the rule '%s'", field, rule)
 	}
 	return err
 }
