@@ -1,5 +1,6 @@
-// go_echo answers the workloads of reqbench with echo, with no middleware but its recovery and its limit of the body. This file turns words into options, says when the server is ready, and ends it when
-// asked; everything about HTTP is in the files beside it.
+// go_echo answers the workloads of reqbench with echo v5, with its recovery and its limit of the body as middleware.
+// This file turns words into options, says when the server is ready, and ends it when asked; everything about HTTP
+// is in the files beside it.
 package main
 
 import (

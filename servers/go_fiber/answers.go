@@ -15,7 +15,8 @@ func jsonAnswer(c fiber.Ctx, status int, document any) error {
 	return c.Status(status).JSON(document)
 }
 
-// errorAnswer is fiber's central error handler: it answers what a handler, a middleware, the router or fasthttp returned.
+// errorAnswer is fiber's central error handler: it answers what a handler, a middleware, the router or fasthttp
+// returned.
 func errorAnswer(c fiber.Ctx, err error) error {
 	status, sentence := fiber.StatusInternalServerError, "Internal Server Error"
 	var told *fiber.Error

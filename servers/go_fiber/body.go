@@ -1,6 +1,6 @@
-// How large a body may be. fasthttp hands bodies over as a stream, and leaves four things to this file: it does not count
-// them, it waits for the first 8 KiB before it asks anybody, it takes what nobody read for the next request, and a stream
-// must not be read behind its end.
+// How large a body may be. fasthttp hands bodies over as a stream, and leaves four things to this file: it does not
+// count them, it waits for the first 8 KiB before it asks anybody, it takes what nobody read for the next request,
+// and a stream must not be read behind its end.
 package main
 
 import (
@@ -16,10 +16,11 @@ const (
 	tooLarge     = "X-Body-Too-Large" // a client that sends it itself gets the same refusal
 )
 
-var errTooLarge = fiber.NewError(fiber.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", maxBodyBytes))
+var errTooLarge = fiber.NewError(fiber.StatusRequestEntityTooLarge,
+	fmt.Sprintf("the body is larger than %d bytes", maxBodyBytes))
 
-// headerReceived takes its length off a body that is too large, so that neither fasthttp waits for it nor a client is told
-// to continue.
+// headerReceived takes its length off a body that is too large, so that fasthttp does not wait for it and tells no
+// client to continue.
 func headerReceived(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	if header.ContentLength() > maxBodyBytes {
 		header.SetContentLength(0)
@@ -34,9 +35,13 @@ func limitBody(c fiber.Ctx) error {
 	if !c.Request().IsBodyStream() {
 		return c.Next()
 	}
-	setUnread(c, true)
-	if c.Request().Header.Peek(tooLarge) != nil {
+	header := &c.Request().Header
+	if header.Peek(tooLarge) != nil {
+		setUnread(c, true)
 		return errTooLarge
+	}
+	if header.ContentLength() != 0 {
+		setUnread(c, true)
 	}
 	return c.Next()
 }

@@ -1,5 +1,6 @@
-// go_fiber answers the workloads of reqbench with fiber, on fasthttp instead of net/http, with no middleware but its recovery. This file turns words into options, says when the server is ready, and ends it when
-// asked; everything about HTTP is in the files beside it.
+// go_fiber answers the workloads of reqbench with fiber v3, which is built on fasthttp instead of net/http. This
+// file turns words into options, says when the server is ready, and ends it when asked; everything about HTTP is in
+// the files beside it.
 package main
 
 import (

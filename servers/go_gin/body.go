@@ -1,4 +1,4 @@
-// How large a body may be, told before it is read where the client says its length, and counted while it is read elsewhere.
+// How large a body may be: told before it is read where the client says its length, counted while it is read elsewhere.
 package main
 
 import (

@@ -1,5 +1,6 @@
-// go_gin answers the workloads of reqbench with gin, in release mode and with no middleware but its recovery. This file turns words into options, says when the server is ready, and ends it when
-// asked; everything about HTTP is in the files beside it.
+// go_gin answers the workloads of reqbench with gin, in release mode and with no middleware of gin's but its
+// recovery. This file turns words into options, says when the server is ready, and ends it when asked; everything
+// about HTTP is in the files beside it.
 package main
 
 import (

@@ -1,4 +1,5 @@
-// GET /api/…: the twenty routes of a shop. Each answers with its name, what its path holds and what it takes from the query.
+// GET /api/…: the twenty routes of a shop. Each answers with its name, what its path holds and what it takes from the
+// query.
 package main
 
 import (
