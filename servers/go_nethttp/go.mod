@@ -1,3 +1,3 @@
 module reqbench/servers/go_nethttp
 
-go 1.25
+go 1.25.0

@@ -14,9 +14,12 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"syscall"
 )
+
+const program = "go_nethttp"
 
 type options struct {
 	port    int
@@ -26,7 +29,7 @@ type options struct {
 
 func main() {
 	if err := run(os.Args[1:], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "go_nethttp:", err)
+		fmt.Fprintln(os.Stderr, program+":", err)
 		os.Exit(1)
 	}
 }
@@ -57,7 +60,7 @@ func run(args []string, out io.Writer) error {
 
 func parseArguments(args []string) (options, error) {
 	var opts options
-	flags := flag.NewFlagSet("go_nethttp", flag.ContinueOnError)
+	flags := flag.NewFlagSet(program, flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // an error is one sentence, not a page of usage
 	flags.IntVar(&opts.port, "port", 0, "port on 127.0.0.1; 0 takes a free one")
 	flags.IntVar(&opts.workers, "workers", 1, "how many threads may run Go code at once (GOMAXPROCS)")
@@ -65,7 +68,7 @@ func parseArguments(args []string) (options, error) {
 	err := flags.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		return opts, errors.New("usage: go_nethttp [--port P] [--workers N] [--version]")
+		return opts, errors.New("usage: " + program + " [--port P] [--workers N] [--version]")
 	case err != nil:
 		return opts, err
 	case flags.NArg() > 0:
@@ -78,6 +81,11 @@ func parseArguments(args []string) (options, error) {
 	return opts, nil
 }
 
+// versions tells what was linked into the program, not what a file beside it says.
 func versions() map[string]string {
-	return map[string]string{"go": strings.TrimPrefix(runtime.Version(), "go"), "net/http": "standard library"}
+	found := map[string]string{"net/http": "standard library"}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		found["go"] = strings.TrimPrefix(info.GoVersion, "go")
+	}
+	return found
 }

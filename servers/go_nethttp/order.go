@@ -12,7 +12,6 @@ import (
 )
 
 const (
-	maxBodyBytes = 1 << 20
 	maxLines     = 100
 	maxText      = 200 // characters
 	maxQuantity  = 10_000
@@ -46,13 +45,9 @@ type orderTotals struct {
 }
 
 func order(w http.ResponseWriter, r *http.Request) {
-	body, err := readBody(w, r)
-	if errors.As(err, new(*http.MaxBytesError)) {
-		errorAnswer(w, http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes", maxBodyBytes))
-		return
-	}
+	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		errorAnswer(w, http.StatusBadRequest, "the body could not be read: "+err.Error())
+		bodyError(w, err)
 		return
 	}
 	wanted, err := parseOrder(body)
@@ -61,14 +56,6 @@ func order(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	jsonAnswer(w, http.StatusOK, totalOrder(wanted))
-}
-
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	// Refused before the client is told to continue, when it says the size beforehand.
-	if r.ContentLength > maxBodyBytes {
-		return nil, &http.MaxBytesError{Limit: maxBodyBytes}
-	}
-	return io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
 }
 
 func parseOrder(body []byte) (orderRequest, error) {

@@ -5,15 +5,24 @@ import "net/http"
 
 func routes() http.Handler {
 	mux := http.NewServeMux()
-	// A pattern with GET answers HEAD too. The pattern without a method is less specific: it gets what is left over.
-	mux.HandleFunc("GET /plaintext", plaintext)
-	mux.HandleFunc("/plaintext", methodNotAllowed("GET, HEAD"))
-	mux.HandleFunc("GET /json", jsonObject)
-	mux.HandleFunc("/json", methodNotAllowed("GET, HEAD"))
-	mux.HandleFunc("POST /order", order)
-	mux.HandleFunc("/order", methodNotAllowed("POST"))
+	get(mux, "/plaintext", plaintext)
+	get(mux, "/json", jsonObject)
+	post(mux, "/order", order)
+	post(mux, "/upload", upload)
+	routing(mux)
 	mux.HandleFunc("/", notFound)
-	return mux
+	return limitBody(mux)
+}
+
+// A pattern with GET answers HEAD too. The pattern without a method is less specific: it gets what is left over.
+func get(mux *http.ServeMux, path string, handler http.HandlerFunc) {
+	mux.HandleFunc("GET "+path, handler)
+	mux.HandleFunc(path, methodNotAllowed("GET, HEAD"))
+}
+
+func post(mux *http.ServeMux, path string, handler http.HandlerFunc) {
+	mux.HandleFunc("POST "+path, handler)
+	mux.HandleFunc(path, methodNotAllowed("POST"))
 }
 
 func notFound(w http.ResponseWriter, r *http.Request) {

@@ -1,0 +1,77 @@
+// GET /api/…: the twenty routes of a shop. Each answers with its name, what its path holds and what it takes from the
+// query.
+package main
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+)
+
+const largestPage = 1_000_000
+
+func routing(router *gin.Engine) {
+	route := func(name, path string, parameters ...parameter) {
+		get(router, path, resource(name, parameters))
+	}
+	route("users", "/api/users", page)
+	route("user", "/api/users/:user")
+	route("user_orders", "/api/users/:user/orders", page)
+	route("user_order", "/api/users/:user/orders/:order")
+	route("order_items", "/api/users/:user/orders/:order/items", page)
+	route("order_item", "/api/users/:user/orders/:order/items/:item")
+	route("user_addresses", "/api/users/:user/addresses")
+	route("user_address", "/api/users/:user/addresses/:address")
+	route("products", "/api/products", page)
+	route("product", "/api/products/:product")
+	route("product_reviews", "/api/products/:product/reviews", page)
+	route("product_review", "/api/products/:product/reviews/:review")
+	route("product_price", "/api/products/:product/prices/:currency")
+	route("categories", "/api/categories")
+	route("category", "/api/categories/:category")
+	route("category_products", "/api/categories/:category/products", page)
+	route("cart", "/api/carts/:cart")
+	route("cart_item", "/api/carts/:cart/items/:item")
+	route("search", "/api/search", text, page)
+	route("status", "/api/status")
+}
+
+// parameter takes what a route wants of the query, and names itself in its error.
+type parameter func(c *gin.Context, into gin.H) error
+
+func resource(name string, parameters []parameter) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		found := gin.H{"route": name}
+		for _, inPath := range c.Params {
+			if inPath.Value == "" {
+				notFound(c) // gin's router takes nothing for a value too
+				return
+			}
+			found[inPath.Key] = inPath.Value
+		}
+		for _, take := range parameters {
+			if err := take(c, found); err != nil {
+				errorAnswer(c, http.StatusBadRequest, err.Error())
+				return
+			}
+		}
+		jsonAnswer(c, http.StatusOK, found)
+	}
+}
+
+func page(c *gin.Context, into gin.H) error {
+	// ParseUint takes digits alone: no sign, no fraction, no underscore.
+	number, err := strconv.ParseUint(c.DefaultQuery("page", "1"), 10, 64)
+	if err != nil || number < 1 || number > largestPage {
+		return errors.New("page must be a whole number from 1 to 1000000")
+	}
+	into["page"] = number
+	return nil
+}
+
+func text(c *gin.Context, into gin.H) error {
+	into["q"] = c.Query("q")
+	return nil
+}

@@ -1,0 +1,26 @@
+// POST /upload: any bytes, counted and summed up while they arrive.
+package main
+
+import (
+	"fmt"
+	"hash/crc32"
+	"io"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+)
+
+type receipt struct {
+	Bytes int64  `json:"bytes"`
+	CRC32 string `json:"crc32"`
+}
+
+func upload(c *gin.Context) {
+	sum := crc32.NewIEEE()
+	bytes, err := io.Copy(sum, c.Request.Body)
+	if err != nil {
+		bodyError(c, err)
+		return
+	}
+	jsonAnswer(c, http.StatusOK, receipt{Bytes: bytes, CRC32: fmt.Sprintf("%08x", sum.Sum32())})
+}
