@@ -112,7 +112,7 @@ void Worker::fire(std::size_t slot, Instant intended, Instant now) {
   s.state = State::busy;
   s.sample = recorder_.plan(intended);
   s.sample.sent = now;
-  if (!closed_model()) recorder_.lateness(s.sample, s.since);
+  if (!closed_model()) recorder_.lateness(s.sample, held_up(intended) ? std::min(s.since, intended) : s.since);
   if (s.asked++ > 0) recorder_.reused();
   recorder_.bytes(s.shot->bytes.size(), 0, now);
   if (error != 0) fail(slot, lost_by(error), stamp());
@@ -235,6 +235,7 @@ void Worker::enter(Phase phase, Instant edge) {
 /// Sends what is due over the connections that are free, the longest idle first. In a closed load a free connection's
 /// next request is due at once. Sending takes time: the moment after it is returned.
 Instant Worker::send_due(Instant now) {
+  note_hold_up(now);
   while (!free_.empty() && sending()) {
     auto intended = now;
     if (!closed_model()) {
@@ -270,7 +271,7 @@ void Worker::leave_warm_up() {
 /// Looks at the sockets, and keeps account of what was read so far: an answer may lie there for as long as we were held
 /// up elsewhere, and then it was not the server that was late.
 void Worker::look(Instant now, Nanoseconds limit) {
-  if (left_unseen_ == 0 && looks_again_ != Instant{} && now > looks_again_ + longest_hold_up) {
+  if (left_unseen_ == 0 && looks_again_ != Instant{} && overslept(now)) {
     blind_since_ = looks_again_;
     left_unseen_ = slots_.size();
   }
@@ -290,10 +291,21 @@ void Worker::look(Instant now, Nanoseconds limit) {
   }
 }
 
+/// Beyond the plan of the last look.
+bool Worker::overslept(Instant now) const { return now > looks_again_ + longest_hold_up; }
+
 /// Since when the answer that is told now may have lain there.
 Instant Worker::could_be_read(Instant now) const {
   const auto since = left_unseen_ > 0 ? std::min(now, blind_since_) : now;
-  return now > looks_again_ + longest_hold_up ? std::min(since, looks_again_) : since;
+  return overslept(now) ? std::min(since, looks_again_) : since;
+}
+
+/// What falls due while we are held up is late by our doing, even where it then waits for a connection behind others of
+/// its kind; not where others waited already, which the server had not served.
+void Worker::note_hold_up(Instant now) {
+  if (looks_again_ == Instant{} || !overslept(now) || next_due_ < looks_again_) return;
+  held_up_from_ = looks_again_;
+  held_up_until_ = now;
 }
 
 /// Of what is late: as far as all that has come was read.

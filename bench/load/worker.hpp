@@ -70,7 +70,10 @@ private:
   void turn(base::Instant now);
   base::Instant next_wake(base::Instant now) const;
   void look(base::Instant now, base::Nanoseconds limit);
+  bool overslept(base::Instant now) const;
   base::Instant could_be_read(base::Instant now) const;
+  void note_hold_up(base::Instant now);
+  bool held_up(base::Instant due) const { return due >= held_up_from_ && due < held_up_until_; }
   void expire(base::Instant until);
   base::Instant send_due(base::Instant now);
   const Shot &draw();
@@ -127,12 +130,13 @@ private:
   bool told_drained_ = false;
   std::optional<base::Instant> free_at_drain_; ///< since when a connection was free when the drain began
 
-  base::Instant looks_again_{};   ///< at the latest, by the plan of the last look
-  base::Instant blind_since_{};   ///< nobody looked for a while:
-  std::size_t left_unseen_ = 0;   ///< so many sockets may hold something from then
-  base::Instant sweep_began_{};   ///< since then each socket is looked at once:
-  std::size_t left_in_sweep_ = 0; ///< so many may still hold something older
-  base::Instant read_until_{};    ///< all that had come by then was told
+  base::Instant looks_again_{};                    ///< at the latest, by the plan of the last look
+  base::Instant held_up_from_{}, held_up_until_{}; ///< the last time that nobody sent what fell due
+  base::Instant blind_since_{};                    ///< nobody looked for a while:
+  std::size_t left_unseen_ = 0;                    ///< so many sockets may hold something from then
+  base::Instant sweep_began_{};                    ///< since then each socket is looked at once:
+  std::size_t left_in_sweep_ = 0;                  ///< so many may still hold something older
+  base::Instant read_until_{};                     ///< all that had come by then was told
 
   std::uint64_t slow_path_ = 0, checked_by_length_ = 0;
   SelfObservation self_;

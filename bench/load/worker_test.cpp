@@ -103,15 +103,19 @@ TEST(OpenLoad, CountsAFreezeFromWhenRequestsWereDue) {
   EXPECT_FALSE(sample::generator_late(recording));
 }
 
+/// Stolen once, so long after the beginning and for so long.
+void steal(Bench &bench, base::Nanoseconds after, base::Nanoseconds length) {
+  bench.engine.stolen = [&bench, after, length, stolen = false](Instant now) mutable {
+    if (stolen || bench.begin == Instant{} || now < bench.begin + after) return base::Nanoseconds{0};
+    stolen = true;
+    return length;
+  };
+}
+
 TEST(OpenLoad, BooksItsOwnLatenessApart) {
   Bench bench{open(1000, 100, 0ms, 1s)};
   bench.answer_after(100us);
-  bool stolen = false;
-  bench.engine.stolen = [&](Instant now) {
-    if (stolen || bench.begin == Instant{} || now < bench.begin + 300ms) return 0ms;
-    stolen = true;
-    return 30ms;
-  };
+  steal(bench, 300ms, 30ms);
   const auto recording = bench.run();
   EXPECT_EQ(recording.ledger.ok(), 1000U);
   EXPECT_NEAR(base::to_seconds(recording.late_generator.max()), 0.030, 0.001);
@@ -120,6 +124,29 @@ TEST(OpenLoad, BooksItsOwnLatenessApart) {
   EXPECT_TRUE(sample::generator_late(recording));
   EXPECT_NEAR(base::to_seconds(recording.generator.loop_delay.max()), 0.030, 0.001);
   EXPECT_LE(recording.generator.loop_delay.quantile(0.99), 1ms);
+}
+
+TEST(OpenLoad, WhatFellDueInAHoldUpIsLateByOurDoingHoweverFewConnectionsThereAre) {
+  Bench bench{open(1000, 2, 0ms, 1s)};
+  bench.answer_after(100us);
+  steal(bench, 300ms, 30ms);
+  const auto recording = bench.run();
+  EXPECT_EQ(recording.ledger.ok(), 1000U);
+  // Two leave at once, the others follow over the same two connections: all of the lateness is ours.
+  EXPECT_TRUE(sample::generator_late(recording));
+  EXPECT_NEAR(base::to_seconds(recording.late_generator.max()), 0.030, 0.001);
+  EXPECT_GE(recording.late_generator.count_above(2ms), 27U);
+  // But of the one or two that fell due while the others were caught up with.
+  EXPECT_LE(recording.late_no_connection.count_above(100us), 2U);
+}
+
+TEST(OpenLoad, AHoldUpBehindABacklogOfTheServersIsNotOurDoing) {
+  Bench bench{open(1000, 2, 0ms, 1s)};
+  bench.freeze(100ms, 500ms, 100us);
+  steal(bench, 300ms, 30ms);
+  const auto recording = bench.run();
+  EXPECT_FALSE(sample::generator_late(recording));
+  EXPECT_NEAR(base::to_seconds(recording.late_no_connection.max()), 0.398, 0.003);
 }
 
 TEST(OpenLoad, TakesTheLongestIdleConnection) {

@@ -51,13 +51,12 @@ void expect_refused(const base::Error &error, const Bad &bad) {
 }
 
 TEST(Ramp, SaysWhatIsWrongWithIt) {
-  for (const auto &bad :
-       {Bad{"", "no '..'"}, Bad{"1k/30s", "no '..'"}, Bad{"1k..20k", "length is missing"},
-        Bad{"1k..20k/s", "length is missing"}, Bad{"1k/30s..20k", "length is missing"},
-        Bad{"1k..20k/", "not a duration"}, Bad{"1k..20k/30", "not a duration"}, Bad{"1k..20k/0s", "lasts 0"},
-        Bad{"1k..20k/-3s", "not a duration"}, Bad{"0..20k/30s", "'0' is"}, Bad{"1k..0/30s", "'0' is"},
-        Bad{"-1..20k/30s", "'-1' is"}, Bad{"..20k/30s", "'' is"}, Bad{"1k..11M/30s", "to 10M"},
-        Bad{"1k...20k/30s", "'.20k' is"}}) {
+  for (const auto &bad : {Bad{"", "no '..'"}, Bad{"1k/30s", "no '..'"}, Bad{"1k..20k", "length is missing"},
+                          Bad{"1k..20k/s", "length is missing"}, Bad{"1k/30s..20k", "length is missing"},
+                          Bad{"1k..20k/", "not a duration"}, Bad{"1k..20k/30", "not a duration"},
+                          Bad{"1k..20k/0s", "lasts 0"}, Bad{"1k..20k/-3s", "not a duration"},
+                          Bad{"0..20k/30s", "'0' is"}, Bad{"1k..0/30s", "'0' is"}, Bad{"-1..20k/30s", "'-1' is"},
+                          Bad{"..20k/30s", "'' is"}, Bad{"1k..11M/30s", "to 10M"}, Bad{"1k...20k/30s", "'.20k' is"}}) {
     const auto ramp = parse_ramp(bad.text);
     ASSERT_FALSE(ramp) << bad.text;
     expect_refused(ramp.error(), bad);

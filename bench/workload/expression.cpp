@@ -5,6 +5,8 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <zlib.h>
+
 #include <array>
 #include <cstdint>
 #include <cstdio>
