@@ -33,7 +33,7 @@ std::optional<std::chrono::sys_seconds> parse_date(std::string_view text) {
   for (std::size_t i = 0; i < form.size(); ++i) {
     const bool digit = text[i] >= '0' && text[i] <= '9';
     const bool variable = form[i] == 'd' || form[i] == 'm';
-    if (form[i] == 'D' && i != 0 ? !digit : !variable && text[i] != form[i]) return {};
+    if (form[i] == 'D' ? !digit : !variable && text[i] != form[i]) return {};
   }
   const auto month = std::ranges::find(months, text.substr(8, 3));
   const auto day = digits(text.substr(5, 2)), year = digits(text.substr(12, 4)), hour = digits(text.substr(17, 2)),

@@ -5,8 +5,6 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <zlib.h>
-
 #include <array>
 #include <cstdint>
 #include <cstdio>
