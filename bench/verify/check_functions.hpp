@@ -41,6 +41,7 @@ void check_garbage(Examination &examination);
 // json_bodies.cpp
 void check_json_spelling(Examination &examination);
 void check_broken_json(Examination &examination);
+void check_json_constants(Examination &examination);
 void check_numbers_as_texts(Examination &examination);
 void check_missing_members(Examination &examination);
 void check_extra_members(Examination &examination);

@@ -13,10 +13,11 @@ using connection::Exchange;
 using connection::Received;
 
 Examination::Examination(const Subject &subject, const workload::Workload &workload, std::string_view check,
-                         Report &report, Dates &dates)
+                         Depth depth, Report &report, Dates &dates)
     : subject_{subject},
       workload_{workload},
       check_{check},
+      depth_{depth},
       report_{report},
       dates_{dates},
       seed_{base::Random::stream(subject.seed, std::string{"verify/"} + std::string{check}).next()},

@@ -12,12 +12,13 @@ namespace reqbench::verify {
 
 class Examination {
 public:
-  Examination(const Subject &subject, const workload::Workload &workload, std::string_view check, Report &report,
-              Dates &dates);
+  Examination(const Subject &subject, const workload::Workload &workload, std::string_view check, Depth depth,
+              Report &report, Dates &dates);
   /// The same check on a connection of its own, beside the one at hand.
-  Examination beside() const { return {subject_, workload_, check_, report_, dates_}; }
+  Examination beside() const { return {subject_, workload_, check_, depth_, report_, dates_}; }
 
   const workload::Workload &workload() const { return workload_; }
+  Depth depth() const { return depth_; }
   std::size_t body_limit() const { return subject_.body_limit; }
   const Dates &dates() const { return dates_; }
   /// Of its own for each check, so that no two checks ask the same.
@@ -56,6 +57,7 @@ private:
   const Subject &subject_;
   const workload::Workload &workload_;
   std::string_view check_;
+  Depth depth_;
   Report &report_;
   Dates &dates_;
   std::uint64_t seed_;

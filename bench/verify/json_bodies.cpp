@@ -127,10 +127,22 @@ void check_broken_json(Examination &examination) {
       "{'" + right.substr(2, first_value - 4) + "'" + right.substr(first_value - 1), // a key between single quotes
       "{" + right.substr(2, first_value - 4) + right.substr(first_value - 1),        // a key without quotes
       "/* a comment */" + right,
-      right.substr(0, first_value) + "NaN," + right.substr(1),          // no number of JSON
+      right.substr(0, first_value) + "017," + right.substr(1),          // a zero too many
       right.substr(0, first_value) + "\"\t\n\\x\"," + right.substr(1)}; // bare control characters, no escape
   for (const auto &form : forms)
     if (!is_refused_body(examination, subject->wanted, form)) return;
+}
+
+/// Python's parser and JavaScript's habits know them; RFC 8259 (6) does not.
+void check_json_constants(Examination &examination) {
+  const auto subject = json_case(examination);
+  if (!subject) return;
+  const auto right = base::to_line(subject->body);
+  const auto first_value = right.find(':') + 1;
+  for (const char *constant : {"NaN", "Infinity", "-Infinity"}) {
+    const auto body = right.substr(0, first_value) + constant + "," + right.substr(1);
+    if (!is_refused_body(examination, subject->wanted, body)) return;
+  }
 }
 
 void check_numbers_as_texts(Examination &examination) {

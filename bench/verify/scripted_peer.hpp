@@ -38,6 +38,7 @@ enum class Defect {
   ignores_escapes,         ///< a query is read as it stands
   knows_no_escapes,        ///< \uXXXX in JSON is refused
   repairs_json,            ///< what stands behind the document, or is missing of it, is forgiven
+  knows_javascript,        ///< NaN is a number
   takes_numbers_in_texts,  ///< "17" is 17
   fills_in_missing,        ///< a missing member has a default
   refuses_extra,           ///< an unknown member is an error
@@ -214,6 +215,8 @@ inline std::optional<Json> read_body(const std::string &body, Defect defect) {
   auto text = body;
   if (defect == Defect::knows_no_escapes && text.find("\\u") != text.npos) return {};
   if (defect == Defect::repairs_json && text.ends_with("}}") && !Json::accept(text)) text.pop_back();
+  if (defect == Defect::knows_javascript)
+    if (const auto constant = text.find(":NaN,"); constant != text.npos) text.replace(constant, 5, ":0,");
   auto read = Json::parse(text, nullptr, false);
   if (!read.is_object()) return {};
   if (!read.contains("a") && defect == Defect::fills_in_missing && read.empty()) read["a"] = 0;

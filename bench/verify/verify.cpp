@@ -12,7 +12,7 @@
 namespace reqbench::verify {
 namespace {
 
-constexpr std::array<Check, 29> table{{
+constexpr std::array<Check, 30> table{{
     {"each_request", "each request of the workload gets its right answer", Depth::full, Concern::all,
      check_each_request},
     {"random_draws", "random inputs get their right answers", Depth::brief, Concern::all, check_random_draws},
@@ -28,6 +28,7 @@ constexpr std::array<Check, 29> table{{
     {"json_spelling", "a JSON document means the same with white space and escapes", Depth::full, Concern::json_bodies,
      check_json_spelling},
     {"broken_json", "ten forms of broken JSON are refused", Depth::full, Concern::json_bodies, check_broken_json},
+    {"json_constants", "NaN and Infinity are no JSON", Depth::full, Concern::json_bodies, check_json_constants},
     {"numbers_as_texts", "a number written as a text is refused", Depth::full, Concern::named, check_numbers_as_texts},
     {"missing_members", "a JSON body without one of its members is refused", Depth::full, Concern::named,
      check_missing_members},
@@ -55,10 +56,9 @@ constexpr std::array<Check, 29> table{{
     {"ordinary_header", "a header of 8 KiB in ordinary fields is accepted", Depth::full, Concern::all,
      check_ordinary_header},
     {"garbage", "garbage gets an answer below 500, and the server lives on", Depth::full, Concern::all, check_garbage},
-    {"date", "Date is the time of the answer, and moves", Depth::full, Concern::all, check_date},
-    // The last one, because a server that dies of it could answer nothing more.
+    {"date", "Date is the time of the answer, and moves", Depth::full, Concern::all, check_date, Turn::last},
     {"long_header", "a header of 64 KiB is refused, and the server lives on", Depth::full, Concern::all,
-     check_long_header},
+     check_long_header, Turn::last},
 }};
 
 /// One hang may be the check's own defect; two are a server that hangs.
@@ -124,6 +124,7 @@ std::vector<Question> questions(const Subject &subject, Depth depth, bool excuse
       if ((depth == Depth::full || check.depth == Depth::brief) && concerns(check, workload) &&
           (deviation_of(subject, check.id) != nullptr) == excused)
         chosen.push_back({&check, &workload});
+  std::ranges::stable_partition(chosen, [](const Question &question) { return question.check->turn == Turn::any; });
   return chosen;
 }
 
@@ -133,7 +134,7 @@ void run_checks(const Subject &subject, Depth depth, Report &report, Dates &date
   const auto all = questions(subject, depth, false);
   for (const auto &[check, workload] : all) {
     if (stopped(subject)) return;
-    Examination examination{subject, *workload, check->id, report, dates};
+    Examination examination{subject, *workload, check->id, depth, report, dates};
     check->run(examination);
     ++report.checks;
     if (report.silences < most_silences) continue;
@@ -154,7 +155,7 @@ void look_for_stale_deviations(const Subject &subject, Report &report, Dates &da
     auto impatient = subject;
     impatient.timeout = std::min(subject.timeout, patience_with_excused);
     Report scratch;
-    Examination examination{impatient, *workload, check->id, scratch, dates};
+    Examination examination{impatient, *workload, check->id, Depth::full, scratch, dates};
     check->run(examination);
     if (!scratch.passed()) stale.erase(check->id);
   }

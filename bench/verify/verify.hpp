@@ -61,6 +61,9 @@ struct Subject {
 
 class Examination;
 
+/// last: after all others of all workloads, because it wants time to have passed, or may end the server.
+enum class Turn { any, last };
+
 /// One row a check: id, what it proves, how deep, of whom.
 struct Check {
   std::string_view id;
@@ -68,6 +71,7 @@ struct Check {
   Depth depth;              ///< brief = also in each launch
   Concern concern;
   void (*run)(Examination &examination);
+  Turn turn = Turn::any;
 };
 std::span<const Check> checks();
 bool concerns(const Check &check, const workload::Workload &workload);
