@@ -23,12 +23,14 @@ struct Tally {
 };
 
 void tell(const launch::Manifest &manifest, const verify::Report &report, bool quiet, base::Json &rows) {
-  base::Json row{{"server", manifest.name},   {"passed", report.passed()},
-                 {"checks", report.checks},   {"took_ms", report.took.count() / 1'000'000},
-                 {"skipped", report.skipped}, {"failures", base::Json::array()}};
+  base::Json row{{"server", manifest.name},        {"passed", report.passed()},
+                 {"checks", report.checks},        {"took_ms", report.took.count() / 1'000'000},
+                 {"skipped", report.skipped},      {"stale", report.stale},
+                 {"failures", base::Json::array()}};
   std::string text =
       manifest.name + ": " + verify::outcome_text(report) + ", " + base::format_duration(report.took) + "\n";
   for (const auto &deviation : report.skipped) text += "  skipped: " + printable(deviation) + "\n";
+  for (const auto &deviation : report.stale) text += "  stale deviation: " + printable(deviation) + "\n";
   for (const auto &line : verify::failure_lines(report)) text += "  " + printable(line) + "\n";
   for (const auto &failure : report.failures)
     row["failures"].push_back({{"check", failure.check},

@@ -155,6 +155,24 @@ base::Result<Received> Exchange::ask(std::string_view bytes, bool head) {
   return received;
 }
 
+base::Result<bool> Exchange::told_to_continue() {
+  constexpr std::string_view interim = "HTTP/1.1 100", head_end = "\r\n\r\n";
+  const auto deadline = base::now() + timeout_;
+  char buffer[receive_bytes];
+  for (;;) {
+    const auto compared = std::min(pending_.size(), interim.size());
+    if (pending_.compare(0, compared, interim, 0, compared) != 0) return false;
+    if (const auto end = pending_.find(head_end); end != pending_.npos) {
+      pending_.erase(0, end + head_end.size());
+      return true;
+    }
+    const auto incoming = receive_some(socket_.get(), buffer, deadline, stop_);
+    if (incoming.kind != Incoming::Kind::bytes)
+      return stopped() ? interrupted() : silence(incoming.kind, pending_, timeout_);
+    pending_ += incoming.bytes;
+  }
+}
+
 base::Result<bool> Exchange::closed_by_peer() {
   if (!pending_.empty()) return server_error("bytes came that no request asked for: " + printable(pending_));
   char buffer[receive_bytes];

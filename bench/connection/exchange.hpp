@@ -34,6 +34,9 @@ public:
   base::Result<Received> receive(bool head = false);
   /// send + receive.
   base::Result<Received> ask(std::string_view bytes, bool head = false);
+  /// Waits for the first thing the peer says: true when it is `100 Continue`, which is taken away; false when it is
+  /// anything else, which is left for receive(). An error as of receive() when nothing comes.
+  base::Result<bool> told_to_continue();
   /// Waits until the peer closes; false when it does not within the timeout. Bytes that come before are an error.
   base::Result<bool> closed_by_peer();
 

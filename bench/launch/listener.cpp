@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
@@ -26,18 +27,24 @@ std::string printed(std::string_view words_before, std::uint32_t address, std::u
   return std::string{words_before} + text;
 }
 
-std::vector<std::uint64_t> listeners_at(std::string_view table, const std::string &address) {
-  // proc_pid_net(5): "sl local_address rem_address st tx:rx tr:tm->when retrnsmt uid timeout inode …"; st 0A = LISTEN.
+/// The sockets of a table whose local address ends so and that are in this state.
+std::vector<std::uint64_t> sockets_at(std::string_view table, std::string_view address_end, std::string_view wanted) {
+  // proc_pid_net(5): "sl local_address rem_address st tx:rx tr:tm->when retrnsmt uid timeout inode …".
   std::vector<std::uint64_t> inodes;
   std::istringstream lines{std::string{table}};
   for (std::string line; std::getline(lines, line);) {
     std::istringstream words{line};
     std::string number, local, remote, state, queues, timer, retransmits, user, timeout, inode;
     words >> number >> local >> remote >> state >> queues >> timer >> retransmits >> user >> timeout >> inode;
-    if (local != address || state != "0A") continue;
-    if (const auto parsed = resource::parse_number(inode)) inodes.push_back(*parsed);
+    if (!local.ends_with(address_end) || state != wanted) continue;
+    if (const auto parsed = resource::parse_number(inode); parsed && *parsed != 0) inodes.push_back(*parsed);
   }
   return inodes;
+}
+
+std::vector<std::uint64_t> listeners_at(std::string_view table, const std::string &address) {
+  constexpr std::string_view listen = "0A";
+  return sockets_at(table, address, listen);
 }
 
 /// The sockets of a process; false when its descriptors may not be read.
@@ -68,6 +75,27 @@ std::vector<std::uint64_t> listeners(std::string_view tcp, std::string_view tcp6
   for (const auto &[table, address] : best_first)
     if (auto found = listeners_at(table, address); !found.empty()) return found;
   return {};
+}
+
+std::vector<std::uint64_t> accepted(std::string_view tcp, std::string_view tcp6, std::uint16_t port) {
+  constexpr std::string_view established = "01";
+  const auto address_end = printed("", 0, port).substr(8); // ":1F90"
+  auto found = sockets_at(tcp, address_end, established);
+  const auto more = sockets_at(tcp6, address_end, established);
+  found.insert(found.end(), more.begin(), more.end());
+  return found;
+}
+
+std::vector<pid_t> serving_below(pid_t guardian, std::uint16_t port) {
+  const auto connections = accepted(base::read_file("/proc/net/tcp").value_or(std::string{}),
+                                    base::read_file("/proc/net/tcp6").value_or(std::string{}), port);
+  std::vector<pid_t> serving;
+  for (const pid_t process : resource::descendants(guardian)) {
+    std::set<std::uint64_t> own;
+    add_sockets(process, own);
+    if (std::ranges::any_of(connections, [&](auto inode) { return own.contains(inode); })) serving.push_back(process);
+  }
+  return serving;
 }
 
 base::Status served_below(pid_t guardian, std::uint16_t port) {

@@ -35,6 +35,11 @@ constexpr auto tcp6 =
     "   4: 00000000000000000000000001000000:0053 00000000000000000000000000000000:0000 0A 00000000:00000000 "
     "00:00000000 00000000     0        0 53 1 0000000000000000 100 0 0 10 0\n";
 
+TEST(Listeners, TheServersEndOfItsConnectionsIsFound) {
+  EXPECT_THAT(accepted(tcp, tcp6, 41873), ElementsAre(38400));
+  EXPECT_THAT(accepted(tcp, tcp6, 0xD1F0), IsEmpty()) << "the other end is the client's";
+}
+
 TEST(Listeners, TheSocketThatListensIsFoundAndItsConnectionsAreNot) {
   EXPECT_THAT(listeners(tcp, tcp6, 41873), ElementsAre(38211));
 }

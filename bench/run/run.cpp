@@ -138,6 +138,8 @@ void Execution::prove_all() {
       warn(participant.label + " is not measured: it answers wrongly, " + verify::outcome_text(*report) +
                "; see `reqbench verify " + participant.manifest.name + "`",
            verify::failure_lines(*report));
+    } else if (!report->stale.empty()) {
+      warn(participant.label + " has a deviation that no longer occurs", report->stale);
     }
   }
 }

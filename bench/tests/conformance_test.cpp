@@ -75,6 +75,7 @@ std::vector<std::string> Conformance::command(int port, const std::string &worke
 void expect_none(const verify::Report &report) {
   std::string text;
   for (const auto &line : verify::failure_lines(report)) text += line + "\n";
+  for (const auto &deviation : report.stale) text += "stale deviation: " + deviation + "\n";
   EXPECT_EQ(text, "");
 }
 

@@ -145,7 +145,7 @@ TEST_F(Faults, CtrlCIsHeardWhileTheRightAnswersAreLearned) {
   auto run = checkout.start(MadeCheckout::short_run({"slow"}, out()));
   ASSERT_TRUE(run.wait_for("pilot", 60s)) << run.err();
   run.signal(SIGINT);
-  const auto finished = run.wait(8s); // the 512 answers of the pilot would take half a minute
+  const auto finished = run.wait(8s); // the 512 answers of the pilot would take 15 s
   EXPECT_FALSE(finished.timed_out);
   EXPECT_EQ(finished.exit_code, 130) << finished.err;
   EXPECT_TRUE(nothing_left());

@@ -4,17 +4,22 @@
 #include "base/units.hpp"
 #include "verify/evidence.hpp"
 
+#include <algorithm>
+#include <thread>
+
 namespace reqbench::verify {
 
 using connection::Exchange;
 using connection::Received;
 
 Examination::Examination(const Subject &subject, const workload::Workload &workload, std::string_view check,
-                         Report &report)
+                         Depth depth, Report &report, Dates &dates)
     : subject_{subject},
       workload_{workload},
       check_{check},
+      depth_{depth},
       report_{report},
+      dates_{dates},
       seed_{base::Random::stream(subject.seed, std::string{"verify/"} + std::string{check}).next()},
       deadline_{base::now() + subject.timeout} {}
 
@@ -69,6 +74,7 @@ base::Result<Received> Examination::next_answer(bool head) {
   auto received = line_->receive(head);
   waited_long_ = base::now() - begun >= patience_;
   answered_ = true;
+  if (received) dates_.see(received->answer.field("Date"));
   if (received)
     spent_ = !received->keep_alive;
   else
@@ -91,6 +97,26 @@ std::optional<Received> Examination::receive_or_close(std::string_view expected)
   if (received) return *std::move(received);
   if (waited_long_) be_silent(expected, received.error().message());
   return {};
+}
+
+bool Examination::told_to_continue() {
+  constexpr auto expected = "100 Continue, before the body is sent";
+  const auto told = line_->told_to_continue();
+  if (told && *told) return true;
+  if (told) {
+    const auto received = next_answer(false);
+    fail(expected, received ? "status " + std::to_string(received->answer.status) : received.error().message());
+  } else {
+    be_silent(expected, told.error().message());
+  }
+  return false;
+}
+
+void Examination::rest_until(base::Instant moment) {
+  constexpr base::Nanoseconds longest_deafness = std::chrono::milliseconds{20};
+  const auto begun = base::now();
+  while (!over() && base::now() < moment) std::this_thread::sleep_for(std::min(longest_deafness, moment - base::now()));
+  deadline_ += base::now() - begun;
 }
 
 bool Examination::is_right(const workload::Expectation &expect, const Received &received) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connection/exchange.hpp"
+#include "verify/dates.hpp"
 #include "verify/verify.hpp"
 
 #include <optional>
@@ -11,13 +12,21 @@ namespace reqbench::verify {
 
 class Examination {
 public:
-  Examination(const Subject &subject, const workload::Workload &workload, std::string_view check, Report &report);
+  Examination(const Subject &subject, const workload::Workload &workload, std::string_view check, Depth depth,
+              Report &report, Dates &dates);
+  /// The same check on a connection of its own, beside the one at hand.
+  Examination beside() const { return {subject_, workload_, check_, depth_, report_, dates_}; }
 
   const workload::Workload &workload() const { return workload_; }
+  Depth depth() const { return depth_; }
+  std::size_t body_limit() const { return subject_.body_limit; }
+  const Dates &dates() const { return dates_; }
   /// Of its own for each check, so that no two checks ask the same.
   std::uint64_t seed() const { return seed_; }
   std::string render(const workload::Case &wanted, bool close = false) const;
 
+  /// Rests until then; the check's time does not run meanwhile.
+  void rest_until(base::Instant moment);
   /// Leaves the connection; the next send opens another.
   void leave() { line_.reset(); }
   /// Sends on the connection at hand, or on a new one when there is none or the last answer announced its end.
@@ -26,6 +35,8 @@ public:
   std::optional<connection::Received> receive(std::string_view expected, bool head = false);
   /// Like receive, where a close or a reset instead of an answer is right too: nothing then, and nothing is recorded.
   std::optional<connection::Received> receive_or_close(std::string_view expected);
+  /// `100 Continue` comes before an answer; else what came is recorded.
+  bool told_to_continue();
   /// send + receive + check; false when the answer is wrong or missing, which is then recorded.
   bool answers_right(const workload::Case &wanted);
   /// The answer is what was expected; else the difference is recorded.
@@ -46,7 +57,9 @@ private:
   const Subject &subject_;
   const workload::Workload &workload_;
   std::string_view check_;
+  Depth depth_;
   Report &report_;
+  Dates &dates_;
   std::uint64_t seed_;
   base::Instant deadline_;
   std::optional<connection::Exchange> line_;

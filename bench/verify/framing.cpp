@@ -29,6 +29,20 @@ std::set<std::size_t> cuts(std::string_view request) {
   return inside;
 }
 
+void ask_at_once(Examination &examination, std::size_t count) {
+  const auto cases = examination.workload().draw(examination.seed(), count);
+  std::string requests;
+  for (const auto &wanted : cases) requests += examination.render(wanted);
+  if (!examination.send(requests)) return;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto received = examination.receive("answer " + std::to_string(i + 1) + " of " + std::to_string(count) +
+                                              ", in the order of their requests");
+    if (!received || !examination.is_right(cases[i].expect, *received)) return;
+    // A server that ends the connection here fails keep_alive; there is nothing more to judge.
+    if (!received->keep_alive) return;
+  }
+}
+
 } // namespace
 
 void check_split_segments(Examination &examination) {
@@ -44,15 +58,41 @@ void check_split_segments(Examination &examination) {
   }
 }
 
-void check_pipelined_pair(Examination &examination) {
-  const auto pair = examination.workload().draw(examination.seed(), 2);
-  if (!examination.send(examination.render(pair[0]) + examination.render(pair[1]))) return;
-  const auto first = examination.receive("the first of two answers");
-  if (!first || !examination.is_right(pair[0].expect, *first)) return;
-  // A server that ends the connection here fails keep_alive; there is no pair to judge.
-  if (!first->keep_alive) return;
-  const auto second = examination.receive("the second of two answers, in the order of their requests");
-  if (second) examination.is_right(pair[1].expect, *second);
+/// The head, the body's beginning and its end come byte by byte, the rest of a long body in between at once.
+void check_byte_by_byte(Examination &examination) {
+  constexpr std::size_t draws = 10, body_bytes = 40;
+  const auto cases = examination.workload().draw(examination.seed(), draws);
+  const auto &wanted = *std::ranges::min_element(
+      cases, {}, [](const workload::Case &drawn) { return drawn.body.size() + drawn.target.size(); });
+  const auto request = examination.render(wanted);
+  const auto begin = std::min(request.size(), request.find("\r\n\r\n") + 4 + body_bytes);
+  const auto end = std::max(begin, request.size() - std::min(request.size(), body_bytes));
+  constexpr auto breath = 20us;
+  for (std::size_t at = 0; at < request.size();) {
+    const auto length = at == begin && end > begin ? end - begin : 1;
+    if (!examination.send(std::string_view{request}.substr(at, length))) return;
+    at += length;
+    // The first bytes come alone even where the server is slow to look.
+    std::this_thread::sleep_for(at <= 3 ? base::Nanoseconds{pause} : base::Nanoseconds{breath});
+  }
+  const auto received = examination.receive("an answer to a request that came byte by byte");
+  if (received) examination.is_right(wanted.expect, *received);
+}
+
+void check_pipelined_pair(Examination &examination) { ask_at_once(examination, 2); }
+
+void check_pipelined_sixteen(Examination &examination) { ask_at_once(examination, 16); }
+
+/// As browsers and proxies send them.
+void check_ordinary_header(Examination &examination) {
+  constexpr int fields = 32;
+  constexpr std::size_t field_bytes = 256;
+  auto wanted = examination.workload().draw(examination.seed(), 1).front();
+  for (int i = 0; i < fields; ++i) {
+    const auto name = "X-Field-" + std::to_string(i);
+    wanted.fields.push_back({name, std::string(field_bytes - name.size() - 4, 'a')});
+  }
+  examination.answers_right(wanted);
 }
 
 /// Refused or hung up, never served: a server that takes headers of any length can be made to run out of memory.

@@ -4,12 +4,17 @@
 #include "connection/exchange.hpp"
 #include "launch/attempt.hpp"
 #include "launch/command.hpp"
+#include "launch/listener.hpp"
 #include "launch/output.hpp"
 #include "launch/scratch.hpp"
+#include "resource/descendants.hpp"
+
+#include <signal.h>
 
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <thread>
 
 namespace reqbench::verify {
 namespace {
@@ -30,6 +35,7 @@ struct Life {
   const std::filesystem::path &root;
   const launch::LaunchPlan &plan;
   launch::RunningServer &server;
+  const base::StopFlag &stop;
   std::optional<launch::Ending> ending; ///< once it was stopped
 };
 
@@ -117,6 +123,55 @@ Outcome versions(const Life &life) {
                  told ? "an empty object" : told.error().message() + "\n" + joined(told.error().details(), '\n')};
 }
 
+template <class Condition> bool within(Nanoseconds limit, const base::StopFlag &stop, Condition condition) {
+  constexpr auto look = std::chrono::milliseconds{20};
+  for (const auto deadline = base::now() + limit; base::now() < deadline && !stop.requested();
+       std::this_thread::sleep_for(look))
+    if (condition()) return true;
+  return condition();
+}
+
+/// Of two workers, kills the process that took a connection. A server of one process is gone with it, and so noticed.
+Outcome worker_death(const Life &life) {
+  constexpr Nanoseconds patience = std::chrono::seconds{5};
+  constexpr int workers = 2;
+  Finding finding{"SIGKILL to a worker of two",
+                  "it is started again, or the server leaves with a non-zero exit code, within " +
+                      base::format_duration(patience),
+                  {}};
+  auto plan = life.plan;
+  plan.workers = workers;
+  auto server = launch::launch(life.manifest, life.root, plan, life.stop);
+  if (!server) {
+    finding.got = server.error().message();
+    return finding;
+  }
+  const auto processes = [&] { return resource::descendants(server->guardian()).size(); };
+  if (processes() == 1) return {};
+  const auto connection = connection::Exchange::open(server->endpoint(), promised);
+  std::vector<pid_t> serving;
+  within(promised, life.stop, [&] {
+    serving = launch::serving_below(server->guardian(), server->endpoint().port);
+    return !serving.empty();
+  });
+  if (serving.empty()) {
+    finding.got = "no process of the server took a connection";
+    return finding;
+  }
+  if (serving.front() == server->root()) return {};
+  const auto before = processes();
+  ::kill(serving.front(), SIGKILL);
+  within(promised, life.stop, [&] { return !server->alive() || processes() < before; });
+  within(patience, life.stop, [&] { return !server->alive() || processes() >= before; });
+  const bool left = !server->alive();
+  const auto now = processes();
+  const auto ending = server->stop();
+  if (left ? ending.exit_code != 0 : now >= before) return {};
+  finding.got = left ? "the server left with exit code 0"
+                     : std::to_string(before) + " processes before, " + std::to_string(now) + " after, and no word";
+  return finding;
+}
+
 bool always(const launch::Manifest &) { return true; }
 bool tells_ready(const launch::Manifest &manifest) { return manifest.ready == "line"; }
 bool tells_versions(const launch::Manifest &manifest) { return !manifest.version.empty(); }
@@ -145,7 +200,11 @@ constexpr std::array while_running{Row{{"taken_port", "a taken port is refused i
                                        versions}};
 constexpr std::array when_stopped{
     Row{{"stop", "SIGTERM ends it in time with exit code 0"}, always, "", stop},
-    Row{{"ready_line", "the ready line is all that it prints"}, tells_ready, "it is polled", ready_line}};
+    Row{{"ready_line", "the ready line is all that it prints"}, tells_ready, "it is polled", ready_line},
+    Row{{"worker_death", "a worker that dies is started again, or the server leaves with an error"},
+        takes_workers,
+        "the start command has no --workers",
+        worker_death}};
 
 constexpr auto all_checks = [] {
   std::array<LifeCycleCheck, while_running.size() + when_stopped.size()> checks{};
@@ -161,6 +220,8 @@ void ask(const Life &life, std::span<const Row> rows, Report &report) {
     const auto deviation = std::ranges::find(deviations, row.check.id, &launch::Deviation::check);
     if (deviation != deviations.end()) {
       report.skipped.push_back(deviation->check + ": " + deviation->reason);
+      if (row.applies(life.manifest) && !row.outcome(life))
+        report.stale.push_back(deviation->check + ": the check passes by now; remove this deviation from server.json");
     } else if (!row.applies(life.manifest)) {
       report.skipped.push_back(std::string{row.check.id} + ": " + std::string{row.otherwise});
     } else {
@@ -181,7 +242,7 @@ base::Status check_life_cycle(const launch::Manifest &manifest, const std::files
   const auto begun = base::now();
   auto server = launch::launch(manifest, root, plan, stop);
   if (!server) return std::move(server).error();
-  Life life{manifest, root, plan, *server, {}};
+  Life life{manifest, root, plan, *server, stop, {}};
   ask(life, while_running, report);
   {
     const auto idle = connection::Exchange::open(server->endpoint(), promised);

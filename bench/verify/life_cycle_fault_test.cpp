@@ -113,13 +113,62 @@ TEST_F(LifeCycle, ADeviationIsSkippedAndTold) {
   const auto report = examine({.on_term = "os._exit(3)"}, {{"stop", "the framework leaves with 3"}});
   EXPECT_TRUE(report.passed());
   EXPECT_THAT(report.skipped, ElementsAre("stop: the framework leaves with 3"));
+  EXPECT_THAT(report.stale, IsEmpty());
+}
+
+TEST_F(LifeCycle, ADeviationThatNoLongerOccursIsTold) {
+  const auto report = examine(Script{}, {{"stop", "the framework leaves with 3"}});
+  EXPECT_TRUE(report.passed());
+  EXPECT_THAT(report.stale, ElementsAre(HasSubstr("stop: the check passes by now")));
+}
+
+/// A parent that only waits, and a child that takes the connections; `on_death`: what the parent does when it dies.
+std::string with_a_worker(const std::string &on_death) {
+  return "def work():\n"
+         "  child = os.fork()\n"
+         "  if child == 0:\n"
+         "    signal.signal(signal.SIGTERM, signal.SIG_DFL)\n"
+         "    kept = []\n"
+         "    while True: kept.append(listener.accept())\n"
+         "  return child\n"
+         "worker = work()\n"
+         "def leave(*_):\n"
+         "  os.kill(worker, signal.SIGKILL)\n"
+         "  os._exit(0)\n"
+         "signal.signal(signal.SIGTERM, leave)\n"
+         "while True:\n"
+         "  time.sleep(0.02)\n"
+         "  if os.waitpid(worker, os.WNOHANG)[0] == 0: continue\n"
+         "  " +
+         on_death + "\n";
+}
+
+TEST_F(LifeCycle, AWorkerThatIsStartedAgainOrMissedAloudIsFine) {
+  for (const char *on_death : {"worker = work()", "os._exit(1)"}) {
+    const auto report = examine({.more = with_a_worker(on_death)});
+    EXPECT_TRUE(report.passed()) << on_death << ": " << report.failures.front().check << ": "
+                                 << report.failures.front().got;
+  }
+}
+
+TEST_F(LifeCycle, AWorkerThatNobodyMissesIsFound) {
+  const auto failure = only(examine({.more = with_a_worker("while True: time.sleep(1)")}));
+  EXPECT_EQ(failure.check, "worker_death");
+  EXPECT_THAT(failure.got, HasSubstr("2 processes before, 1 after"));
+}
+
+TEST_F(LifeCycle, AServerThatLeavesInPeaceWhenAWorkerDiesIsFound) {
+  const auto failure = only(examine({.more = with_a_worker("os._exit(0)")}));
+  EXPECT_EQ(failure.check, "worker_death");
+  EXPECT_THAT(failure.got, HasSubstr("left with exit code 0"));
 }
 
 TEST_F(LifeCycle, WhatAManifestLeavesOutIsNotAskedAndTold) {
   auto manifest = python(Script{}.text());
   manifest.start = {"{folder}/serve", "--port", "{port}", "1", "{workers}"};
   EXPECT_THAT(examine_manifest(manifest).skipped, ElementsAre("bad_argument: the start command has no --workers",
-                                                              "versions: server.json has no version command"));
+                                                              "versions: server.json has no version command",
+                                                              "worker_death: the start command has no --workers"));
 }
 
 TEST_F(LifeCycle, AServerThatDoesNotStartIsAnError) {

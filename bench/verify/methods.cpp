@@ -55,9 +55,50 @@ void check_head_of(Examination &examination, const workload::Case &wanted) {
     examination.is_closed("no body after the answer to HEAD, and then a close");
 }
 
+std::string all_escaped(std::string_view query) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (std::size_t i = 0; i < query.size(); ++i) {
+    const char c = query[i];
+    if (c == '&' || c == '=') {
+      text += c;
+    } else if (c == '%') {
+      for (const char kept : query.substr(i, 3))
+        text += kept >= 'A' && kept <= 'F' ? static_cast<char>(kept + 32) : kept;
+      i += 2;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      text += {'%', digits[byte >> 4], digits[byte & 15]};
+    }
+  }
+  return text;
+}
+
 } // namespace
 
-void check_unknown_path(Examination &examination) { examination.answers_right(unknown_path(examination.workload())); }
+void check_unknown_path(Examination &examination) {
+  examination.answers_right(unknown_path(examination.workload()));
+  for (const auto &route : examination.workload().routes()) {
+    if (examination.over()) return;
+    workload::Case below;
+    below.method = "GET";
+    below.target = route.path + "/no/such/path";
+    below.expect.status = 404;
+    examination.answers_right(below);
+  }
+}
+
+/// Names and values with every character percent-encoded, in lower case: the same query (RFC 3986, 2.3 and 2.1).
+void check_query_escapes(Examination &examination) {
+  constexpr std::size_t draws = 10;
+  for (auto wanted : examination.workload().draw(examination.seed(), draws)) {
+    const auto query = wanted.target.find('?');
+    if (query == wanted.target.npos) continue;
+    wanted.target = wanted.target.substr(0, query + 1) + all_escaped(std::string_view{wanted.target}.substr(query + 1));
+    if (!examination.answers_right(wanted)) return;
+    examination.leave();
+  }
+}
 
 void check_wrong_method(Examination &examination) {
   for (const auto &route : examination.workload().routes()) {

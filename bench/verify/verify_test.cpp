@@ -1,10 +1,13 @@
 // What needs no server: the table, and how a failure is told.
+#include "verify/dates.hpp"
 #include "verify/evidence.hpp"
 #include "verify/verify.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <set>
 
 namespace reqbench::verify {
@@ -26,6 +29,36 @@ TEST(Checks, OfABriefVerifyAskForRightAnswersOnly) {
   for (const auto &check : checks())
     if (check.depth == Depth::brief) brief.push_back(check.id);
   EXPECT_THAT(brief, ElementsAre("random_draws", "keep_alive"));
+}
+
+TEST(Checks, ThatAWorkloadOfTheCatalogNamesExist) {
+  ::setenv("REQBENCH_ROOT", REQBENCH_SOURCE_DIR, 1);
+  const auto catalog = workload::read_catalog(std::string{REQBENCH_SOURCE_DIR} + "/bench/workload/catalog");
+  ::unsetenv("REQBENCH_ROOT");
+  ASSERT_TRUE(catalog) << catalog.error().message();
+  std::set<std::string_view> named, asked;
+  for (const auto &check : checks())
+    if (check.concern == Concern::named) named.insert(check.id);
+  for (const auto &workload : *catalog)
+    for (const auto &id : workload.checks()) {
+      EXPECT_TRUE(named.contains(id)) << workload.name() << ": " << id;
+      asked.insert(id);
+    }
+  EXPECT_EQ(asked.size(), named.size()) << "a check that no workload asks for proves nothing";
+  for (const auto &check : checks()) {
+    const bool some = std::ranges::any_of(*catalog, [&](const auto &workload) { return concerns(check, workload); });
+    EXPECT_TRUE(some) << check.id;
+  }
+}
+
+TEST(Dates, AreReadAsTheStandardHasThem) {
+  using namespace std::chrono;
+  EXPECT_EQ(parse_date("Sun, 06 Nov 1994 08:49:37 GMT"), sys_seconds{seconds{784111777}}); // RFC 9110, 5.6.7
+  for (const char *wrong :
+       {"", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "Mon, 06 Nov 1994 08:49:37 GMT",
+        "Sun, 6 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 UTC", "Sun, 06 Nov 1994 24:49:37 GMT",
+        "Sun, 31 Feb 1994 08:49:37 GMT", "sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08-49-37 GMT"})
+    EXPECT_FALSE(parse_date(wrong)) << wrong;
 }
 
 TEST(Failure, IsToldAsADiff) {

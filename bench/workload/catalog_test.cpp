@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <zlib.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <map>
@@ -32,16 +34,18 @@ protected:
   std::map<std::string, Workload> all;
 };
 
-TEST_F(Catalog, HoldsTheThreeWorkloadsOfTheFirstComparison) {
-  EXPECT_TRUE(all.contains("plaintext"));
-  EXPECT_TRUE(all.contains("json"));
-  EXPECT_TRUE(all.contains("order"));
+TEST_F(Catalog, HoldsTheWorkloadsOfTheComparison) {
+  for (const char *name : {"plaintext", "json", "order", "upload", "routing"}) EXPECT_TRUE(all.contains(name)) << name;
 }
 
 TEST_F(Catalog, TellsInWordsWhatAServerMustDo) {
   for (const auto &[name, workload] : all) {
     EXPECT_FALSE(workload.title().empty()) << name;
-    EXPECT_NE(workload.description().find('/' + name), std::string::npos) << name;
+    for (const auto &route : workload.document().at("requests")) {
+      const auto target = route.at("target").get<std::string>();
+      const auto first_part = target.substr(0, target.find_first_of("/?", 1));
+      EXPECT_NE(workload.description().find(first_part), std::string::npos) << name << " " << target;
+    }
     EXPECT_EQ(workload.document().at("name"), name);
   }
 }
@@ -65,6 +69,23 @@ TEST_F(Catalog, AMemorisedAnswerSatisfiesNoSecondDraw) {
       EXPECT_TRUE(check(cases[i].expect, memorised)) << name << " draw " << i;
     }
   }
+}
+
+TEST_F(Catalog, AnUploadIsAnsweredWithItsOwnLengthAndSum) {
+  for (const auto &drawn : named("upload").one_of_each(5)) {
+    const auto sum = ::crc32_z(0, reinterpret_cast<const Bytef *>(drawn.body.data()), drawn.body.size());
+    EXPECT_EQ(drawn.expect.json.at("bytes"), drawn.body.size()) << drawn.name;
+    EXPECT_EQ(std::stoul(drawn.expect.json.at("crc32").get<std::string>(), nullptr, 16), sum) << drawn.name;
+  }
+}
+
+TEST_F(Catalog, RoutingHasTwentyRoutesThatNameThemselves) {
+  const auto &routing = named("routing");
+  EXPECT_EQ(routing.routes().size(), 20U);
+  std::set<std::string> names;
+  for (const auto &drawn : routing.one_of_each(5)) names.insert(drawn.expect.json.at("route").get<std::string>());
+  EXPECT_EQ(names.size(), 20U);
+  for (const auto &name : names) EXPECT_NE(routing.description().find(name + " = /api/"), std::string::npos) << name;
 }
 
 TEST_F(Catalog, OrderTotalsAreThoseOfItsLines) {

@@ -2,9 +2,12 @@
 
 #include "base/nearest.hpp"
 
+#include <zlib.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdio>
 #include <limits>
 #include <string_view>
 
@@ -87,7 +90,37 @@ Result<Json> fold(const Json &argument, const Pointer &at, const Scope &scope, s
 
 Result<Json> get(const Json &argument, const Pointer &at, const Scope &scope) {
   if (!argument.is_string()) return expected(at, "a name", argument);
-  return look_up(argument.get_ref<const std::string &>(), at, scope);
+  auto value = look_up(argument.get_ref<const std::string &>(), at, scope);
+  if (value && value->is_binary()) return expected(at, "the name of a value that JSON can hold", argument);
+  return value;
+}
+
+/// The bytes of a text or of bytes, by name.
+Result<std::string> bytes_named(const Json &name, const Pointer &at, const Scope &scope) {
+  constexpr std::string_view wanted = "the name of a text or of bytes";
+  if (!name.is_string()) return expected(at, wanted, name);
+  const auto value = look_up(name.get_ref<const std::string &>(), at, scope);
+  if (!value) return value.error();
+  if (value->is_string()) return value->get<std::string>();
+  if (!value->is_binary()) return expected(at, wanted, name);
+  const auto &bytes = value->get_binary();
+  return std::string{bytes.begin(), bytes.end()};
+}
+
+Result<Json> size(const Json &argument, const Pointer &at, const Scope &scope) {
+  const auto bytes = bytes_named(argument, at, scope);
+  if (!bytes) return bytes.error();
+  return Json(static_cast<std::int64_t>(bytes->size()));
+}
+
+/// As zlib, gzip and Ethernet have it (polynomial 0x04C11DB7, reflected), in 8 hexadecimal digits.
+Result<Json> crc32(const Json &argument, const Pointer &at, const Scope &scope) {
+  const auto bytes = bytes_named(argument, at, scope);
+  if (!bytes) return bytes.error();
+  const auto sum = ::crc32_z(0, reinterpret_cast<const Bytef *>(bytes->data()), bytes->size());
+  std::array<char, 9> digits{};
+  std::snprintf(digits.data(), digits.size(), "%08lx", sum);
+  return Json(digits.data());
 }
 
 Result<Json> count(const Json &argument, const Pointer &at, const Scope &scope) {
@@ -131,8 +164,14 @@ struct Operator {
   std::string_view name;
   Result<Json> (*apply)(const Json &argument, const Pointer &at, const Scope &scope);
 };
-constexpr std::array<Operator, 6> operators{
-    {{"$get", get}, {"$count", count}, {"$sum", sum}, {"$map", map}, {"$product", product}, {"$add", add}}};
+constexpr std::array<Operator, 8> operators{{{"$get", get},
+                                             {"$count", count},
+                                             {"$sum", sum},
+                                             {"$map", map},
+                                             {"$product", product},
+                                             {"$add", add},
+                                             {"$size", size},
+                                             {"$crc32", crc32}}};
 
 Result<Json> apply(const std::string &name, const Json &argument, const Pointer &at, const Scope &scope) {
   for (const auto &candidate : operators)

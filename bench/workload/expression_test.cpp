@@ -11,10 +11,13 @@ using base::Json;
 /// Variables that hold their own "generator" as their value.
 const Json values = Json::parse(R"({
   "id": 41, "who": "Ann \"é\" & co", "big": 9223372036854775807, "flag": true, "minus": -1, "half": 0.5,
-  "huge": 18446744073709551615, "lines": [{"q": 2, "p": 100}, {"q": 10, "p": 5}]})");
+  "raw": null, "digits": "123456789", "none": "", "huge": 18446744073709551615,
+  "lines": [{"q": 2, "p": 100}, {"q": 10, "p": 5}]})");
+
+const Json raw_bytes = Json::binary({0x00, 0xff, 0x0d, 0x0a});
 
 Variables variables() {
-  return {values, [](const std::string &, const Json &value) { return value; }};
+  return {values, [](const std::string &name, const Json &value) { return name == "raw" ? raw_bytes : value; }};
 }
 
 const Json::json_pointer at{"/here"};
@@ -36,6 +39,26 @@ TEST(Expression, GetIsTheVariable) {
 }
 
 TEST(Expression, CountIsTheLengthOfAList) { EXPECT_EQ(value(R"({"$count":"lines"})"), "2"); }
+
+TEST(Expression, SizeAndCrc32AreThoseOfTheBytes) {
+  EXPECT_EQ(value(R"({"$size":"digits"})"), "9");
+  EXPECT_EQ(value(R"({"$crc32":"digits"})"), R"("cbf43926")") << "the check value of every table of CRCs";
+  EXPECT_EQ(value(R"({"$size":"none"})"), "0");
+  EXPECT_EQ(value(R"({"$crc32":"none"})"), R"("00000000")");
+  EXPECT_EQ(value(R"({"$size":"who"})"), "13") << "bytes, not characters";
+  EXPECT_EQ(value(R"({"$size":"raw"})"), "4");
+  EXPECT_EQ(value(R"({"$crc32":"raw"})"),
+            R"("caa77ca2")"); // python3 -c 'import zlib; print(hex(zlib.crc32(b"\0\xff\r\n")))'
+}
+
+TEST(Expression, BytesStandInTextsOnly) {
+  EXPECT_EQ(value(R"({"$get":"raw"})"), R"(at /here/$get: expected the name of a value that JSON can hold, got "raw")");
+  EXPECT_EQ(value(R"({"$size":"id"})"), R"(at /here/$size: expected the name of a text or of bytes, got "id")");
+  EXPECT_EQ(value(R"({"$crc32":7})"), R"(at /here/$crc32: expected the name of a text or of bytes, got 7)");
+  auto names = variables();
+  EXPECT_EQ(*fill("<${raw}>", Encoding::none, at, Scope{names}), std::string("<\0\xff\r\n>", 6));
+  EXPECT_EQ(*fill("/${raw}", Encoding::percent, at, Scope{names}), "/%00%FF%0D%0A");
+}
 
 TEST(Expression, AddAndProductFoldNamesNumbersAndExpressions) {
   EXPECT_EQ(value(R"({"$add":["id",1]})"), "42");
@@ -63,7 +86,7 @@ TEST(Expression, NamesAnUnknownVariableAndTheNearest) {
 
 TEST(Expression, NamesAnUnknownOperatorAndTheNearest) {
   EXPECT_EQ(value(R"([{"$cuont":"lines"}])"), "at /here/0: unknown operator '$cuont'; did you mean $count? there are: "
-                                              "$get, $count, $sum, $map, $product, $add");
+                                              "$get, $count, $sum, $map, $product, $add, $size, $crc32");
 }
 
 TEST(Expression, AnOperatorStandsAlone) {

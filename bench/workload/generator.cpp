@@ -45,6 +45,20 @@ Json draw_text(const Json &text, Random &random) {
 }
 Json largest_text(const Json &text) { return text.at("alphabet"); }
 
+Json draw_bytes(const Json &range, Random &random) {
+  Json::binary_t drawn;
+  const auto count = static_cast<std::size_t>(within(range, random));
+  drawn.reserve(count + sizeof(std::uint64_t));
+  while (drawn.size() < count)
+    for (auto [part, left] = std::pair{random.next(), sizeof(std::uint64_t)}; left > 0; part >>= 8, --left)
+      drawn.push_back(static_cast<std::uint8_t>(part));
+  drawn.resize(count);
+  return Json::binary(std::move(drawn));
+}
+Json largest_bytes(const Json &range) {
+  return Json::binary(Json::binary_t::container_type(range.at("max").get<std::size_t>(), std::uint8_t{0xff}));
+}
+
 Json draw_choice(const Json &choice, Random &random) {
   return choice.at(static_cast<std::size_t>(random.below(choice.size())));
 }
@@ -70,8 +84,9 @@ struct Kind {
   Json (*draw)(const Json &parameters, Random &random);
   Json (*largest)(const Json &parameters);
 };
-constexpr std::array<Kind, 4> kinds{{{"integer", draw_integer, largest_integer},
+constexpr std::array<Kind, 5> kinds{{{"integer", draw_integer, largest_integer},
                                      {"text", draw_text, largest_text},
+                                     {"bytes", draw_bytes, largest_bytes},
                                      {"choice", draw_choice, largest_choice},
                                      {"list", draw_list, largest_list}}};
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace reqbench::workload {
 namespace {
 
@@ -25,6 +27,23 @@ TEST(Generator, DrawsTextsOfCodePoints) {
   EXPECT_EQ(draws(R"({"text": {"alphabet": "aé€🙂", "min": 2, "max": 4}})", 3),
             Json::parse(R"(["€€é€", "aé", "€🙂🙂🙂"])"));
   EXPECT_EQ(draws(R"({"text": {"alphabet": "a", "min": 0, "max": 0}})", 1), Json::parse(R"([""])"));
+}
+
+TEST(Generator, DrawsBytesOfAnyValue) {
+  const auto drawn = draws(R"({"bytes": {"min": 11, "max": 11}})", 1)[0];
+  ASSERT_TRUE(drawn.is_binary());
+  // The first and second number of the stream, lowest byte first; the range itself takes one.
+  Random random{1};
+  (void)random.between(11, 11);
+  const auto first = random.next(), second = random.next();
+  for (std::size_t i = 0; i < 11; ++i)
+    EXPECT_EQ(drawn.get_binary()[i], (i < 8 ? first >> 8 * i : second >> 8 * (i - 8)) & 0xff) << i;
+  EXPECT_EQ(draws(R"({"bytes": {"min": 0, "max": 0}})", 1)[0].get_binary().size(), 0U);
+  std::set<std::uint8_t> seen;
+  const auto many = draws(R"({"bytes": {"min": 16384, "max": 16384}})", 1)[0];
+  for (const auto byte : many.get_binary()) seen.insert(byte);
+  EXPECT_EQ(seen.size(), 256U);
+  EXPECT_EQ(generate_largest(Json::parse(R"({"bytes": {"min": 0, "max": 7}})")).get_binary().size(), 7U);
 }
 
 TEST(Generator, DrawsOneOfAChoice) {

@@ -24,6 +24,16 @@ std::string percent_encoded(std::string_view bytes) {
   return encoded;
 }
 
+namespace {
+
+std::string bytes_of(const base::Json &value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_binary()) return {value.get_binary().begin(), value.get_binary().end()};
+  return base::to_line(value);
+}
+
+} // namespace
+
 base::Result<std::string> fill(std::string_view text, Encoding encoding, const base::Json::json_pointer &at,
                                const Scope &scope) {
   std::string filled;
@@ -39,7 +49,7 @@ base::Result<std::string> fill(std::string_view text, Encoding encoding, const b
     if (!value) return value.error();
     if (value->is_structured())
       return Error{ErrorKind::usage, "at " + at.to_string() + ": ${" + name + "} is a list; expected a single value"};
-    const std::string plain = value->is_string() ? value->get<std::string>() : base::to_line(*value);
+    const auto plain = bytes_of(*value);
     filled += encoding == Encoding::percent ? percent_encoded(plain) : plain;
     text.remove_prefix(close + 1);
   }

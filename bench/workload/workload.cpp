@@ -24,6 +24,7 @@ struct Workload::Document {
   Json requests;
   Json invalid = Json::array(); ///< completed from the first request
   std::vector<Route> routes;
+  std::vector<std::string> checks;
 };
 
 namespace {
@@ -131,6 +132,7 @@ Result<Workload> Workload::parse(std::string_view text, std::string_view source,
   document->description = joined(document->json.at("description"));
   document->variables = document->json.value("variables", Json::object());
   document->requests = document->json.at("requests");
+  document->checks = document->json.value("checks", std::vector<std::string>{});
 
   const auto invalid = complete_all_invalid(document->json);
   if (!invalid) return Error{invalid.error()}.while_doing(source);
@@ -148,6 +150,7 @@ const std::string &Workload::name() const { return document_->name; }
 const std::string &Workload::title() const { return document_->title; }
 const std::string &Workload::description() const { return document_->description; }
 const Json &Workload::document() const { return document_->json; }
+const std::vector<std::string> &Workload::checks() const { return document_->checks; }
 const std::vector<Workload::Route> &Workload::routes() const { return document_->routes; }
 
 std::vector<Case> Workload::draw(std::uint64_t seed, std::size_t count) const {
@@ -182,6 +185,22 @@ std::vector<Case> Workload::draw_invalid(std::uint64_t seed) const {
     cases.push_back(
         must_build(entry, name(), drawn_variables(document_->variables, seed, name() + "/invalid", cases.size())));
   return cases;
+}
+
+std::optional<Case> Workload::draw_of_size(std::uint64_t seed, std::size_t bytes) const {
+  for (const auto &request : document_->requests) {
+    if (!request.contains("body") || !request.at("body").contains("text")) continue;
+    bool sized = false;
+    auto built =
+        must_build(request, name(), {document_->variables, [&](const std::string &variable, const Json &generator) {
+                                       auto random = Random::stream(seed, name() + "/size/" + variable);
+                                       if (!generator.contains("bytes")) return generate(generator, random);
+                                       sized = true;
+                                       return generate({{"bytes", {{"min", bytes}, {"max", bytes}}}}, random);
+                                     }});
+    if (sized) return built;
+  }
+  return {};
 }
 
 Result<std::vector<Workload>> read_catalog(const std::filesystem::path &folder) {

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,8 @@ public:
   const std::string &name() const;
   const std::string &title() const;       ///< one line for tables and reports
   const std::string &description() const; ///< a sentence or two: what a server must do
+  /// Checks of verify that it gets beyond those that every workload gets, by id.
+  const std::vector<std::string> &checks() const;
   /// The file as read, for the result record.
   const base::Json &document() const;
 
@@ -50,6 +53,8 @@ public:
   std::vector<Case> one_of_each(std::uint64_t seed) const;
   /// Each invalid input of the file with the answer that refuses it; verify only, never under load.
   std::vector<Case> draw_invalid(std::uint64_t seed) const;
+  /// The first request whose body holds a variable of bytes, drawn with so many of them; nothing when there is none.
+  std::optional<Case> draw_of_size(std::uint64_t seed, std::size_t bytes) const;
   /// Each (path without query → methods that are allowed there), for 404, 405 and HEAD.
   struct Route {
     std::string path;

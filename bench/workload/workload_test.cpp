@@ -216,8 +216,32 @@ INSTANTIATE_TEST_SUITE_P(
                "at /variables/items/list/of/Bad: expected a name"},
         Broken{"/variables/Bad", R"({"choice": [1]})", "at /variables/Bad: expected a name"},
         Broken{"/variables/spare", R"({"choice": [1]})", "at /variables/spare: no request uses this variable"},
+        Broken{"/variables/word/bytes", R"({"min": 1, "max": 2})", "at /variables/word"},
+        Broken{"/variables/word", R"({"bytes": {"min": 3, "max": 2}})", "at /variables/word/bytes: expected min ≤ max"},
+        Broken{"/variables/word", R"({"bytes": {"min": 1, "max": 2}})",
+               "at /requests/0/body/json/word/$get: expected the name of a value that JSON can hold"},
         Broken{"/variables/word", R"({"choice": []})", "at /variables/word/choice"},
         Broken{"/variables/word", R"({"words": 1})", "at /variables/word: unknown key 'words'"}));
+
+TEST(Workload, NamesTheChecksThatItGetsBesides) {
+  EXPECT_TRUE(parse(sound)->checks().empty());
+  EXPECT_THAT(parse(with("/checks", {"chunked_body"}))->checks(), ElementsAre("chunked_body"));
+  EXPECT_THAT(problem(with("/checks", {"No"})), HasSubstr("at /checks/0"));
+}
+
+TEST(Workload, DrawsABodyOfAnySize) {
+  EXPECT_FALSE(parse(sound)->draw_of_size(1, 10)) << "none of its bodies holds bytes";
+  Json changed = with("/variables/blob", Json::parse(R"({"bytes": {"min": 1, "max": 2}})"));
+  changed["requests"].push_back(Json::parse(R"({"name": "put", "weight": 0, "method": "PUT", "target": "/blob",
+    "body": {"text": "<${blob}>"}, "expect": {"status": 200, "json": {"size": {"$size": "blob"}}}})"));
+  const auto drawn = parse(changed)->draw_of_size(1, 70'000);
+  ASSERT_TRUE(drawn);
+  EXPECT_EQ(drawn->name, "t/put");
+  EXPECT_EQ(drawn->body.size(), 70'002U);
+  EXPECT_EQ(drawn->expect.json, Json({{"size", 70'000}}));
+  EXPECT_EQ(parse(changed)->draw_of_size(1, 70'000)->body, drawn->body) << "the seed repeats it";
+  EXPECT_NE(parse(changed)->draw_of_size(2, 70'000)->body, drawn->body);
+}
 
 TEST(Workload, RefusesAFileWhoseRequestsAreNeverDrawn) {
   Json changed = sound;
