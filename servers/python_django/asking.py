@@ -1,13 +1,16 @@
 """For the tests: asks the application as gunicorn would, without a socket."""
 
 import json
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from urllib.parse import unquote_to_bytes
 
 from wsgi import application
 
 
-def asked(method: str, target: str, pieces: list[bytes] = [], headers: dict[str, str] = {}) -> tuple[int, dict, dict]:
+def asked(
+    method: str, target: str, pieces: Sequence[bytes] = (), headers: Mapping[str, str] = {}
+) -> tuple[int, dict, dict]:
     """Status, fields and document of the answer; the body is chunked when no Content-Length is among the headers."""
     path, _, query = target.partition("?")
     environ = {

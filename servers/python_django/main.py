@@ -1,5 +1,5 @@
-"""python_django answers the workloads of reqbench with Django on gunicorn: it stands for the full framework that most
-Python sites are built with. This file turns words into options, says which versions run, and hands over to the server."""
+"""python_django answers the workloads of reqbench with Django on gunicorn: it stands for the large framework that many
+Python sites are built on. This file turns words into options, says which versions run, and hands over to the server."""
 
 import argparse
 import importlib.metadata

@@ -9,9 +9,7 @@ class JsonObject(unittest.TestCase):
     def test_a_query_becomes_an_object(self):
         status, _, answer = asked("GET", "/json?unknown=1&tag=b&message=a+b%20%26%3D%C3%A9&active=false&id=41&tag=a")
         self.assertEqual(status, 200)
-        self.assertEqual(
-            answer, {"id": 41, "next_id": 42, "message": "a b &=é", "active": False, "tags": ["b", "a"]}
-        )
+        self.assertEqual(answer, {"id": 41, "next_id": 42, "message": "a b &=é", "active": False, "tags": ["b", "a"]})
 
     def test_a_query_that_misses_something_is_refused(self):
         for query in (

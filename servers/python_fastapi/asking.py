@@ -2,11 +2,14 @@
 
 import asyncio
 import json
+from collections.abc import Mapping, Sequence
 
 from routes import app
 
 
-def asked(method: str, target: str, pieces: list[bytes] = [], headers: dict[str, str] = {}) -> tuple[int, dict, dict]:
+def asked(
+    method: str, target: str, pieces: Sequence[bytes] = (), headers: Mapping[str, str] = {}
+) -> tuple[int, dict, dict]:
     """Status, fields and document of the answer; the body arrives in these pieces."""
     path, _, query = target.partition("?")
     scope = {

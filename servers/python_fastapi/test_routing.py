@@ -27,8 +27,17 @@ ROUTES = {
     "status": "/api/status",
 }
 PAGED = {"users", "user_orders", "order_items", "products", "product_reviews", "category_products", "search"}
-VALUES = {"user": "17", "order": "a b", "item": "Zoë", "address": "x~y", "product": "中", "review": "r.1", "currency": "EUR",
-          "category": "-_", "cart": "🙂"}
+VALUES = {
+    "user": "17",
+    "order": "a b",
+    "item": "Zoë",
+    "address": "x~y",
+    "product": "中",
+    "review": "r.1",
+    "currency": "EUR",
+    "category": "-_",
+    "cart": "🙂",
+}
 
 
 class Routing(unittest.TestCase):

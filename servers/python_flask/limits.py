@@ -1,5 +1,5 @@
-"""Werkzeug takes MAX_CONTENT_LENGTH for reached when a stream has given so many bytes, and looks at it only where a body
-is read; this lets the largest body through, and refuses a larger one that is told, on every path."""
+"""Flask looks at the length of a body only where a handler reads it; this refuses one that is told to be too large on
+every path, before any handler sees it."""
 
 from flask import abort, request
 

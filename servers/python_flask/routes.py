@@ -13,7 +13,8 @@ from order import order
 from plaintext import plaintext
 from upload import upload
 
-# Production settings: no static files, no redirect of a path with a double slash, no answer to OPTIONS made up by Flask.
+# Production settings: no static files, no redirect from a double slash, no answer of Flask's own to OPTIONS. Werkzeug
+# takes a limit for overrun when so many bytes have been read, hence the 1.
 app = Flask(__name__, static_folder=None)
 app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES + 1, PROVIDE_AUTOMATIC_OPTIONS=False)
 app.url_map.merge_slashes = False

@@ -77,10 +77,10 @@ class Server:
                     self.accept(now)
                 else:
                     self.woken.recv(4096)
-            if self.asked_to_leave and self.leave_at is None:
-                self.leave(now)
             if now >= self.next_tick:
                 self.tick(now)
+            if self.asked_to_leave and self.leave_at is None:
+                self.leave(now)
 
     def accept(self, now: float) -> None:
         """One at a time, so that several workers share them evenly."""
