@@ -2,6 +2,7 @@
 
 import errno
 import json
+import math
 import os
 import selectors
 import signal
@@ -49,7 +50,7 @@ class Server:
         self.selector.register(listener, selectors.EVENT_READ)
         self.accepting = True
         self.asked_to_leave = False
-        self.leave_at: float | None = None
+        self.leave_at = math.inf
         self.parent = os.getppid()
         # A signal writes a byte here, so that the loop wakes up for it.
         self.woken, waking = socket.socketpair()
@@ -67,8 +68,8 @@ class Server:
 
     def run(self) -> None:
         now = time.monotonic()
-        while self.leave_at is None or self.connections and now < self.leave_at:
-            events = self.selector.select(max(0, self.next_tick - now))
+        while self.leave_at == math.inf or self.connections and now < self.leave_at:
+            events = self.selector.select(max(0, min(self.next_tick, self.leave_at) - now))
             now = time.monotonic()
             for key, mask in events:
                 if key.data:
@@ -79,7 +80,7 @@ class Server:
                     self.woken.recv(4096)
             if now >= self.next_tick:
                 self.tick(now)
-            if self.asked_to_leave and self.leave_at is None:
+            if self.asked_to_leave and self.leave_at == math.inf:
                 self.leave(now)
 
     def accept(self, now: float) -> None:
@@ -128,7 +129,7 @@ class Server:
             if now >= connection.deadline or now >= connection.send_deadline:
                 connection.overrun(now)
                 self.settle(connection)
-        if not self.accepting and self.leave_at is None:
+        if not self.accepting and self.leave_at == math.inf:
             self.selector.register(self.listener, selectors.EVENT_READ)
             self.accepting = True
         if os.getppid() != self.parent:  # the supervisor is gone: nobody could ask this worker to leave

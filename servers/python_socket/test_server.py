@@ -97,11 +97,12 @@ class Leaving(unittest.TestCase):
                 self.assertFalse([worker for worker in workers if alive(worker)])
 
     def test_a_request_that_never_ends_does_not_hold_the_server(self):
-        with running("--workers", "2") as (process, port), connect(port) as client:
-            client.sendall(b"GET /plain")
-            time.sleep(0.1)
-            process.terminate()
-            self.assertEqual(process.wait(2), 0)
+        for words in ([], ["--workers", "2"]):
+            with self.subTest(words), running(*words) as (process, port), connect(port) as client:
+                client.sendall(b"GET /plain")
+                time.sleep(0.1)
+                process.terminate()
+                self.assertEqual(process.wait(2), 0)
 
     def test_a_worker_that_dies_is_replaced(self):
         with running("--workers", "2") as (process, port):
