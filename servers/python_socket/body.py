@@ -43,7 +43,7 @@ class Chunked:
         self.left = 0  # of the chunk at hand
         self.total = 0  # as the chunks tell it
         self.extension_bytes = 0
-        self.trailers: list[bytes] = []
+        self.trailer_count = 0
         self.trailer_bytes = 0
 
     def take(self, incoming: bytearray) -> bytes:
@@ -93,14 +93,14 @@ class Chunked:
         line = cut_line(incoming, self.limits.trailer_bytes - self.trailer_bytes)
         if line is None:
             return None
-        if line:
-            self.trailers.append(line)
-            self.trailer_bytes += len(line) + 2
+        if not line:
+            self.ended = True
             return b""
-        # Read for their form, and then forgotten: nobody asks for trailers here.
-        if len(self.trailers) > self.limits.header_fields or NOT_IN_TRAILERS & parse_fields(self.trailers).keys():
+        # Read for its form, and then forgotten: nobody asks for trailers here.
+        self.trailer_count += 1
+        self.trailer_bytes += len(line) + 2
+        if self.trailer_count > self.limits.header_fields or NOT_IN_TRAILERS & parse_fields([line]).keys():
             raise Refusal(400, "the trailers are too many, or say what only a header may")
-        self.ended = True
         return b""
 
 

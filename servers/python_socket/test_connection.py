@@ -2,6 +2,7 @@
 are slow on purpose. Run by `python -m unittest`."""
 
 import unittest
+from random import Random
 
 from asking import Client
 from connection import State
@@ -150,6 +151,38 @@ class Refusals(unittest.TestCase):
                 [(status, _, _)] = client.send(data).end().answers()
                 self.assertEqual(status, 400)
                 self.assertIs(client.connection.state, State.CLOSED)
+
+
+class Garbage(unittest.TestCase):
+    PARTS = (
+        b"\r\n",
+        b"\n",
+        b"\r",
+        b"\0",
+        b" ",
+        b":",
+        b"%",
+        b";",
+        b"0",
+        b"ffff",
+        b"Host: x\r\n",
+        b"Content-Length: 1\r\n",
+        b"\xff",
+    )
+
+    def test_broken_requests_are_read_alike_in_any_pieces(self):
+        random = Random(1)
+        chunked = CHUNKED + b'3;a="b"\r\nabc\r\n0\r\nA: b\r\n\r\n'
+        for _ in range(300):
+            data = bytearray(random.choice((HELLO, upload(5) + b"12345", chunked)) + HELLO)
+            for _ in range(random.randint(1, 3)):
+                place = random.randrange(len(data))
+                data[place : place + random.randint(0, 4)] = random.choice(self.PARTS)
+            with self.subTest(bytes(data)), Client() as at_once, Client() as slowly:
+                whole = at_once.send(bytes(data)).answers()
+                pieces = slowly.send(bytes(data), step=random.randint(1, 9)).answers()
+                self.assertEqual([status for status, _, _ in whole], [status for status, _, _ in pieces])
+                self.assertIs(at_once.is_open, slowly.is_open)
 
 
 class Time(unittest.TestCase):
