@@ -13,6 +13,7 @@ from json_object import json_object
 from limits import MAX_BODY_BYTES, Limits
 from order import order
 from plaintext import plaintext
+from strict_json import StrictRoute
 from upload import upload
 
 # Production settings: no page of documentation, no redirect to a path with or without a slash at its end.
@@ -27,7 +28,7 @@ READ, WRITE = ["GET", "HEAD"], ["POST"]
 app.add_api_route("/plaintext", plaintext, methods=READ, response_class=PlainTextResponse)
 app.add_api_route("/json", json_object, methods=READ)
 # max_body_size is for chunked bodies, whose length nobody tells beforehand.
-app.add_api_route("/order", order, methods=WRITE, max_body_size=MAX_BODY_BYTES)
+app.router.add_api_route("/order", order, methods=WRITE, max_body_size=MAX_BODY_BYTES, route_class_override=StrictRoute)
 app.add_api_route("/upload", upload, methods=WRITE, max_body_size=MAX_BODY_BYTES)
 
 app.add_api_route("/api/users", routing.users, methods=READ)

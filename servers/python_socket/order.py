@@ -23,7 +23,7 @@ def order(request: Request) -> Answer:
 def parse_order(body: bytes) -> dict:
     """The order, if it is one; a ValueError says what is wrong."""
     try:
-        wanted = json.loads(body)
+        wanted = json.loads(body, parse_constant=refuse)
     except (ValueError, RecursionError) as error:  # the second one for a document nested too deeply
         raise ValueError(f"the body is no JSON: {error}") from None
     if not isinstance(wanted, dict):
@@ -38,6 +38,11 @@ def parse_order(body: bytes) -> dict:
     for index, line in enumerate(lines):
         check_line(f"lines[{index}]", line)
     return wanted
+
+
+def refuse(constant: str) -> None:
+    """Python's json reads NaN and Infinity, which are no JSON."""
+    raise ValueError(f"there is no {constant} in JSON")
 
 
 def check_line(place: str, line: object) -> None:

@@ -55,7 +55,17 @@ class Order(unittest.TestCase):
 
     def test_what_is_no_document_is_refused(self):
         order = json.dumps(wanted()).encode()
-        for body in (b"", order[:-1], order + b" x", b"[]", b"null", b"\xff", b"[" * 100_000, b"9" * 10_000):
+        for body in (
+            b"",
+            order[:-1],
+            order + b" x",
+            b"[]",
+            b"null",
+            b"\xff",
+            b"[" * 100_000,
+            order[:-1] + b', "n": NaN}',
+            b"9" * 10_000,
+        ):
             with self.subTest(body[:20]), self.assertRaises(ValueError):
                 parse_order(body)
 
