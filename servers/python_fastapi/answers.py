@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 
 def error_answer(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -25,3 +25,8 @@ async def validation_failure(request: Request, failure: RequestValidationError) 
         return error_answer(400, f"the body is no JSON: {first['ctx']['error']}")
     place = ".".join(str(part) for part in first["loc"][1:]) or first["loc"][0]
     return error_answer(400, f"{place}: {first['msg']}")
+
+
+async def body_cut(request: Request, failure: ClientDisconnect) -> JSONResponse:
+    """Nobody is there to read it; without it uvicorn would log a failure of the application."""
+    return error_answer(400, "the body ended before its end")

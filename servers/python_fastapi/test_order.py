@@ -1,9 +1,11 @@
 """What an order must be, and what it adds up to. The totals are computed by hand. Run by `python -m unittest`."""
 
+import json
 import unittest
 
 from pydantic import ValidationError
 
+from asking import asked
 from order import OrderRequest, total_order
 
 
@@ -53,6 +55,22 @@ class Order(unittest.TestCase):
         ):
             with self.subTest(change), self.assertRaises(ValidationError):
                 OrderRequest.model_validate(wanted(**change))
+
+    def test_what_is_no_document_is_refused(self):
+        order = json.dumps(wanted()).encode()
+        for body in (
+            b"",
+            order[:-1],
+            order + b" x",
+            b"[]",
+            b"null",
+            b"\xff",
+            b"[" * 100_000,
+            order[:-1] + b', "n": NaN}',
+        ):
+            with self.subTest(body[:20]):
+                status, _, answer = asked("POST", "/order", [body], {"Content-Type": "application/json"})
+                self.assertEqual((status, list(answer)), (400, ["error"]))
 
     def test_texts_are_counted_in_characters_not_bytes(self):
         OrderRequest.model_validate(wanted(customer="é" * 200))

@@ -1,0 +1,50 @@
+"""python_django answers the workloads of reqbench with Django on gunicorn: it stands for the large framework that many
+Python sites are built on. This file turns words into options, says which versions run, and hands over to the server."""
+
+import argparse
+import importlib.metadata
+import json
+import platform
+import sys
+
+import server
+
+
+def main() -> int:
+    arguments = parse_arguments()
+    if arguments.version:
+        print(json.dumps(versions()))
+        return 0
+    try:
+        listener = server.listen(arguments.port)
+    except OSError as error:
+        print(f"python_django: cannot listen on port {arguments.port}: {error.strerror}", file=sys.stderr)
+        return 1
+    server.serve(listener, arguments.workers)
+
+
+def parse_arguments() -> argparse.Namespace:
+    # Without a usage text an error is one sentence.
+    parser = argparse.ArgumentParser(prog="python_django", usage=argparse.SUPPRESS, allow_abbrev=False)
+    parser.add_argument("--port", type=whole(0, 65535), default=0, help="port on 127.0.0.1; 0 takes a free one")
+    parser.add_argument("--workers", type=whole(1, 1024), default=1, help="how many processes serve")
+    parser.add_argument("--version", action="store_true", help="print the versions really running as JSON")
+    return parser.parse_args()
+
+
+def whole(least: int, most: int):
+    def number(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"must be {least} to {most}, got '{text}'")
+        return int(text)
+
+    return number
+
+
+def versions() -> dict[str, str]:
+    packages = ("django", "gunicorn")
+    return {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in packages}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
