@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v5"
 )
@@ -46,8 +47,8 @@ func resource(name string, parameters []parameter) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		found := fields{"route": name}
 		for _, inPath := range c.PathValues() {
-			if inPath.Value == "" {
-				return echo.ErrNotFound // echo's router takes nothing for a value too
+			if inPath.Value == "" || strings.Contains(inPath.Value, "/") {
+				return echo.ErrNotFound // echo's router takes nothing, and the rest of a longer path, for a value too
 			}
 			found[inPath.Name] = inPath.Value
 		}
