@@ -30,7 +30,9 @@ Connection::Connection(Socket socket, Worker &worker)
 }
 
 Task<void> Connection::serve() {
-  while (co_await serve_one()) ++turn_;
+  for (bool goes_on = true; goes_on; ++turn_) { // GCC 12 miscompiles `while (co_await serve_one())`
+    goes_on = co_await serve_one();
+  }
   worker_.see_off(std::move(socket_), {});
 }
 
@@ -38,12 +40,18 @@ Task<void> Connection::serve() {
 Task<bool> Connection::serve_one() {
   if (worker_.stopping() && buffer_.size() == 0) co_return false;
   parser_.emplace(request_, worker_.limits());
-  if (const ErrorCode error = co_await read_request()) {
-    if (!RequestParser::is_refused(error)) co_return false;
+  const ErrorCode error = co_await read_request();
+  if (RequestParser::is_refused(error)) {
     const auto [status, sentence] = parser_->refusal(error);
-    co_return co_await write(error_answer(status, sentence), false);
+    Response refusal = response_of(error_answer(status, sentence), false);
+    co_await write(refusal, false);
   }
-  co_return co_await write(answer(request_), request_.keep_alive && !worker_.stopping());
+  if (error) co_return false;
+
+  const bool keep_alive = request_.keep_alive && !worker_.stopping();
+  Response response = response_of(answer(request_), keep_alive);
+  const ErrorCode failure = co_await write(response, request_.method == http::verb::head);
+  co_return keep_alive && !failure;
 }
 
 Task<ErrorCode> Connection::read_request() {
@@ -55,7 +63,8 @@ Task<ErrorCode> Connection::read_request() {
 Task<ErrorCode> Connection::read_body() {
   if (request_.expects_continue && buffer_.size() == 0) {
     const http::response<http::empty_body> go_on{http::status::continue_, 11};
-    if (const auto [error, bytes] = co_await http::async_write(socket_, go_on, completion); error) co_return error;
+    const auto [failure, sent] = co_await http::async_write(socket_, go_on, completion);
+    if (failure) co_return failure;
   }
   buffer_.reserve(body_buffer_bytes);
   const auto [error, bytes] = co_await http::async_read(socket_, buffer_, *parser_, completion);
@@ -64,9 +73,8 @@ Task<ErrorCode> Connection::read_body() {
   co_return error;
 }
 
-/// True when the client may ask again.
-Task<bool> Connection::write(Answer answer, bool keep_alive) {
-  http::response<http::string_body> response{answer.status, 11};
+Connection::Response Connection::response_of(Answer answer, bool keep_alive) const {
+  Response response{answer.status, 11};
   response.set(http::field::date, worker_.date());
   response.set(http::field::content_type, name_of(answer.content_type));
   if (!answer.allow.empty()) response.set(http::field::allow, answer.allow);
@@ -75,14 +83,21 @@ Task<bool> Connection::write(Answer answer, bool keep_alive) {
   if (keep_alive && request_.http_1_0) response.set(http::field::connection, "keep-alive");
   response.body() = std::move(answer.body);
   response.prepare_payload();
+  return response;
+}
 
+Task<ErrorCode> Connection::write(Response &response, bool header_only) {
   http::response_serializer<http::string_body> serializer{response};
-  const bool header_only = parser_->is_done() && request_.method == http::verb::head;
+  ErrorCode error;
+  std::size_t sent = 0;
   writing_ = true;
-  const auto [error, bytes] = header_only ? co_await http::async_write_header(socket_, serializer, completion)
-                                          : co_await http::async_write(socket_, serializer, completion);
+  if (header_only) {
+    std::tie(error, sent) = co_await http::async_write_header(socket_, serializer, completion);
+  } else {
+    std::tie(error, sent) = co_await http::async_write(socket_, serializer, completion);
+  }
   writing_ = false;
-  co_return !error && keep_alive;
+  co_return error;
 }
 
 Sight Connection::look() const {

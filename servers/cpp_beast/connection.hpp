@@ -7,6 +7,8 @@
 #include "worker.hpp"
 
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/string_body.hpp>
 
 #include <optional>
 
@@ -24,11 +26,13 @@ public:
 
 private:
   template <class T> using Task = cpp_common::Task<T>;
+  using Response = boost::beast::http::response<boost::beast::http::string_body>;
 
   Task<bool> serve_one();
   Task<cpp_common::ErrorCode> read_request();
   Task<cpp_common::ErrorCode> read_body();
-  Task<bool> write(cpp_common::Answer answer, bool keep_alive);
+  Response response_of(cpp_common::Answer answer, bool keep_alive) const;
+  Task<cpp_common::ErrorCode> write(Response &response, bool header_only);
 
   cpp_common::Socket socket_;
   cpp_common::Worker &worker_;
