@@ -23,9 +23,9 @@ std::int64_t parse_id(std::string_view text) {
   return static_cast<std::int64_t>(id);
 }
 
-std::string parse_message(std::string_view text) {
+std::string parse_message(std::string text) {
   if (!is_text(text)) throw InvalidInput("message must have 1 to 200 characters");
-  return std::string(text);
+  return text;
 }
 
 bool parse_active(std::string_view text) {
@@ -33,22 +33,25 @@ bool parse_active(std::string_view text) {
   return text == "true";
 }
 
-std::vector<std::string> parse_tags(const std::vector<std::string_view> &texts) {
+std::vector<std::string> parse_tags(std::vector<std::string> texts) {
   if (texts.empty() || std::ranges::count(texts, "") > 0) {
     throw InvalidInput("tag must be there and must not be empty");
   }
-  return {texts.begin(), texts.end()};
+  return texts;
 }
 
 } // namespace
 
 Answer json_object(const Request &request) {
-  const Object object = parse_object(request.query);
-  return json_answer(http::status::ok, {{"id", object.id},
-                                        {"next_id", object.id + 1},
-                                        {"message", object.message},
-                                        {"active", object.active},
-                                        {"tags", object.tags}});
+  Object object = parse_object(request.query);
+  // Member by member: from a list in braces, nlohmann makes an array of every pair before it makes the object.
+  OrderedJson document;
+  document["id"] = object.id;
+  document["next_id"] = object.id + 1;
+  document["message"] = std::move(object.message);
+  document["active"] = object.active;
+  document["tags"] = std::move(object.tags);
+  return json_answer(http::status::ok, document);
 }
 
 Object parse_object(std::string_view query) {

@@ -20,7 +20,14 @@ char decode_escape(std::string_view digits) {
 
 } // namespace
 
+void check_percent(std::string_view encoded) {
+  for (std::size_t at = encoded.find('%'); at != std::string_view::npos; at = encoded.find('%', at + 3)) {
+    decode_escape(encoded.substr(at + 1, 2));
+  }
+}
+
 std::string decode_percent(std::string_view encoded, Plus plus) {
+  if (encoded.find_first_of("%+") == std::string_view::npos) return std::string(encoded); // most of them
   std::string text;
   text.reserve(encoded.size());
   for (std::size_t i = 0; i < encoded.size(); ++i) {

@@ -1,4 +1,4 @@
-// Splitting and decoding; see query.hpp.
+// Splitting and looking up; see query.hpp.
 #include "query.hpp"
 
 #include "percent.hpp"
@@ -16,32 +16,37 @@ std::string_view take(std::string_view &rest, char separator) {
   return taken;
 }
 
+bool means(std::string_view encoded, std::string_view name) {
+  if (encoded == name) return true;
+  return encoded.find_first_of("%+") != std::string_view::npos && decode_percent(encoded, Plus::is_a_space) == name;
+}
+
 } // namespace
 
 Query::Query(std::string_view text) {
-  pairs_.reserve(8); // one allocation for most
+  check_percent(text);
   while (!text.empty()) {
     std::string_view value = take(text, '&');
     const std::string_view name = take(value, '=');
-    pairs_.emplace_back(decode_percent(name, Plus::is_a_space), decode_percent(value, Plus::is_a_space));
+    pairs_.emplace_back(name, value);
   }
 }
 
-std::string_view Query::first(std::string_view name) const {
+std::string Query::first(std::string_view name) const {
   for (const auto &[key, value] : pairs_) {
-    if (key == name) return value;
+    if (means(key, name)) return decode_percent(value, Plus::is_a_space);
   }
   return {};
 }
 
 bool Query::has(std::string_view name) const {
-  return std::ranges::any_of(pairs_, [name](const auto &pair) { return pair.first == name; });
+  return std::ranges::any_of(pairs_, [name](const Pair &pair) { return means(pair.first, name); });
 }
 
-std::vector<std::string_view> Query::all(std::string_view name) const {
-  std::vector<std::string_view> values;
+std::vector<std::string> Query::all(std::string_view name) const {
+  std::vector<std::string> values;
   for (const auto &[key, value] : pairs_) {
-    if (key == name) values.emplace_back(value);
+    if (means(key, name)) values.push_back(decode_percent(value, Plus::is_a_space));
   }
   return values;
 }

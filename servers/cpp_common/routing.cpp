@@ -13,7 +13,7 @@ constexpr std::uint32_t largest_page = 1'000'000;
 
 std::uint32_t parse_page(const Query &query) {
   if (!query.has("page")) return 1;
-  const std::string_view text = query.first("page");
+  const std::string text = query.first("page");
   std::uint32_t page = 0;
   const char *const end = text.data() + text.size();
   // For an unsigned type from_chars takes digits alone: no sign, no fraction, no space.
