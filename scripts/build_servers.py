@@ -56,9 +56,12 @@ def provide_go():
 
 def fingerprint(folder, manifest):
     digest = hashlib.sha256(f"{ROOT} {manifest.get('build')}".encode())
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(f"{path.relative_to(folder)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    # A folder without server.json is no server but what some share, such as cpp_common.
+    shared = [place for place in sorted(ROOT.glob("servers/*_common")) if not (place / "server.json").exists()]
+    for place in [folder, *shared]:
+        for path in sorted(place.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(place)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     for tool in manifest.get("needs", []):
         digest.update(f"{tool} {version_of(tool)}".encode())
     return digest.hexdigest()
