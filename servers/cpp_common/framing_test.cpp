@@ -81,7 +81,7 @@ TEST(Framing, RequestLine) {
       {"GET /plaintext HTTP/2.0\r\nHost: a\r\n\r\n", 400, Then::closed},
       {"GET /plaintext HTTP/0.9\r\nHost: a\r\n\r\n", 400, Then::closed},
       {"GET /plaintext HTTP/1.10\r\nHost: a\r\n\r\n", 400, Then::closed},
-      {std::string("GET /plain\0text HTTP/1.1\r\nHost: a\r\n\r\n", 39), 400, Then::closed},
+      {std::string("GET /plain\0text HTTP/1.1\r\nHost: a\r\n\r\n", 37), 400, Then::closed},
       {"GET /plain\x01text HTTP/1.1\r\nHost: a\r\n\r\n", 400, Then::closed},
       {"GET /plain\x7ftext HTTP/1.1\r\nHost: a\r\n\r\n", 400, Then::closed},
       {"GET /\xc3\xa9 HTTP/1.1\r\nHost: a\r\n\r\n", 400, Then::closed},
