@@ -1,67 +1,46 @@
-// One connection from accept to close: read, parse, answer, write, as often as the client likes. All answers to what
-// one read brought leave in one write, so pipelined requests cost one system call together.
+// One connection from accept to close: read a request, answer it, as often as the client likes. What it reads with is
+// Beast's async_read, into a parser that keeps the rules of HTTP (see request_parser.hpp); what it answers with is a
+// Beast response and async_write.
 #pragma once
 
-#include "answers.hpp"
+#include "request_parser.hpp"
+#include "worker.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <boost/intrusive/list_hook.hpp>
 
-#include <chrono>
 #include <optional>
-#include <string>
 
 namespace cpp_beast {
 
-// The concrete executor instead of any_io_executor: no type erasure around every operation.
-using Executor = boost::asio::io_context::executor_type;
-using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
-template <class T> using Task = boost::asio::awaitable<T, Executor>;
-/// An operation's error code is part of its result: a peer that leaves is no exception.
-constexpr auto completion = boost::asio::as_tuple(boost::asio::use_awaitable_t<Executor>{});
-
-using Clock = std::chrono::steady_clock;
-using TimePoint = Clock::time_point;
-
-class Worker;
-
-class Connection : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+class Connection final : public cpp_common::Watched {
 public:
-  Connection(Socket socket, const Worker &worker);
+  Connection(cpp_common::Socket socket, cpp_common::Worker &worker);
+  ~Connection() override { worker_.gone(); }
 
-  Task<void> serve();
+  cpp_common::Task<void> serve();
 
-  void close_if_overdue(TimePoint now);
-  void close_if_idle();
+  cpp_common::Sight look() const override;
+  void close() override;
 
 private:
-  using Parser = http::request_parser<http::string_body>;
+  template <class T> using Task = cpp_common::Task<T>;
+  using Response = boost::beast::http::response<boost::beast::http::string_body>;
 
-  void answer_received();
-  bool parse();
-  void answer_request();
-  void refuse(http::status status, std::string_view sentence);
-  void append(const Answer &answer, bool with_body);
-  bool send_at_once();
-  Task<bool> send_rest();
-  Task<void> drain();
+  Task<bool> serve_one();
+  Task<cpp_common::ErrorCode> read_request();
+  Task<cpp_common::ErrorCode> read_body();
+  Response response_of(cpp_common::Answer answer, bool keep_alive) const;
+  Task<cpp_common::ErrorCode> write(Response &response, bool header_only);
 
-  Socket socket_;
-  const Worker &worker_;
-  TimePoint deadline_;
-  boost::beast::flat_buffer input_;
-  std::optional<Parser> parser_; ///< there is one while a request is incomplete
-  std::string output_;
-  bool told_to_continue_ = false;
-  bool last_ = false;    ///< close once the output is written
-  bool refused_ = false; ///< the client may still be sending what will not be read
+  cpp_common::Socket socket_;
+  cpp_common::Worker &worker_;
+  boost::beast::flat_buffer buffer_;
+  cpp_common::Request request_;
+  std::optional<cpp_common::RequestParser> parser_; ///< of the request under way
+  std::uint64_t turn_ = 0;
+  bool writing_ = false;
 };
 
 } // namespace cpp_beast
