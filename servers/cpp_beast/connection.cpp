@@ -1,12 +1,15 @@
-// Reading and writing with Beast; see connection.hpp.
+// Reading, answering, writing; see connection.hpp.
 #include "connection.hpp"
 
+#include "response.hpp"
 #include "routes.hpp"
+#include "worker.hpp"
 
-#include <boost/asio/write.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/write.hpp>
 
 namespace cpp_beast {
@@ -14,103 +17,120 @@ namespace {
 
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
-using namespace cpp_common;
 
-constexpr std::size_t idle_buffer_bytes = 2 * 1024;  // most headers fit, and an idle connection stays below 8 KiB
-constexpr std::size_t body_buffer_bytes = 16 * 1024; // fewer reads for a long body
+constexpr std::size_t idle_bytes = 2 * 1024; // holds most requests, and is all that an idle connection keeps
+constexpr std::size_t body_bytes = 16 * 1024;
+
+std::string_view text_of(const boost::beast::flat_buffer &buffer) {
+  return {static_cast<const char *>(buffer.data().data()), buffer.size()};
+}
 
 } // namespace
 
-Connection::Connection(Socket socket, Worker &worker)
-    : socket_(std::move(socket)),
-      worker_(worker),
-      buffer_(std::max(worker.limits().header_bytes, worker.limits().request_line_bytes) + body_buffer_bytes) {
-  worker.watch(*this);
-  buffer_.reserve(idle_buffer_bytes);
+std::unique_ptr<cpp_common::Connection> make_connection(Socket socket, Worker &worker, Count &count) {
+  return std::make_unique<Connection>(std::move(socket), worker, count);
 }
 
-Task<void> Connection::serve() {
-  for (bool goes_on = true; goes_on; ++turn_) { // GCC 12 miscompiles `while (co_await serve_one())`
-    goes_on = co_await serve_one();
+Connection::Connection(Socket socket, Worker &worker, Count &count)
+    : cpp_common::Connection(std::move(socket), worker, count),
+      buffer_(worker.limits().longest_header() + body_bytes) {}
+
+void Connection::serve() { spawn(answer_requests()); }
+
+void Connection::refuse(const Refusal &refusal) { spawn(end_with(refusal)); }
+
+void Connection::spawn(Task<void> task) {
+  asio::co_spawn(
+      worker_.executor(),
+      [](Connection &self, Task<void> until_the_end) -> Task<void> {
+        co_await std::move(until_the_end);
+        self.worker_.release(self);
+      }(*this, std::move(task)),
+      asio::detached);
+}
+
+Task<void> Connection::answer_requests() {
+  for (bool goes_on = true; goes_on;) {
+    goes_on = co_await wait_for_request();
+    if (goes_on) goes_on = co_await answer_request();
   }
-  worker_.see_off(std::move(socket_), {});
 }
 
-/// False when the connection is to end.
-Task<bool> Connection::serve_one() {
-  if (worker_.stopping() && buffer_.size() == 0) co_return false;
-  parser_.emplace(request_, worker_.limits());
-  const ErrorCode error = co_await read_request();
-  if (RequestParser::is_refused(error)) {
-    const auto [status, sentence] = parser_->refusal(error);
-    Response refusal = response_of(error_answer(status, sentence), false);
-    co_await write(refusal, false);
+/// Until its first bytes are there, with hardly any memory. False when the client has left.
+Task<bool> Connection::wait_for_request() {
+  patience_.idle(worker_.now());
+  if (buffer_.size() > 0) co_return true;
+  if (buffer_.capacity() > idle_bytes) buffer_.shrink_to_fit();
+  const auto [error, count] = co_await socket_.async_read_some(buffer_.prepare(idle_bytes), completion);
+  buffer_.commit(count);
+  co_return !error;
+}
+
+/// True when the connection can go on.
+Task<bool> Connection::answer_request() {
+  Parser parser(request_, worker_.limits());
+  patience_.header(worker_.now());
+  auto [error, count] = co_await http::async_read_header(socket_, buffer_, parser, completion);
+  if (!error && !parser.is_done()) error = co_await read_body(parser);
+  if (error) {
+    if (error.category() == http::make_error_code(http::error::end_of_stream).category() &&
+        error != http::error::end_of_stream && error != http::error::partial_message) {
+      co_await end_with(parser.refusal(error, text_of(buffer_)));
+    }
+    co_return false;
   }
-  if (error) co_return false;
-
-  const bool keep_alive = request_.keep_alive && !worker_.stopping();
-  Response response = response_of(answer(request_), keep_alive);
-  const ErrorCode failure = co_await write(response, request_.method == http::verb::head);
-  co_return keep_alive && !failure;
+  Response response = make_response(cpp_common::answer(request_), worker_.date());
+  response.keep_alive(parser.keep_alive() && !worker_.stopping());
+  // The answer is HTTP/1.1 whoever asks; HTTP/1.0 closes unless told otherwise.
+  if (!parser.is_http_11() && response.keep_alive()) response.set(http::field::connection, "keep-alive");
+  if (request_.method == http::verb::head) leave_out_body(response);
+  const bool written = co_await write(response);
+  co_return written &&response.keep_alive();
 }
 
-Task<ErrorCode> Connection::read_request() {
-  const auto [error, bytes] = co_await http::async_read_header(socket_, buffer_, *parser_, completion);
-  if (error || parser_->is_done()) co_return error;
-  co_return co_await read_body();
-}
-
-Task<ErrorCode> Connection::read_body() {
-  if (request_.expects_continue && buffer_.size() == 0) {
+/// Piece by piece, so that a body that makes progress gets time for it.
+Task<Connection::Error> Connection::read_body(Parser &parser) {
+  if (parser.expects_continue() && buffer_.size() == 0) {
     const http::response<http::empty_body> go_on{http::status::continue_, 11};
-    const auto [failure, sent] = co_await http::async_write(socket_, go_on, completion);
-    if (failure) co_return failure;
+    const bool written = co_await write(go_on);
+    if (!written) co_return asio::error::broken_pipe;
   }
-  buffer_.reserve(body_buffer_bytes);
-  const auto [error, bytes] = co_await http::async_read(socket_, buffer_, *parser_, completion);
-  buffer_.shrink_to_fit();
-  buffer_.reserve(idle_buffer_bytes);
-  co_return error;
-}
-
-Connection::Response Connection::response_of(Answer answer, bool keep_alive) const {
-  Response response{answer.status, 11};
-  response.set(http::field::date, worker_.date());
-  response.set(http::field::content_type, name_of(answer.content_type));
-  if (!answer.allow.empty()) response.set(http::field::allow, answer.allow);
-  response.keep_alive(keep_alive);
-  // HTTP/1.0 closes unless told otherwise.
-  if (keep_alive && request_.http_1_0) response.set(http::field::connection, "keep-alive");
-  response.body() = std::move(answer.body);
-  response.prepare_payload();
-  return response;
-}
-
-Task<ErrorCode> Connection::write(Response &response, bool header_only) {
-  http::response_serializer<http::string_body> serializer{response};
-  ErrorCode error;
-  std::size_t sent = 0;
-  writing_ = true;
-  if (header_only) {
-    std::tie(error, sent) = co_await http::async_write_header(socket_, serializer, completion);
-  } else {
-    std::tie(error, sent) = co_await http::async_write(socket_, serializer, completion);
+  parser.eager(true);
+  const auto length = parser.content_length();
+  if (!length || *length > idle_bytes) buffer_.reserve(body_bytes);
+  while (!parser.is_done()) {
+    patience_.body(request_.body.bytes(), worker_.now());
+    const auto [error, count] = co_await http::async_read_some(socket_, buffer_, parser, completion);
+    if (error) co_return error;
   }
-  writing_ = false;
-  co_return error;
+  co_return Error{};
 }
 
-Sight Connection::look() const {
-  const auto seen = [this](Phase phase) { return Sight{phase, turn_, request_.body.bytes()}; };
-  if (writing_) return seen(Phase::writing);
-  if (parser_ && parser_->is_header_done()) return seen(Phase::body);
-  if (parser_ && (parser_->got_some() || buffer_.size() > 0)) return seen(Phase::header);
-  return seen(Phase::idle);
+/// False when the client is gone, or takes the answer too slowly.
+template <class Response> Task<bool> Connection::write(const Response &response) {
+  http::serializer<false, typename Response::body_type, typename Response::fields_type> serializer(response);
+  for (std::uint64_t sent = 0; !serializer.is_done();) {
+    patience_.answer(sent, worker_.now());
+    const auto [error, count] = co_await http::async_write_some(socket_, serializer, completion);
+    if (error) co_return false;
+    sent += count;
+  }
+  co_return true;
 }
 
-void Connection::close() {
-  ErrorCode ignored;
-  socket_.close(ignored);
+/// Closing while the client still sends would reset the connection and could destroy the answer before it is read.
+Task<void> Connection::end_with(Refusal refusal) {
+  Response response = make_response(cpp_common::error_answer(refusal.status, refusal.sentence), worker_.date());
+  response.keep_alive(false);
+  const bool written = co_await write(response);
+  if (!written) co_return;
+  Error error;
+  socket_.shutdown(Socket::shutdown_send, error);
+  patience_.draining(worker_.now());
+  while (!error) {
+    buffer_.clear();
+    std::tie(error, std::ignore) = co_await socket_.async_read_some(buffer_.prepare(idle_bytes), completion);
+  }
 }
 
 } // namespace cpp_beast

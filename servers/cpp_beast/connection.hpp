@@ -1,46 +1,50 @@
-// One connection from accept to close: read a request, answer it, as often as the client likes. What it reads with is
-// Beast's async_read, into a parser that keeps the rules of HTTP (see request_parser.hpp); what it answers with is a
-// Beast response and async_write.
+// One connection from accept to close, as a coroutine: wait, read a header, read its body, answer, as often as the
+// client likes.
 #pragma once
 
+#include "connection_base.hpp"
 #include "request_parser.hpp"
-#include "worker.hpp"
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
-
-#include <optional>
 
 namespace cpp_beast {
 
-class Connection final : public cpp_common::Watched {
+using cpp_common::Count;
+using cpp_common::Refusal;
+using cpp_common::Socket;
+using cpp_common::Worker;
+
+template <class T> using Task = boost::asio::awaitable<T, cpp_common::Executor>;
+/// An operation's error code is part of its result: a peer that leaves is no exception.
+constexpr auto completion = boost::asio::as_tuple(boost::asio::use_awaitable_t<cpp_common::Executor>{});
+
+class Connection final : public cpp_common::Connection {
 public:
-  Connection(cpp_common::Socket socket, cpp_common::Worker &worker);
-  ~Connection() override { worker_.gone(); }
+  Connection(Socket socket, Worker &worker, Count &count);
 
-  cpp_common::Task<void> serve();
-
-  cpp_common::Sight look() const override;
-  void close() override;
+  void serve() override;
+  void refuse(const Refusal &refusal) override;
 
 private:
-  template <class T> using Task = cpp_common::Task<T>;
-  using Response = boost::beast::http::response<boost::beast::http::string_body>;
+  using Error = boost::system::error_code;
+  using Parser = cpp_common::RequestParser;
 
-  Task<bool> serve_one();
-  Task<cpp_common::ErrorCode> read_request();
-  Task<cpp_common::ErrorCode> read_body();
-  Response response_of(cpp_common::Answer answer, bool keep_alive) const;
-  Task<cpp_common::ErrorCode> write(Response &response, bool header_only);
+  Task<void> answer_requests();
+  Task<bool> answer_request();
+  Task<bool> wait_for_request();
+  Task<Error> read_body(Parser &parser);
+  Task<void> end_with(Refusal refusal);
+  template <class Response> Task<bool> write(const Response &response);
+  void spawn(Task<void> task);
 
-  cpp_common::Socket socket_;
-  cpp_common::Worker &worker_;
-  boost::beast::flat_buffer buffer_;
   cpp_common::Request request_;
-  std::optional<cpp_common::RequestParser> parser_; ///< of the request under way
-  std::uint64_t turn_ = 0;
-  bool writing_ = false;
+  boost::beast::flat_buffer buffer_;
 };
+
+std::unique_ptr<cpp_common::Connection> make_connection(Socket socket, Worker &worker, Count &count);
 
 } // namespace cpp_beast

@@ -1,6 +1,6 @@
 // cpp_beast answers the workloads of reqbench with Boost.Beast and Asio coroutines: it stands for what a C++ team
 // writes when it wants clean code that is fast.
-#include "beast_worker.hpp"
+#include "connection.hpp"
 #include "program.hpp"
 
-int main(int argc, char **argv) { return cpp_common::run_program("cpp_beast", argc, argv, cpp_beast::make_worker); }
+int main(int argc, char **argv) { return cpp_common::run_program("cpp_beast", argc, argv, cpp_beast::make_connection); }

@@ -1,5 +1,4 @@
-// What a request carries behind its header, as it streams in. Only what a handler asked for is kept: a body that is
-// only counted, or that nobody will look at, takes no memory.
+// A request's body as it streams in: kept as text, only counted, or dropped, as its route wants it.
 #pragma once
 
 #include <cstdint>
@@ -8,26 +7,23 @@
 
 namespace cpp_common {
 
-enum class BodyUse : std::uint8_t {
-  ignore,  ///< nobody wants it: read, so that the next request is found behind it
-  collect, ///< text() holds it
-  count,   ///< bytes() and crc32() tell of it
-};
+enum class BodyUse : std::uint8_t { dropped, kept, counted };
 
 class Body {
 public:
+  /// Empty again, and without the memory that a large body took.
   void begin(BodyUse use);
-  void append(std::string_view piece);
+  void take(std::string_view piece);
 
   std::uint64_t bytes() const { return bytes_; }
-  std::uint32_t crc32() const { return crc32_; }
-  std::string_view text() const { return text_; }
+  std::string_view text() const { return text_; } ///< when kept
+  std::uint32_t crc32() const { return crc32_; }  ///< when counted
 
 private:
-  BodyUse use_ = BodyUse::ignore;
-  std::uint32_t crc32_ = 0;
   std::uint64_t bytes_ = 0;
   std::string text_;
+  std::uint32_t crc32_ = 0;
+  BodyUse use_ = BodyUse::dropped;
 };
 
 } // namespace cpp_common

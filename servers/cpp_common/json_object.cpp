@@ -2,6 +2,7 @@
 #include "json_object.hpp"
 
 #include "query.hpp"
+#include "request.hpp"
 #include "text.hpp"
 
 #include <algorithm>
@@ -23,9 +24,9 @@ std::int64_t parse_id(std::string_view text) {
   return static_cast<std::int64_t>(id);
 }
 
-std::string parse_message(std::string text) {
+std::string parse_message(std::string_view text) {
   if (!is_text(text)) throw InvalidInput("message must have 1 to 200 characters");
-  return text;
+  return std::string(text);
 }
 
 bool parse_active(std::string_view text) {
@@ -33,25 +34,28 @@ bool parse_active(std::string_view text) {
   return text == "true";
 }
 
-std::vector<std::string> parse_tags(std::vector<std::string> texts) {
+std::vector<std::string> parse_tags(const Query::Values &texts) {
   if (texts.empty() || std::ranges::count(texts, "") > 0) {
     throw InvalidInput("tag must be there and must not be empty");
   }
-  return texts;
+  return {texts.begin(), texts.end()};
 }
 
 } // namespace
 
 Answer json_object(const Request &request) {
   Object object = parse_object(request.query);
-  // Member by member: from a list in braces, nlohmann makes an array of every pair before it makes the object.
-  OrderedJson document;
-  document["id"] = object.id;
-  document["next_id"] = object.id + 1;
-  document["message"] = std::move(object.message);
-  document["active"] = object.active;
-  document["tags"] = std::move(object.tags);
-  return json_answer(http::status::ok, document);
+  OrderedJson::array_t tags;
+  tags.reserve(object.tags.size());
+  for (std::string &tag : object.tags) tags.emplace_back(std::move(tag));
+  Members members;
+  members.reserve(5);
+  members.emplace_back("id", object.id);
+  members.emplace_back("next_id", object.id + 1);
+  members.emplace_back("message", std::move(object.message));
+  members.emplace_back("active", object.active);
+  members.emplace_back("tags", std::move(tags));
+  return json_answer(http::status::ok, std::move(members));
 }
 
 Object parse_object(std::string_view query) {

@@ -2,13 +2,14 @@
 #pragma once
 
 #include "answers.hpp"
-#include "request.hpp"
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace cpp_common {
+
+struct Request;
 
 struct Object {
   std::int64_t id = 0;

@@ -1,4 +1,4 @@
-// How much of everything a client may ask for. Each one is a flag (see arguments.cpp), so that tests run them small.
+// What a client may cost: sizes, times and numbers. Every one is a flag of the program, so that tests run them small.
 #pragma once
 
 #include <chrono>
@@ -7,22 +7,21 @@
 
 namespace cpp_common {
 
-using Seconds = std::chrono::seconds;
-
 struct Limits {
-  std::size_t request_line_bytes = 8 * 1024;
-  std::size_t header_bytes = 16 * 1024;         ///< all fields together, and each line of a chunked body
-  std::size_t fields = 100;                     ///< trailers count too
-  std::size_t chunk_extension_bytes = 4 * 1024; ///< all of one body together: they are read and mean nothing
-  std::uint64_t body_bytes = 16 * 1024 * 1024;
+  std::size_t request_line = 8 * 1024;
+  std::size_t header_block = 16 * 1024; ///< all fields together, those behind a chunked body too
+  std::size_t fields = 100;
+  std::size_t chunk_extensions = 1024; ///< of one body together: they carry nothing that anyone here reads
+  std::uint64_t body = 16 * 1024 * 1024;
+  std::size_t connections = 10'000;
+  std::chrono::seconds header_time{10}; ///< from the first byte of a request to the end of its header
+  std::chrono::seconds body_time{10};   ///< for each least_progress of a body, and of an answer that is taken slowly
+  std::chrono::seconds idle_time{65};   ///< a proxy in front keeps its side for 60 s: it should be the one to close
 
-  Seconds header_time{10};
-  /// A body that comes, or an answer that is taken, moves by `progress_bytes` within this time, or ends.
-  Seconds progress_time{10};
-  std::uint64_t progress_bytes = 8 * 1024; ///< 800 B/s: a slow phone does more, a drip-feeding client less
-  Seconds idle_time{65}; ///< a proxy in front usually keeps its side for 60 s: it should be the one to close
-
-  std::size_t connections = 20'000; ///< beyond it 503; less when the system allows fewer descriptors
+  /// What a body must bring within body_time. Any byte would do for a client that drips one a second, for days.
+  static constexpr std::uint64_t least_progress = 4 * 1024;
+  /// The longest text that must be held to be understood.
+  std::size_t longest_header() const { return request_line + header_block + 4; }
 };
 
 } // namespace cpp_common

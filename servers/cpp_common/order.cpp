@@ -1,6 +1,7 @@
 // Reading, validating and totalling; see order.hpp.
 #include "order.hpp"
 
+#include "request.hpp"
 #include "text.hpp"
 
 #include <algorithm>
@@ -87,15 +88,27 @@ OrderRequest parse_order(std::string_view body) {
 OrderedJson total_order(const OrderRequest &wanted) {
   std::int64_t quantity = 0;
   std::int64_t total_cents = 0;
-  OrderedJson lines = OrderedJson::array();
+  OrderedJson::array_t lines;
+  lines.reserve(wanted.lines.size());
   for (const OrderLine &line : wanted.lines) {
     const std::int64_t line_cents = line.quantity * line.unit_price_cents;
     quantity += line.quantity;
     total_cents += line_cents;
-    lines.push_back({{"sku", line.sku}, {"total_cents", line_cents}});
+    Members members;
+    members.reserve(2);
+    members.emplace_back("sku", line.sku);
+    members.emplace_back("total_cents", line_cents);
+    lines.emplace_back(std::move(members));
   }
-  return {{"customer", wanted.customer}, {"currency", wanted.currency}, {"line_count", wanted.lines.size()},
-          {"quantity", quantity},        {"lines", std::move(lines)},   {"total_cents", total_cents}};
+  Members members;
+  members.reserve(6);
+  members.emplace_back("customer", wanted.customer);
+  members.emplace_back("currency", wanted.currency);
+  members.emplace_back("line_count", wanted.lines.size());
+  members.emplace_back("quantity", quantity);
+  members.emplace_back("lines", std::move(lines));
+  members.emplace_back("total_cents", total_cents);
+  return members;
 }
 
 } // namespace cpp_common

@@ -3,13 +3,14 @@
 #pragma once
 
 #include "answers.hpp"
-#include "request.hpp"
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace cpp_common {
+
+struct Request;
 
 struct OrderLine {
   std::string sku;

@@ -3,6 +3,8 @@
 
 namespace cpp_common {
 
-Answer plaintext(const Request &) { return {http::status::ok, ContentType::text, "Hello, World!", {}}; }
+Answer plaintext(const Request &) {
+  return {http::status::ok, "text/plain; charset=utf-8", std::string_view("Hello, World!"), {}};
+}
 
 } // namespace cpp_common

@@ -2,9 +2,10 @@
 #pragma once
 
 #include "answers.hpp"
-#include "request.hpp"
 
 namespace cpp_common {
+
+struct Request;
 
 Answer plaintext(const Request &request);
 

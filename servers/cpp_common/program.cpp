@@ -1,16 +1,91 @@
-// From the command line to the exit code; see program.hpp.
+// Words into options, and when the server is ready; see program.hpp.
 #include "program.hpp"
 
-#include "arguments.hpp"
-#include "json_text.hpp"
+#include "server.hpp"
 
 #include <boost/version.hpp>
+#include <nlohmann/json.hpp>
+#include <sys/resource.h>
 #include <zlib.h>
 
+#include <array>
+#include <charconv>
 #include <iostream>
+#include <span>
 
 namespace cpp_common {
 namespace {
+
+struct Options {
+  std::uint64_t port = 0;
+  std::uint64_t workers = 1;
+  Limits limits;
+  bool version = false;
+};
+
+struct Usage : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct Option {
+  std::string_view name;
+  std::uint64_t least;
+  std::uint64_t most;
+  void (*set)(Options &, std::uint64_t);
+};
+
+constexpr std::uint64_t megabyte = 1024 * 1024;
+constexpr std::uint64_t gigabyte = 1024 * megabyte;
+
+constexpr std::array known{
+    Option{"--port", 0, 65535, [](Options &o, std::uint64_t n) { o.port = n; }},
+    Option{"--workers", 1, 1024, [](Options &o, std::uint64_t n) { o.workers = n; }},
+    Option{"--request-line-bytes", 16, megabyte, [](Options &o, std::uint64_t n) { o.limits.request_line = n; }},
+    Option{"--header-bytes", 16, megabyte, [](Options &o, std::uint64_t n) { o.limits.header_block = n; }},
+    Option{"--fields", 1, 10'000, [](Options &o, std::uint64_t n) { o.limits.fields = n; }},
+    Option{"--chunk-extension-bytes", 0, megabyte, [](Options &o, std::uint64_t n) { o.limits.chunk_extensions = n; }},
+    Option{"--body-bytes", 0, gigabyte, [](Options &o, std::uint64_t n) { o.limits.body = n; }},
+    Option{"--connections", 1, megabyte, [](Options &o, std::uint64_t n) { o.limits.connections = n; }},
+    Option{"--header-seconds", 1, 3600,
+           [](Options &o, std::uint64_t n) { o.limits.header_time = std::chrono::seconds(n); }},
+    Option{"--body-seconds", 1, 3600,
+           [](Options &o, std::uint64_t n) { o.limits.body_time = std::chrono::seconds(n); }},
+    Option{"--idle-seconds", 1, 3600,
+           [](Options &o, std::uint64_t n) { o.limits.idle_time = std::chrono::seconds(n); }},
+};
+
+std::uint64_t whole(const Option &option, std::string_view text) {
+  std::uint64_t number = 0;
+  const char *const end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc{} || stopped != end || number < option.least || number > option.most) {
+    throw Usage(std::string(option.name) + " must be " + std::to_string(option.least) + " to " +
+                std::to_string(option.most) + ", got '" + std::string(text) + "'");
+  }
+  return number;
+}
+
+[[noreturn]] void refuse_word(std::string_view word) {
+  std::string sentence = "unexpected argument '" + std::string(word) + "'; known are --version";
+  for (const Option &option : known) (sentence += ", ") += std::string(option.name) + " N";
+  throw Usage(sentence);
+}
+
+Options parse_arguments(std::span<const char *const> arguments) {
+  Options options;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view name = arguments[i];
+    if (name == "--version") {
+      options.version = true;
+      continue;
+    }
+    const auto *const option = std::ranges::find(known, name, &Option::name);
+    if (option == known.end()) refuse_word(name);
+    option->set(options, whole(*option, i + 1 < arguments.size() ? arguments[i + 1] : ""));
+    ++i;
+  }
+  return options;
+}
 
 OrderedJson versions() {
   const auto dotted = [](int major, int minor, int patch) {
@@ -23,12 +98,21 @@ OrderedJson versions() {
       {"zlib", zlibVersion()}};
 }
 
-void run(const Arguments &arguments, const MakeWorker &make_worker) {
-  if (arguments.version) {
+/// The soft limit is for programs that use select(); here it would only be a cap that nobody chose.
+void raise_descriptor_limit() {
+  rlimit descriptors{};
+  if (::getrlimit(RLIMIT_NOFILE, &descriptors) != 0) return;
+  descriptors.rlim_cur = descriptors.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &descriptors);
+}
+
+void run(const Options &options, MakeConnection make) {
+  if (options.version) {
     std::cout << versions() << std::endl;
     return;
   }
-  Server server(arguments.port, arguments.workers, arguments.limits, make_worker);
+  raise_descriptor_limit();
+  Server server(static_cast<std::uint16_t>(options.port), static_cast<unsigned>(options.workers), options.limits, make);
   // The kernel queues connections from listen on, so whoever reads this line gets an answer.
   std::cout << OrderedJson{{"port", server.port()}} << std::endl;
   server.serve();
@@ -36,14 +120,14 @@ void run(const Arguments &arguments, const MakeWorker &make_worker) {
 
 } // namespace
 
-int run_program(const char *name, int argc, const char *const *argv, const MakeWorker &make_worker) {
-  Arguments arguments;
+int run_program(const char *name, int argc, char **argv, MakeConnection make) {
+  Options options;
   try {
-    arguments = parse_arguments(std::span(argv, static_cast<std::size_t>(argc)).subspan(1));
-    run(arguments, make_worker);
+    options = parse_arguments(std::span<const char *const>(argv, static_cast<std::size_t>(argc)).subspan(1));
+    run(options, make);
     return 0;
   } catch (const boost::system::system_error &error) {
-    std::cerr << name << ": cannot serve on port " << arguments.port << ": " << error.code().message() << '\n';
+    std::cerr << name << ": cannot serve on port " << options.port << ": " << error.code().message() << '\n';
   } catch (const std::exception &error) {
     std::cerr << name << ": " << error.what() << '\n';
   }

@@ -1,11 +1,11 @@
-// What every server's main does: arguments, versions, the ready line, and what is said when it cannot serve.
+// What `main` of both servers does: arguments, versions, the ready line, one sentence for what goes wrong.
 #pragma once
 
-#include "server.hpp"
+#include "connection_base.hpp"
 
 namespace cpp_common {
 
-/// The exit code of the program.
-int run_program(const char *name, int argc, const char *const *argv, const MakeWorker &make_worker);
+/// The exit code.
+int run_program(const char *name, int argc, char **argv, MakeConnection make);
 
 } // namespace cpp_common

@@ -1,9 +1,7 @@
-// Splitting and looking up; see query.hpp.
+// Splitting; see query.hpp.
 #include "query.hpp"
 
-#include "percent.hpp"
-
-#include <algorithm>
+#include "target.hpp"
 
 namespace cpp_common {
 namespace {
@@ -16,37 +14,35 @@ std::string_view take(std::string_view &rest, char separator) {
   return taken;
 }
 
-bool means(std::string_view encoded, std::string_view name) {
-  if (encoded == name) return true;
-  return encoded.find_first_of("%+") != std::string_view::npos && decode_percent(encoded, Plus::is_a_space) == name;
-}
-
 } // namespace
 
 Query::Query(std::string_view text) {
-  check_percent(text);
+  text_.reserve(text.size());
   while (!text.empty()) {
     std::string_view value = take(text, '&');
     const std::string_view name = take(value, '=');
-    pairs_.emplace_back(name, value);
+    const std::string_view key = decode(name);
+    pairs_.emplace_back(key, decode(value));
   }
 }
 
-std::string Query::first(std::string_view name) const {
+std::string_view Query::decode(std::string_view encoded) {
+  const std::size_t begin = text_.size();
+  decode_percent(encoded, /*plus_is_space=*/true, text_);
+  return std::string_view(text_).substr(begin);
+}
+
+std::optional<std::string_view> Query::find(std::string_view name) const {
   for (const auto &[key, value] : pairs_) {
-    if (means(key, name)) return decode_percent(value, Plus::is_a_space);
+    if (key == name) return value;
   }
   return {};
 }
 
-bool Query::has(std::string_view name) const {
-  return std::ranges::any_of(pairs_, [name](const Pair &pair) { return means(pair.first, name); });
-}
-
-std::vector<std::string> Query::all(std::string_view name) const {
-  std::vector<std::string> values;
+Query::Values Query::all(std::string_view name) const {
+  Values values;
   for (const auto &[key, value] : pairs_) {
-    if (means(key, name)) values.push_back(decode_percent(value, Plus::is_a_space));
+    if (key == name) values.emplace_back(value);
   }
   return values;
 }

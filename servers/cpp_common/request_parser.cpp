@@ -4,8 +4,6 @@
 #include "routes.hpp"
 #include "target.hpp"
 
-#include <boost/beast/http/error.hpp>
-
 #include <algorithm>
 
 namespace cpp_common {
@@ -14,145 +12,130 @@ namespace {
 using boost::beast::iequals;
 using http::status;
 
-bool is_decimal(char letter) { return letter >= '0' && letter <= '9'; }
-bool is_control(char letter) {
-  return (static_cast<unsigned char>(letter) < ' ' && letter != '\t') || letter == '\x7f';
+constexpr std::size_t version_bytes = sizeof " HTTP/1.1" - 1;
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
+bool is_decimal(char c) { return c >= '0' && c <= '9'; }
+
+/// Beast joins a folded value in a buffer of its own, and skips folds before a value: in both cases the value does not
+/// stand right behind its colon. What is walked over here was parsed up to its line's end, so the walk ends there.
+bool is_folded(std::string_view name, std::string_view value) {
+  const char *at = name.data() + name.size() + 1;
+  while (is_blank(*at)) ++at;
+  return at != value.data();
 }
 
-/// Between a field's name and its value stand a colon and white space. When the value was folded, either a line's end
-/// stands there too, or Beast has put the lines together in a buffer of its own, which lies somewhere else: then the
-/// value does not begin behind the name within reach of one line. Compared as numbers, for they may be unrelated.
-bool is_folded(std::string_view name, std::string_view value, std::size_t line_limit) {
-  const auto name_end = reinterpret_cast<std::uintptr_t>(name.data() + name.size());
-  const auto value_begin = reinterpret_cast<std::uintptr_t>(value.data());
-  if (value_begin <= name_end || value_begin - name_end > line_limit) return true;
-  const std::string_view between(name.data() + name.size(), value_begin - name_end);
-  return between.find_first_not_of(" \t", 1) != std::string_view::npos;
+/// The whole line of a field that is not folded.
+std::size_t line_bytes(std::string_view name, std::string_view value) {
+  const char *end = value.data() + value.size();
+  while (*end != '\r') ++end;
+  return static_cast<std::size_t>(end + 2 - name.data());
 }
 
 } // namespace
 
 RequestParser::RequestParser(Request &request, const Limits &limits) : request_(request), limits_(limits) {
   eager(true);
-  // Beast counts only what it could not take yet, so this bounds one line; on_field_impl counts the block.
-  header_limit(static_cast<std::uint32_t>(std::max(limits.header_bytes, limits.request_line_bytes)));
-  body_limit(limits.body_bytes);
-  request.route = nullptr;
-  request.parameters.clear();
-  request.expects_continue = false;
-  request.body.begin(BodyUse::ignore);
+  header_limit(static_cast<std::uint32_t>(limits.longest_header()));
+  body_limit(limits.body);
 }
 
-bool RequestParser::is_refused(const ErrorCode &error) {
-  const ErrorCode gone = http::error::end_of_stream;
-  return error && error.category() == gone.category() && error != gone && error != http::error::partial_message;
-}
-
-Refusal RequestParser::refusal(const ErrorCode &error) const {
-  if (refusal_) return *refusal_;
-  if (error == http::error::body_limit) return {status::payload_too_large, "the body is too long"};
-  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
-    return {status::request_header_fields_too_large, "a line or a header block is too long"};
+void RequestParser::on_request_impl(http::verb method, Text name, Text target, int version, Error &error) {
+  version_ = static_cast<unsigned>(version);
+  if (name.size() + 1 + target.size() + version_bytes > limits_.request_line) {
+    return refuse(status::uri_too_long, "the request line is too long", error);
   }
-  if (error == http::error::bad_version) {
-    return {status::bad_request, "the request line must end in HTTP/1.1 or HTTP/1.0"};
-  }
-  return {status::bad_request, "this is not HTTP as RFC 9112 has it"};
-}
-
-void RequestParser::refuse(ErrorCode &error, status status, std::string_view sentence) {
-  refusal_ = Refusal{status, sentence};
-  error = http::error::bad_field; // any will do: refusal_ tells more
-}
-
-void RequestParser::on_request_impl(http::verb method, View method_text, View target, int version, ErrorCode &error) {
-  constexpr std::size_t beside = sizeof("  HTTP/1.1") - 1;
-  if (method_text.size() + target.size() + beside > limits_.request_line_bytes) {
-    return refuse(error, status::uri_too_long, "the request line is too long");
-  }
+  if (method == http::verb::connect) return refuse(status::not_implemented, "this server is no proxy", error);
   request_.method = method;
   request_.target.assign(target.data(), target.size());
-  request_.http_1_0 = version == 10;
+  const std::optional<Target> read = read_target(method, request_.target);
+  if (!read) return refuse(status::bad_request, "the request target is malformed", error);
+  request_.path = read->path;
+  request_.query = read->query;
 }
 
-void RequestParser::on_field_impl(http::field name, View name_text, View value, ErrorCode &error) {
-  if (is_folded(name_text, value, limits_.header_bytes)) {
-    return refuse(error, status::bad_request, "a field must not be folded over lines");
+void RequestParser::on_field_impl(http::field field, Text name, Text value, Error &error) {
+  if (is_folded(name, value)) return refuse(status::bad_request, "a field is folded over several lines", error);
+  block_bytes_ += line_bytes(name, value);
+  if (++fields_ > limits_.fields || block_bytes_ > limits_.header_block) {
+    return refuse(status::request_header_fields_too_large, "the header is too large", error);
   }
-  constexpr std::size_t line_end = 2;
-  header_bytes_ += static_cast<std::size_t>(value.data() + value.size() - name_text.data()) + line_end;
-  if (header_bytes_ > limits_.header_bytes || ++fields_ > limits_.fields) {
-    return refuse(error, status::request_header_fields_too_large, "the header has too many or too long fields");
-  }
-  if (in_trailers_) return; // whatever they say, the request is what its header said
-  switch (name) {
-  case http::field::host: return check_host(value, error);
-  case http::field::content_length: return check_content_length(value, error);
-  case http::field::transfer_encoding: return check_transfer_encoding(value, error);
+  check_field(field, value, error);
+}
+
+void RequestParser::check_field(http::field field, std::string_view value, Error &error) {
+  switch (field) {
+  case http::field::host:
+    if (++hosts_ > 1) return refuse(status::bad_request, "there is more than one Host field", error);
+    if (header_done_) return refuse(status::bad_request, "a trailer holds a Host field", error);
+    if (!is_host(value)) return refuse(status::bad_request, "the Host field is malformed", error);
+    break;
+  case http::field::content_length: // Beast takes a list, and a repetition, of equal numbers
+    if (++content_lengths_ > 1 || !std::ranges::all_of(value, is_decimal)) {
+      return refuse(status::bad_request, "Content-Length must be one number", error);
+    }
+    break;
+  case http::field::transfer_encoding:
+    if (!iequals(value, "chunked")) {
+      return refuse(status::not_implemented, "Transfer-Encoding must be chunked and nothing else", error);
+    }
+    if (version_ < 11) return refuse(status::bad_request, "HTTP/1.0 has no Transfer-Encoding", error);
+    break;
   case http::field::expect:
-    has_expectation_ = true;
-    request_.expects_continue = iequals(value, "100-continue");
-    return;
-  default: return;
+    if (!iequals(value, "100-continue")) {
+      return refuse(status::expectation_failed, "Expect must be 100-continue", error);
+    }
+    expects_continue_ = version_ >= 11;
+    break;
+  default: break;
   }
 }
 
-void RequestParser::check_host(View value, ErrorCode &error) {
-  if (has_host_) return refuse(error, status::bad_request, "there must be one Host field");
-  has_host_ = true;
-  if (!is_authority(value)) refuse(error, status::bad_request, "the Host field names no host");
-}
-
-void RequestParser::check_content_length(View value, ErrorCode &error) {
-  if (has_content_length_) return refuse(error, status::bad_request, "there must be one Content-Length field");
-  has_content_length_ = true;
-  if (value.empty() || !std::ranges::all_of(value, is_decimal)) {
-    refuse(error, status::bad_request, "Content-Length must be a whole number");
-  }
-}
-
-void RequestParser::check_transfer_encoding(View value, ErrorCode &error) {
-  if (request_.http_1_0) return refuse(error, status::bad_request, "HTTP/1.0 has no Transfer-Encoding");
-  if (!iequals(value, "chunked")) {
-    refuse(error, status::not_implemented, "the only Transfer-Encoding understood is chunked");
-  }
-}
-
-void RequestParser::on_header_impl(ErrorCode &error) {
-  in_trailers_ = true;
-  request_.keep_alive = keep_alive();
-  if (!has_host_ && !request_.http_1_0) return refuse(error, status::bad_request, "HTTP/1.1 needs a Host field");
-  const auto target = read_target(request_.target, request_.method);
-  if (request_.method == http::verb::unknown || request_.method == http::verb::connect) {
-    return refuse(error, status::not_implemented, "the method is not known here");
-  }
-  if (!target) return refuse(error, status::bad_request, "the target must be a path or an http URL");
-  if (has_expectation_ && !request_.expects_continue) {
-    return refuse(error, status::expectation_failed, "the only expectation understood is 100-continue");
-  }
-  request_.expects_continue = request_.expects_continue && !request_.http_1_0 && !is_done();
-  request_.path = target->path;
-  request_.query = target->query;
+void RequestParser::on_header_impl(Error &error) {
+  header_done_ = true;
+  if (version_ >= 11 && hosts_ == 0) return refuse(status::bad_request, "HTTP/1.1 needs a Host field", error);
   find_route(request_);
 }
 
-std::size_t RequestParser::on_body_impl(View piece, ErrorCode &) {
-  request_.body.append(piece);
+std::size_t RequestParser::on_body_impl(Text piece, Error &) {
+  request_.body.take(piece);
   return piece.size();
 }
 
-void RequestParser::on_chunk_header_impl(std::uint64_t, View extensions, ErrorCode &error) {
+void RequestParser::on_chunk_header_impl(std::uint64_t, Text extensions, Error &error) {
   extension_bytes_ += extensions.size();
-  if (extension_bytes_ > limits_.chunk_extension_bytes) {
-    return refuse(error, status::bad_request, "the chunks have too long extensions");
+  if (extension_bytes_ > limits_.chunk_extensions) {
+    return refuse(status::bad_request, "the chunk extensions are too long", error);
   }
   if (std::ranges::any_of(extensions, is_control)) {
-    refuse(error, status::bad_request, "a chunk's extension holds a control character");
+    refuse(status::bad_request, "a chunk extension holds a control byte", error);
   }
 }
 
-std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, View piece, ErrorCode &error) {
-  return on_body_impl(piece, error);
+std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, Text piece, Error &) {
+  request_.body.take(piece);
+  return piece.size();
+}
+
+void RequestParser::refuse(http::status status, const char *sentence, Error &error) {
+  refused_with_ = status;
+  sentence_ = sentence;
+  error = http::error::bad_field; // any error ends the parsing; what to say stands in the sentence
+}
+
+Refusal RequestParser::refusal(Error error, std::string_view unread) const {
+  if (sentence_ != nullptr) return {refused_with_, sentence_};
+  if (error == http::error::body_limit) return {status::payload_too_large, "the body is too large"};
+  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+    if (header_done_) return {status::bad_request, "a line between chunks, or the trailer, is too long"};
+    // Where the line is not complete, nothing of it was read.
+    if (version_ == 0 && unread.substr(0, limits_.request_line + 2).find('\n') == std::string_view::npos) {
+      return {status::uri_too_long, "the request line is too long"};
+    }
+    return {status::request_header_fields_too_large, "the header is too large"};
+  }
+  return {status::bad_request, "this is no request of HTTP/1.1: " + error.message()};
 }
 
 } // namespace cpp_common

@@ -1,12 +1,13 @@
-// Beast's parser, made strict: it reads one request into a Request and refuses what RFC 9110 and 9112 forbid but Beast
-// lets pass. Why a parser of our own, as Beast's documentation offers under "Custom Parsers": its request_parser keeps
-// neither where a field was folded nor which fields were trailers, so these rules could not be checked afterwards.
-// What Beast lets pass and this one does not, each with a test in framing_test.cpp: folded fields; several Host; an
-// authority that is none; a Transfer-Encoding that is not exactly `chunked`, or in HTTP/1.0; Content-Length given twice
-// or as a list; header blocks beyond their limit when they come line by line; control bytes in a chunk's extension;
-// trailers that change the request.
+// Beast's parser, and the rules that it leaves to others: one place for both servers. It fills a Request and refuses,
+// before anything behind it is read, whatever two readers could understand differently (RFC 9112, 11.2).
+//
+// Beast refuses by itself: bare CR and LF, control bytes, spaces before colons, other versions than 1.0 and 1.1,
+// numbers that are none or do not fit, Content-Length beside Transfer-Encoding. Added here: exactly one valid Host, no
+// folded lines, no Transfer-Encoding but one "chunked" in HTTP/1.1, one Content-Length that is one number, the forms of
+// the target, framing fields in a trailer, the limits of line, block, fields and chunk extensions.
 #pragma once
 
+#include "answers.hpp"
 #include "limits.hpp"
 #include "request.hpp"
 
@@ -16,54 +17,47 @@
 
 namespace cpp_common {
 
-using ErrorCode = boost::system::error_code;
-
-/// Why a request is not answered by a handler. The connection ends with it: where the next request would begin is
-/// no longer certain.
-struct Refusal {
-  http::status status;
-  std::string_view sentence;
-};
-
 class RequestParser final : public http::basic_parser<true> {
 public:
-  /// Both must outlive it. Use it for one request: Beast's parsers cannot begin again.
   RequestParser(Request &request, const Limits &limits);
 
-  /// Whether the client is to be told why, for it is neither gone nor silent.
-  static bool is_refused(const ErrorCode &error);
-  /// What to tell a client after `error`.
-  Refusal refusal(const ErrorCode &error) const;
+  bool is_http_11() const { return version_ >= 11; }
+  /// The client waits for "100 Continue" before it sends the body.
+  bool expects_continue() const { return expects_continue_; }
+
+  /// What to tell the client when put() or an async_read gave this error, with the bytes it left unread.
+  Refusal refusal(boost::system::error_code error, std::string_view unread) const;
 
 private:
-  using View = boost::beast::string_view;
+  using Error = boost::system::error_code;
+  using Text = boost::beast::string_view;
   using Length = boost::optional<std::uint64_t>;
 
-  void on_request_impl(http::verb method, View method_text, View target, int version, ErrorCode &error) override;
-  void on_response_impl(int, View, int, ErrorCode &) override {}
-  void on_field_impl(http::field name, View name_text, View value, ErrorCode &error) override;
-  void on_header_impl(ErrorCode &error) override;
-  void on_body_init_impl(const Length &, ErrorCode &) override {}
-  std::size_t on_body_impl(View piece, ErrorCode &error) override;
-  void on_chunk_header_impl(std::uint64_t size, View extensions, ErrorCode &error) override;
-  std::size_t on_chunk_body_impl(std::uint64_t rest, View piece, ErrorCode &error) override;
-  void on_finish_impl(ErrorCode &) override {}
+  void on_request_impl(http::verb method, Text name, Text target, int version, Error &error) override;
+  void on_response_impl(int, Text, int, Error &) override {}
+  void on_field_impl(http::field field, Text name, Text value, Error &error) override;
+  void on_header_impl(Error &error) override;
+  void on_body_init_impl(const Length &, Error &) override {}
+  std::size_t on_body_impl(Text piece, Error &) override;
+  void on_chunk_header_impl(std::uint64_t size, Text extensions, Error &error) override;
+  std::size_t on_chunk_body_impl(std::uint64_t, Text piece, Error &) override;
+  void on_finish_impl(Error &) override {}
 
-  void check_host(View value, ErrorCode &error);
-  void check_content_length(View value, ErrorCode &error);
-  void check_transfer_encoding(View value, ErrorCode &error);
-  void refuse(ErrorCode &error, http::status status, std::string_view sentence);
+  void check_field(http::field field, std::string_view value, Error &error);
+  void refuse(http::status status, const char *sentence, Error &error);
 
   Request &request_;
   const Limits &limits_;
-  std::optional<Refusal> refusal_;
-  std::size_t header_bytes_ = 0;
   std::size_t fields_ = 0;
+  std::size_t block_bytes_ = 0;
   std::size_t extension_bytes_ = 0;
-  bool in_trailers_ = false;
-  bool has_host_ = false;
-  bool has_content_length_ = false;
-  bool has_expectation_ = false;
+  unsigned hosts_ = 0;
+  unsigned content_lengths_ = 0;
+  unsigned version_ = 0; ///< 10 or 11; 0 while the request line is not complete
+  bool header_done_ = false;
+  bool expects_continue_ = false;
+  http::status refused_with_ = http::status::unknown;
+  const char *sentence_ = nullptr;
 };
 
 } // namespace cpp_common

@@ -1,25 +1,38 @@
-// From a path to its route, segment by segment, however many routes there are. A segment in braces is a parameter and
-// takes any one segment that is not empty; a literal goes before a parameter.
+// Which path belongs to which route. A path is a row of segments; a pattern's {name} takes any one segment that is not
+// empty. Literal segments go before parameters.
 #pragma once
 
-#include "request.hpp"
+#include "body.hpp"
+
+#include <boost/beast/http/verb.hpp>
 
 #include <memory>
+#include <ostream> // for verb.hpp, which does not include it
 #include <span>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cpp_common {
 
-struct Route {
-  std::string_view pattern; ///< such as /api/users/{user}
-  http::verb method;        ///< GET answers HEAD too
-  Answer (*handler)(const Request &);
-  BodyUse body = BodyUse::ignore;
+struct Answer;
+struct Request;
 
-  bool allows(http::verb asked) const {
-    return asked == method || (asked == http::verb::head && method == http::verb::get);
-  }
-  std::string_view allowed() const { return method == http::verb::get ? "GET, HEAD" : "POST"; }
+struct Route {
+  std::string_view name;
+  std::string_view pattern;
+  boost::beast::http::verb method; ///< GET answers HEAD too
+  Answer (*handler)(const Request &);
+  BodyUse body = BodyUse::dropped;
+
+  bool allows(boost::beast::http::verb asked) const;
+  std::string allowed() const;
+};
+
+struct Match {
+  const Route *route = nullptr;                                          ///< null when no pattern fits
+  std::vector<std::pair<std::string_view, std::string_view>> parameters; ///< name and raw value, in order of the path
 };
 
 class Router {
@@ -27,20 +40,18 @@ public:
   /// The routes must outlive it.
   explicit Router(std::span<const Route> routes);
 
-  /// The route of this path, or nothing; its parameters, still encoded, go to `parameters`.
-  const Route *find(std::string_view path, Parameters &parameters) const;
+  void find(std::string_view path, Match &match) const;
 
 private:
   struct Node {
-    const Route *route = nullptr;
     std::vector<std::pair<std::string_view, std::unique_ptr<Node>>> literals;
-    std::string_view parameter_name;
     std::unique_ptr<Node> parameter;
+    std::string_view name; ///< of the parameter that leads here
+    const Route *route = nullptr;
   };
 
-  void add(const Route &route);
+  static bool find(const Node &node, std::string_view rest, Match &match);
   static Node &child(Node &node, std::string_view segment);
-  static const Route *find_below(const Node &node, std::string_view rest, Parameters &parameters);
 
   Node root_;
 };

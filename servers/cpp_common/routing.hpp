@@ -1,30 +1,14 @@
-// GET /api/…: twenty routes, each answered with its own name, its path's parameters, and what its query may hold.
+// The workload `routing`: a route answers with its name, its path parameters and the query parameters that it has.
 #pragma once
 
 #include "answers.hpp"
-#include "request.hpp"
 
 namespace cpp_common {
 
-Answer users(const Request &request);
-Answer user(const Request &request);
-Answer user_orders(const Request &request);
-Answer user_order(const Request &request);
-Answer order_items(const Request &request);
-Answer order_item(const Request &request);
-Answer user_addresses(const Request &request);
-Answer user_address(const Request &request);
-Answer products(const Request &request);
-Answer product(const Request &request);
-Answer product_reviews(const Request &request);
-Answer product_review(const Request &request);
-Answer product_price(const Request &request);
-Answer categories(const Request &request);
-Answer category(const Request &request);
-Answer category_products(const Request &request);
-Answer cart(const Request &request);
-Answer cart_item(const Request &request);
-Answer search(const Request &request);
-Answer status(const Request &request);
+struct Request;
+
+Answer routing(const Request &request);                 ///< path parameters only
+Answer routing_with_page(const Request &request);       ///< and page, 1 when absent
+Answer routing_with_q_and_page(const Request &request); ///< and q, empty when absent
 
 } // namespace cpp_common

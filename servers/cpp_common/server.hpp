@@ -8,38 +8,37 @@
 #include <boost/asio/signal_set.hpp>
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <vector>
 
 namespace cpp_common {
 
-using MakeWorker = std::function<std::unique_ptr<Worker>(const Limits &)>;
-
 class Server {
 public:
   /// Takes the port on 127.0.0.1. Throws boost::system::system_error when it cannot.
-  Server(std::uint16_t port, unsigned workers, const Limits &limits, const MakeWorker &make_worker);
+  Server(std::uint16_t port, unsigned workers, const Limits &limits, MakeConnection make);
 
   std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
   /// Answers until SIGTERM or SIGINT; returns when all workers are done.
   void serve();
-  /// The same as a signal; from any thread.
-  void stop();
 
 private:
   using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, Executor>;
   using Signals = boost::asio::basic_signal_set<Executor>;
+  using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor>;
 
   void listen(std::uint16_t port);
-  Task<void> accept();
-  Task<void> stop_on_signal();
-  void stop_workers();
-  bool is_full() const;
+  void accept();
+  void accepted(Socket socket, Worker &worker);
+  void stop();
 
-  std::size_t most_connections_;
+  const Limits limits_;
+  Count served_ = 0;
+  Count refused_ = 0;
   std::vector<std::unique_ptr<Worker>> workers_; ///< the first one also accepts
+  std::size_t next_ = 0;
   Acceptor acceptor_;
+  Timer pause_;
   Signals signals_;
 };
 

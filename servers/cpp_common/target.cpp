@@ -1,76 +1,94 @@
-// Forms of a target; see target.hpp.
+// Cutting and decoding; see target.hpp.
 #include "target.hpp"
+
+#include "answers.hpp"
 
 #include <boost/beast/core/string.hpp>
 
 #include <algorithm>
-#include <array>
-#include <ostream> // Boost.Beast 1.81 forgets it
 
 namespace cpp_common {
 namespace {
 
-namespace http = boost::beast::http;
+constexpr std::string_view http_scheme = "http://";
+constexpr std::size_t longest_port = 5;
 
-bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
-bool is_hex(char letter) {
-  return is_digit(letter) || (letter >= 'a' && letter <= 'f') || (letter >= 'A' && letter <= 'F');
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_alphanumeric(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_of_name(char c) { // reg-name: unreserved, sub-delims, and '%' of an escape
+  return is_alphanumeric(c) || std::string_view("-._~!$&'()*+,;=%").find(c) != std::string_view::npos;
+}
+bool is_of_literal(char c) { return is_alphanumeric(c) || std::string_view(":.-_~").find(c) != std::string_view::npos; }
+
+Target split(std::string_view text) {
+  const std::size_t question = text.find('?');
+  if (question == std::string_view::npos) return {text, {}};
+  return {text.substr(0, question), text.substr(question + 1)};
 }
 
-/// Letters, digits and the signs that a registered name may hold, '%' among them.
-bool is_name_letter(char letter) {
-  return is_digit(letter) || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-         std::string_view("-._~!$&'()*+;=%").find(letter) != std::string_view::npos;
+std::optional<Target> read_absolute(std::string_view text) {
+  if (!boost::beast::iequals(text.substr(0, http_scheme.size()), http_scheme)) return {};
+  text.remove_prefix(http_scheme.size());
+  const std::size_t end = text.find_first_of("/?");
+  if (!is_host(text.substr(0, end))) return {};
+  if (end == std::string_view::npos) return Target{"/", {}};
+  Target target = split(text.substr(end));
+  if (target.path.empty()) target.path = "/";
+  return target;
 }
 
-bool is_address_letter(char letter) { return is_hex(letter) || letter == ':' || letter == '.'; }
-
-/// Visible ASCII, and no '#': a fragment is never sent.
-bool is_target_letter(char letter) { return letter > ' ' && letter < '\x7f' && letter != '#'; }
-
-Target split(std::string_view target) {
-  const std::size_t question = target.find('?');
-  if (question == std::string_view::npos) return {target, {}};
-  return {target.substr(0, question), target.substr(question + 1)};
+/// 16 for what is no hexadecimal digit.
+unsigned value_of(char digit) {
+  if (is_digit(digit)) return static_cast<unsigned>(digit - '0');
+  const char small = static_cast<char>(digit | 0x20);
+  return small >= 'a' && small <= 'f' ? static_cast<unsigned>(small - 'a' + 10) : 16;
 }
 
-std::optional<Target> parse_absolute(std::string_view target) {
-  for (const std::string_view scheme : std::array<std::string_view, 2>{"http://", "https://"}) {
-    if (!boost::beast::iequals(target.substr(0, scheme.size()), scheme)) continue;
-    target.remove_prefix(scheme.size());
-    const std::size_t end = std::min(target.find_first_of("/?"), target.size());
-    if (!is_authority(target.substr(0, end))) return {};
-    Target parts = split(target.substr(end));
-    if (parts.path.empty()) parts.path = "/";
-    return parts;
-  }
-  return {};
+char decode_escape(std::string_view digits) {
+  const unsigned high = digits.size() == 2 ? value_of(digits[0]) : 16;
+  const unsigned low = digits.size() == 2 ? value_of(digits[1]) : 16;
+  if (high > 15 || low > 15) throw InvalidInput("the target has a '%' without two hexadecimal digits");
+  return static_cast<char>(high << 4U | low);
 }
 
 } // namespace
 
-std::optional<Target> read_target(std::string_view target, http::verb method) {
-  if (!std::ranges::all_of(target, is_target_letter)) return {};
-  if (target.starts_with('/')) return split(target);
-  if (target == "*" && method == http::verb::options) return Target{target, {}};
-  return parse_absolute(target);
+std::optional<Target> read_target(boost::beast::http::verb method, std::string_view text) {
+  if (text.starts_with('/')) return split(text);
+  if (text == "*" && method == http::verb::options) return Target{text, {}};
+  return read_absolute(text);
 }
 
-bool is_authority(std::string_view text) {
-  std::size_t host_end = 0;
+bool is_host(std::string_view text) {
+  std::string_view port;
   if (text.starts_with('[')) {
-    host_end = text.find(']');
-    if (host_end == std::string_view::npos || host_end < 3) return false;
-    if (!std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(host_end), is_address_letter)) {
-      return false;
-    }
-    ++host_end;
+    const std::size_t end = text.find(']');
+    if (end == std::string_view::npos || end < 2) return false;
+    if (!std::ranges::all_of(text.substr(1, end - 1), is_of_literal)) return false;
+    port = text.substr(end + 1);
+    if (!port.empty() && port.front() != ':') return false;
   } else {
-    host_end = std::min(text.find(':'), text.size());
-    if (host_end == 0 || !std::ranges::all_of(text.substr(0, host_end), is_name_letter)) return false;
+    const std::size_t colon = text.find(':');
+    const std::string_view name = text.substr(0, colon);
+    if (name.empty() || !std::ranges::all_of(name, is_of_name)) return false;
+    if (colon != std::string_view::npos) port = text.substr(colon);
   }
-  const std::string_view port = text.substr(host_end);
-  return port.empty() || (port.starts_with(':') && port.size() <= 6 && std::ranges::all_of(port.substr(1), is_digit));
+  if (!port.empty()) port.remove_prefix(1);
+  return port.size() <= longest_port && std::ranges::all_of(port, is_digit);
+}
+
+void decode_percent(std::string_view encoded, bool plus_is_space, std::string &decoded) {
+  std::size_t end = decoded.size();
+  decoded.resize(end + encoded.size()); // at once, not byte by byte
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    if (encoded[i] == '%') {
+      decoded[end++] = decode_escape(encoded.substr(i + 1, 2));
+      i += 2;
+    } else {
+      decoded[end++] = plus_is_space && encoded[i] == '+' ? ' ' : encoded[i];
+    }
+  }
+  decoded.resize(end);
 }
 
 } // namespace cpp_common

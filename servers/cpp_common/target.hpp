@@ -1,24 +1,28 @@
-// The target of a request line and the authority in it or in Host, by RFC 9112 section 3.2 and RFC 3986. Stricter than
-// both in one thing: an authority is never empty, has no user, and no comma, which only stands there when two Host
-// fields were joined into one.
+// What a request asks for: the forms of a request target (RFC 9112, 3.2), the Host field, percent-encoding.
 #pragma once
 
 #include <boost/beast/http/verb.hpp>
 
 #include <optional>
+#include <ostream> // for verb.hpp, which does not include it
+#include <string>
 #include <string_view>
 
 namespace cpp_common {
 
+/// Views into the text it was read from.
 struct Target {
-  std::string_view path;
+  std::string_view path; ///< "*" for OPTIONS *
   std::string_view query;
 };
 
-/// Nothing when it is none of: a path, http[s]://authority[path], and "*" for OPTIONS.
-std::optional<Target> read_target(std::string_view target, boost::beast::http::verb method);
+/// Origin form, absolute form of http, or "*" with OPTIONS; nothing for all else.
+std::optional<Target> read_target(boost::beast::http::verb method, std::string_view text);
 
-/// host or host:port.
-bool is_authority(std::string_view text);
+/// uri-host [ ":" port ] of RFC 3986. Not empty: a http URI has a host.
+bool is_host(std::string_view text);
+
+/// Appends the decoded text. Throws InvalidInput on a '%' without two hexadecimal digits.
+void decode_percent(std::string_view encoded, bool plus_is_space, std::string &decoded);
 
 } // namespace cpp_common

@@ -1,22 +1,17 @@
-// Two numbers; see upload.hpp.
+// The count as JSON; see upload.hpp.
 #include "upload.hpp"
 
+#include "request.hpp"
+
+#include <array>
+#include <cstdio>
+
 namespace cpp_common {
-namespace {
-
-/// Eight lower-case hexadecimal digits.
-std::string hexadecimal(std::uint32_t number) {
-  std::string digits(8, '0');
-  for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit, number >>= 4U) {
-    *digit = "0123456789abcdef"[number & 0xFU];
-  }
-  return digits;
-}
-
-} // namespace
 
 Answer upload(const Request &request) {
-  return json_answer(http::status::ok, {{"bytes", request.body.bytes()}, {"crc32", hexadecimal(request.body.crc32())}});
+  std::array<char, 9> digits{};
+  std::snprintf(digits.data(), digits.size(), "%08x", static_cast<unsigned>(request.body.crc32()));
+  return json_answer(http::status::ok, {{"bytes", request.body.bytes()}, {"crc32", digits.data()}});
 }
 
 } // namespace cpp_common

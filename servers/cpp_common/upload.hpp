@@ -1,10 +1,11 @@
-// POST /upload: any bytes, answered with their number and CRC-32. They are counted while they stream in and never kept.
+// POST /upload: any bytes, counted while they stream in; nothing of them is kept.
 #pragma once
 
 #include "answers.hpp"
-#include "request.hpp"
 
 namespace cpp_common {
+
+struct Request;
 
 Answer upload(const Request &request);
 

@@ -1,12 +1,7 @@
 // The tick and the life of connections; see worker.hpp.
 #include "worker.hpp"
 
-#include "answers.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/write.hpp>
+#include <boost/asio/dispatch.hpp>
 
 #include <array>
 #include <ctime>
@@ -15,12 +10,10 @@ namespace cpp_common {
 namespace {
 
 using namespace std::chrono_literals;
-namespace asio = boost::asio;
 
 constexpr auto tick_length = 1s;
 constexpr auto stop_limit = 1500ms; // the contract allows 2 s
 constexpr auto stop_tick_length = 50ms;
-constexpr std::size_t most_partings = 64; // of a flood beyond the limit, most are just closed
 
 std::string http_date() {
   const std::time_t now = std::time(nullptr);
@@ -30,90 +23,59 @@ std::string http_date() {
   return {text.data(), std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
 }
 
-std::string full_house(const std::string &date) {
-  const Answer answer = error_answer(http::status::service_unavailable, "the server has as many connections as it may");
-  return "HTTP/1.1 503 Service Unavailable\r\nDate: " + date +
-         "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(answer.body.size()) +
-         "\r\nRetry-After: 1\r\nConnection: close\r\n\r\n" + answer.body;
-}
-
-/// A connection whose last answer is on its way.
-class Parting final : public Watched {
-public:
-  explicit Parting(Socket connected) : socket(std::move(connected)) {}
-  Sight look() const override { return {.phase = phase, .turn = 0, .bytes = 0}; }
-  void close() override {
-    ErrorCode ignored;
-    socket.close(ignored);
-  }
-
-  using ErrorCode = boost::system::error_code;
-  Socket socket;
-  Phase phase = Phase::writing;
-};
-
 } // namespace
 
-Worker::Worker(const Limits &limits) : limits_(limits), date_(http_date()) {}
+Worker::Worker(const Limits &limits, MakeConnection make)
+    : limits_(limits), make_(make), now_(Clock::now()), date_(http_date()) {}
+
+Worker::~Worker() {
+  while (!connections_.empty()) release(connections_.front());
+}
 
 void Worker::run() {
-  asio::co_spawn(context_, tick(), asio::detached);
+  tick();
   context_.run();
 }
 
-void Worker::adopt(Socket socket) {
-  ++open_; // now, so that the acceptor counts right
-  asio::post(context_, [this, socket = std::move(socket)]() mutable {
-    boost::system::error_code ignored;
-    socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-    socket.non_blocking(true, ignored);
-    open(std::move(socket));
+void Worker::serve(Socket socket, Count &count) {
+  ++count;
+  boost::asio::dispatch(
+      context_, [this, &count, socket = std::move(socket)]() mutable { adopt(std::move(socket), count).serve(); });
+}
+
+void Worker::refuse(Socket socket, Count &count) {
+  ++count;
+  boost::asio::dispatch(context_, [this, &count, socket = std::move(socket)]() mutable {
+    adopt(std::move(socket), count).refuse({http::status::service_unavailable, "too many connections"});
   });
 }
 
-void Worker::turn_away(Socket socket) {
-  asio::post(context_, [this, socket = std::move(socket)]() mutable {
-    if (partings_ < most_partings) see_off(std::move(socket), full_house(date_));
-  });
+Connection &Worker::adopt(Socket socket, Count &count) {
+  Connection &connection = *make_(std::move(socket), *this, count).release(); // until release() destroys it
+  connections_.push_back(connection);
+  return connection;
+}
+
+void Worker::release(Connection &connection) {
+  delete &connection; // leaves the list, and the count, by itself
 }
 
 void Worker::stop() {
   stopping_ = true;
   stop_deadline_ = Clock::now() + stop_limit;
-  for (Watched &connection : connections_) {
-    if (connection.look().phase == Phase::idle) connection.close();
-  }
+  for (Connection &connection : connections_) connection.close_if_idle();
   timer_.cancel();
 }
 
-Task<void> Worker::tick() {
-  while (!stopping_ || !connections_.empty()) {
-    const TimePoint now = Clock::now();
-    date_ = http_date();
-    renew();
-    const bool out_of_patience = stopping_ && now >= stop_deadline_;
-    for (Watched &connection : connections_) {
-      if (out_of_patience || connection.is_overdue(now, limits_)) connection.close();
-    }
-    timer_.expires_after(stopping_ ? stop_tick_length : Clock::duration(tick_length));
-    co_await timer_.async_wait(completion);
-  }
-}
-
-void Worker::see_off(Socket socket, std::string last_words) {
-  asio::co_spawn(context_, leave(*this, std::move(socket), std::move(last_words)), asio::detached);
-}
-
-Task<void> Worker::leave(Worker &worker, Socket socket, std::string last_words) {
-  Parting parting(std::move(socket));
-  worker.watch(parting);
-  ++worker.partings_;
-  auto [error, sent] = co_await asio::async_write(parting.socket, asio::buffer(last_words), completion);
-  parting.phase = Phase::leaving;
-  if (!error) parting.socket.shutdown(Socket::shutdown_send, error);
-  std::array<char, 1024> unread{};
-  while (!error) std::tie(error, sent) = co_await parting.socket.async_read_some(asio::buffer(unread), completion);
-  --worker.partings_;
+void Worker::tick() {
+  if (stopping_ && connections_.empty()) return; // the context runs out of work
+  now_ = Clock::now();
+  date_ = http_date();
+  ++ticks_;
+  const bool out_of_patience = stopping_ && now_ >= stop_deadline_;
+  for (Connection &connection : connections_) connection.close_if_overdue(out_of_patience ? TimePoint::max() : now_);
+  timer_.expires_after(stopping_ ? stop_tick_length : Clock::duration(tick_length));
+  timer_.async_wait([this](boost::system::error_code) { tick(); }); // cancelled by stop(): tick at once
 }
 
 } // namespace cpp_common

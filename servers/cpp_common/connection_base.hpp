@@ -1,0 +1,51 @@
+// What every connection has, however it reads and writes: a socket, the worker it lives on, its time limits. Worker and
+// Server know no more of it.
+#pragma once
+
+#include "answers.hpp"
+#include "patience.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/intrusive/list_hook.hpp>
+
+#include <atomic>
+#include <memory>
+
+namespace cpp_common {
+
+// The concrete executor instead of any_io_executor: no type erasure around every operation.
+using Executor = boost::asio::io_context::executor_type;
+using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+
+class Worker;
+
+/// How many connections there are of a kind, on all workers.
+using Count = std::atomic<std::size_t>;
+
+class Connection : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+public:
+  Connection(Socket socket, Worker &worker, Count &count);
+  virtual ~Connection() { --count_; }
+
+  /// Serves until the end, then calls Worker::release.
+  virtual void serve() = 0;
+  /// Says this, reads nothing, and ends as serve does.
+  virtual void refuse(const Refusal &refusal) = 0;
+
+  void close_if_overdue(TimePoint now);
+  void close_if_idle();
+
+protected:
+  Socket socket_;
+  Worker &worker_;
+  Patience patience_;
+
+private:
+  Count &count_;
+};
+
+/// Makes the connections of one server.
+using MakeConnection = std::unique_ptr<Connection> (*)(Socket, Worker &, Count &);
+
+} // namespace cpp_common

@@ -1,0 +1,70 @@
+# cpp_server(name SOURCES …): the server `name` out of main.cpp, its sources and what the C++ servers share, and with
+# -D<NAME>_TESTS=ON its unit tests and the rules of requests as tests. -DCPP_SANITIZE=address+undefined or thread;
+# -DCPP_FUZZ=ON gives request_fuzz.
+include_guard()
+
+option(CPP_FUZZ "offer the fuzz target request_fuzz (clang)" OFF)
+set(cpp_common ${CMAKE_CURRENT_LIST_DIR})
+set(CPP_SANITIZE "" CACHE STRING "address+undefined, thread or empty")
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
+endif()
+
+find_package(Boost 1.81 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
+
+function(cpp_server name)
+  cmake_parse_arguments(S "" "" "SOURCES" ${ARGN})
+  # Beast asserts, wrongly, that a last chunk comes with at least five bytes; asserts of our own there are none.
+  add_compile_definitions(BOOST_DISABLE_ASSERTS)
+  add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Werror)
+  if(CPP_SANITIZE STREQUAL "address+undefined")
+    add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g1
+      -Wno-maybe-uninitialized)
+    add_link_options(-fsanitize=address,undefined)
+  elseif(CPP_SANITIZE STREQUAL "thread")
+    add_compile_options(-fsanitize=thread -g1 -Wno-tsan)
+    add_link_options(-fsanitize=thread)
+  endif()
+  if(CPP_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -g -O1)
+    add_link_options(-fsanitize=address,undefined)
+  endif()
+
+  set(shared answers body connection_base json_object order plaintext program query request_parser router routes routing
+    server target upload worker)
+  list(TRANSFORM shared PREPEND ${cpp_common}/)
+  list(TRANSFORM shared APPEND .cpp)
+  add_library(${name}_parts OBJECT ${shared} ${S_SOURCES})
+  target_include_directories(${name}_parts PUBLIC ${CMAKE_CURRENT_SOURCE_DIR} ${cpp_common})
+  target_link_libraries(${name}_parts PUBLIC Boost::headers nlohmann_json::nlohmann_json Threads::Threads ZLIB::ZLIB)
+  # Most of a file's compile time is spent reading Beast's, Asio's and nlohmann's headers.
+  set_target_properties(${name}_parts PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+
+  add_executable(${name} main.cpp)
+  target_link_libraries(${name} PRIVATE ${name}_parts)
+
+  if(CPP_FUZZ)
+    add_executable(request_fuzz ${cpp_common}/request_fuzz.cpp)
+    target_link_libraries(request_fuzz PRIVATE ${name}_parts)
+    target_link_options(request_fuzz PRIVATE -fsanitize=fuzzer)
+  endif()
+
+  string(TOUPPER ${name}_TESTS tests)
+  option(${tests} "build the unit tests (needs GoogleTest)" OFF)
+  if(${tests})
+    find_package(GTest REQUIRED)
+    enable_testing()
+    add_executable(${name}_unit_tests ${cpp_common}/order_test.cpp ${cpp_common}/json_object_test.cpp
+      ${cpp_common}/routing_test.cpp ${cpp_common}/framing_test.cpp framing_made.cpp)
+    set_target_properties(${name}_unit_tests PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
+    target_link_libraries(${name}_unit_tests PRIVATE ${name}_parts GTest::gtest_main)
+    add_test(NAME ${name}_unit_tests COMMAND ${name}_unit_tests)
+  endif()
+endfunction()
