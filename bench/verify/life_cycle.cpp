@@ -147,7 +147,9 @@ Outcome worker_death(const Life &life) {
     return finding;
   }
   const auto processes = [&] { return resource::descendants(server->guardian()).size(); };
-  if (processes() == 1) return {};
+  // Some tell that they are ready before all of their workers are there.
+  constexpr Nanoseconds gathering = std::chrono::milliseconds{300};
+  if (!within(gathering, life.stop, [&] { return processes() > 1; })) return {};
   const auto connection = connection::Exchange::open(server->endpoint(), promised);
   std::vector<pid_t> serving;
   within(promised, life.stop, [&] {
