@@ -282,7 +282,7 @@ void Worker::leave_warm_up(Instant edge) {
 /// Looks at the sockets, and keeps account of what was read so far: an answer may lie there for as long as we were held
 /// up elsewhere, and then it was not the server that was late.
 void Worker::look(Instant now, Nanoseconds limit) {
-  if (left_unseen_ == 0 && looks_again_ != Instant{} && overslept(now)) {
+  if (left_unseen_ == 0 && overslept(now)) {
     blind_since_ = looks_again_;
     left_unseen_ = slots_.size();
   }
@@ -303,7 +303,7 @@ void Worker::look(Instant now, Nanoseconds limit) {
 }
 
 /// Beyond the plan of the last look.
-bool Worker::overslept(Instant now) const { return now > looks_again_ + longest_hold_up; }
+bool Worker::overslept(Instant now) const { return looks_again_ != Instant{} && now > looks_again_ + longest_hold_up; }
 
 /// Since when the answer that is told now may have lain there.
 Instant Worker::could_be_read(Instant now) const {
@@ -314,7 +314,7 @@ Instant Worker::could_be_read(Instant now) const {
 /// What falls due while we are held up is late by our doing, even where it then waits for a connection behind others of
 /// its kind; not where others waited already, which the server had not served.
 void Worker::note_hold_up(Instant now) {
-  if (looks_again_ == Instant{} || !overslept(now) || next_due_ < looks_again_) return;
+  if (!overslept(now) || next_due_ < looks_again_) return;
   held_up_from_ = looks_again_;
   held_up_until_ = now;
 }

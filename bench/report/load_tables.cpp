@@ -97,13 +97,12 @@ std::string generator_text(const Recording &recording) {
 std::string cpu_text(const Recording &recording) {
   const auto &usage = recording.generator;
   const auto seconds = [](double s) { return base::format_duration(base::from_seconds(s)); };
-  auto text = "user " + seconds(usage.cpu_user_s) + ", system " + seconds(usage.cpu_system_s);
+  const auto text = "user " + seconds(usage.cpu_user_s) + ", system " + seconds(usage.cpu_system_s);
   // Waits are told by the clock: one in which the thread had lost its processor took more time than CPU.
-  if (usage.cpu_spin_s >= usage.cpu_user_s + usage.cpu_system_s && usage.cpu_spin_s > 0)
-    text += ", nearly all of it waiting for a due time";
-  else if (usage.cpu_spin_s > 0)
-    text += ", of which waiting for a due time " + seconds(usage.cpu_spin_s);
-  return text;
+  if (usage.cpu_spin_s <= 0) return text;
+  return text + (usage.cpu_spin_s < usage.cpu_user_s + usage.cpu_system_s
+                     ? ", of which waiting for a due time " + seconds(usage.cpu_spin_s)
+                     : ", nearly all of it waiting for a due time");
 }
 
 std::string limiter_text(Limiter limiter) {
@@ -130,10 +129,9 @@ namespace {
 
 /// The first byte is kept in wider buckets than the whole answer, which came no earlier: its percentile lies no higher.
 Figure figure_of(const Recording &recording, const Histogram &histogram, double p) {
-  auto figure = spectrum_figure(histogram, p);
   const auto &whole = recording.service_time;
   const bool is_first = &histogram == &recording.first_byte && whole.count() == histogram.count();
-  return is_first && whole.quantile(p) < histogram.quantile(p) ? spectrum_figure(whole, p) : figure;
+  return spectrum_figure(is_first && whole.quantile(p) < histogram.quantile(p) ? whole : histogram, p);
 }
 
 } // namespace

@@ -103,6 +103,13 @@ std::vector<std::string> variants(const Json &body,
   return all;
 }
 
+void each_is_refused(Examination &examination, const std::function<bool(Json &document, const Pointer &at)> &changed) {
+  const auto subject = json_case(examination);
+  if (!subject) return;
+  for (auto &body : variants(subject->body, changed))
+    if (!is_refused_body(examination, subject->wanted, std::move(body))) return;
+}
+
 } // namespace
 
 void check_json_spelling(Examination &examination) {
@@ -146,27 +153,19 @@ void check_json_constants(Examination &examination) {
 }
 
 void check_numbers_as_texts(Examination &examination) {
-  const auto subject = json_case(examination);
-  if (!subject) return;
-  const auto as_text = [](Json &document, const Pointer &at) {
+  each_is_refused(examination, [](Json &document, const Pointer &at) {
     if (!document.at(at).is_number()) return false;
     document.at(at) = document.at(at).dump();
     return true;
-  };
-  for (auto &body : variants(subject->body, as_text))
-    if (!is_refused_body(examination, subject->wanted, std::move(body))) return;
+  });
 }
 
 void check_missing_members(Examination &examination) {
-  const auto subject = json_case(examination);
-  if (!subject) return;
-  const auto without = [](Json &document, const Pointer &at) {
+  each_is_refused(examination, [](Json &document, const Pointer &at) {
     if (at.empty() || !document.at(at.parent_pointer()).is_object()) return false;
     document.at(at.parent_pointer()).erase(at.back());
     return true;
-  };
-  for (auto &body : variants(subject->body, without))
-    if (!is_refused_body(examination, subject->wanted, std::move(body))) return;
+  });
 }
 
 void check_extra_members(Examination &examination) {
