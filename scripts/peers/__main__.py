@@ -5,6 +5,7 @@ runs are interleaved (A B … B A). Installs nothing; ends with 0 unless somethi
   floor   wrk, two bare clients (epoll, io_uring) and reqbench: what checking and recording cost, and system calls
   held    memory of the generator for each connection that is only held
   pace    how exactly a rate is kept, constant and Poisson
+  beside  the C++ servers beside nginx, which returns the same document from its configuration, and beside go_fiber
 """
 import argparse
 import dataclasses
@@ -15,9 +16,11 @@ import platform
 import shlex
 import sys
 
+import beside
 import measured
 import server
 import tools
+from tables import Table, all_values, figure
 from tools import Load
 
 CASES = {"64": (64, server.SMALL), "512": (512, server.SMALL), "large": (32, server.LARGE)}
@@ -30,37 +33,6 @@ LIMITS = [(case, f"reqbench {engine}", of, limit)
               ("64", "io_uring", "floor io_uring", 1.08), ("512", "io_uring", "floor io_uring", 1.08),
               ("64", "epoll", "wrk", 0.90), ("512", "epoll", "wrk", 0.90),
               ("64", "io_uring", "wrk", 0.87), ("512", "io_uring", "wrk", 0.87), ("large", "epoll", "wrk", 0.70))]
-
-
-def figure(value, form="{:.2f}", none="–"):
-    return none if value is None else form.format(value)
-
-
-class Table:
-    """A row is a list of cells; the last one holds all values, which a README leaves out."""
-
-    def __init__(self, title, heads, options):
-        self.heads, self.rows = heads, []
-        self.title, self.markdown = title, options.markdown
-
-    def row(self, *cells):
-        self.rows.append([str(cell) for cell in cells] + [""] * (len(self.heads) - len(cells)))
-
-    def show(self):
-        print(f"\n{'**' if self.markdown else ''}{self.title}{'**' if self.markdown else ''}\n")
-        lines = [self.heads, *self.rows]
-        if self.markdown:
-            lines.insert(1, ["---"] + ["--:"] * (len(self.heads) - 1))
-            for line in lines:
-                print("| " + " | ".join(line) + " |")
-            return
-        widths = [max(len(line[i]) for line in lines) for i in range(len(self.heads))]
-        for line in lines:
-            print("  " + "  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip())
-
-
-def all_values(options, values, form="{:.2f}"):
-    return [] if options.markdown else [" ".join(figure(value, form) for value in values)]
 
 
 def cost(tool, load, core):
@@ -119,14 +91,6 @@ def peers(options, port, folder):
     table.show()
 
 
-def paired(values, case, name, of):
-    """The median of the ratios of each round, whose runs stand side by side: the machine may change its speed between
-    two rounds, and then two medians come from different speeds."""
-    if (case, name) not in values or (case, of) not in values:
-        return None
-    return measured.median([one / other for one, other in zip(values[case, name], values[case, of])])
-
-
 def floor(options, port, folder):
     wrk = next(tool for tool in tools.PEERS if tool.name == "wrk")
     rows = tools.present([wrk, tools.floor("epoll"), tools.floor("uring"), *tools.reqbenches()])
@@ -143,12 +107,12 @@ def floor(options, port, folder):
                 lambda seconds, tool=tool: tool.full(dataclasses.replace(load, seconds=seconds)), options.client_core,
                 lambda text, tool=tool: tool.requests(text, load))
             table.row(tool.name, figure(measured.median(values[case, tool.name])),
-                      figure(paired(values, case, tool.name, "wrk")), figure(paired(values, case, tool.name, own_floor)),
+                      figure(measured.paired(values, (case, tool.name), (case, "wrk"))), figure(measured.paired(values, (case, tool.name), (case, own_floor))),
                       figure(calls), *all_values(options, values[case, tool.name]))
         table.show()
     table = Table("Against the limits", ["ratio", "seen", "limit"], options)
     for case, name, of, limit in LIMITS:
-        ratio = paired(values, case, name, of)
+        ratio = measured.paired(values, (case, name), (case, of))
         if ratio is not None:
             table.row(f"{name} ÷ {of}, {TITLES[case]}", figure(ratio, "{:.3f}"),
                       f"{limit:.2f}{'' if ratio <= limit else ' (above it)'}")
@@ -199,7 +163,7 @@ def pace(options, port, folder):
 def words():
     parser = argparse.ArgumentParser(prog="scripts/dev", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["peers", "floor", "held", "pace"])
+    parser.add_argument("what", choices=["peers", "floor", "held", "pace", "beside"])
     parser.add_argument("--runs", type=int, default=7, help="of each (default 7)")
     parser.add_argument("--seconds", type=int, default=3, help="a run (default 3)")
     parser.add_argument("--cases", default="64,512,large", help="of peers and floor (default 64,512,large)")
@@ -209,6 +173,7 @@ def words():
     cores = sorted(os.sched_getaffinity(0))
     parser.add_argument("--server-core", type=int, default=cores[0], help="(default: the lowest)")
     parser.add_argument("--client-core", type=int, default=cores[-1], help="(default: the highest)")
+    parser.add_argument("--only", default="", help="of beside: measurements whose name holds this text")
     parser.add_argument("--markdown", action="store_true", help="tables for a README, without the single values")
     options = parser.parse_args()
     options.cases = options.cases.split(",")
@@ -221,10 +186,12 @@ def words():
 def main():
     options = words()
     measured.raise_descriptors()
-    print(f"`scripts/dev {shlex.join(sys.argv[1:])}` on {measured.processor()}, Linux {platform.release()}: nginx on "
+    print(f"`scripts/dev {shlex.join(sys.argv[1:])}` on {measured.processor()}, Linux {platform.release()}: servers on "
           f"processor {options.server_core}, one generator at a time on processor {options.client_core}; medians of "
           f"{options.runs} interleaved runs of {options.seconds} s.")
-    with server.nginx(options.server_core) as port, tools.scratch() as folder:
+    if options.what == "beside":
+        return beside.beside(options)
+    with server.nginx(options.server_core) as (port, _), tools.scratch() as folder:
         {"peers": peers, "floor": floor, "held": held, "pace": pace}[options.what](options, port, folder)
 
 

@@ -89,6 +89,25 @@ def median(values):
     return statistics.median(known) if known else None
 
 
+def paired(values, name, of):
+    """The median of the ratios of each round, whose runs stand side by side: the machine may change its speed between
+    two rounds, and then two medians come from different speeds."""
+    if name not in values or of not in values:
+        return None
+    return median([one / other for one, other in zip(values[name], values[of])])
+
+
+def cpu_of_tree(pid):
+    """CPU time of a process and its descendants until now, in seconds, as the scheduler counts it (nanoseconds)."""
+    total_ns, waiting = 0, [pid]
+    while waiting:
+        for task in Path(f"/proc/{waiting.pop()}/task").glob("*"):
+            with contextlib.suppress(OSError):
+                total_ns += int((task / "schedstat").read_text().split()[0])
+                waiting += map(int, (task / "children").read_text().split())
+    return total_ns / 1e9
+
+
 def processor():
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):

@@ -25,19 +25,35 @@ std::string_view text_of(const boost::beast::flat_buffer &buffer) {
   return {static_cast<const char *>(buffer.data().data()), buffer.size()};
 }
 
+/// Its connections share nothing but the worker.
+class Service final : public cpp_common::Service {
+public:
+  explicit Service(Worker &worker) : worker_(worker) {}
+  std::unique_ptr<cpp_common::Connection> connect(Socket socket, Count &count) override {
+    return std::make_unique<Connection>(std::move(socket), worker_, count);
+  }
+
+private:
+  Worker &worker_;
+};
+
 } // namespace
 
-std::unique_ptr<cpp_common::Connection> make_connection(Socket socket, Worker &worker, Count &count) {
-  return std::make_unique<Connection>(std::move(socket), worker, count);
-}
+std::unique_ptr<cpp_common::Service> make_service(Worker &worker) { return std::make_unique<Service>(worker); }
 
 Connection::Connection(Socket socket, Worker &worker, Count &count)
-    : cpp_common::Connection(std::move(socket), worker, count),
+    : cpp_common::Connection(worker, count),
+      socket_(std::move(socket)),
       buffer_(worker.limits().longest_header() + body_bytes) {}
 
 void Connection::serve() { spawn(answer_requests()); }
 
 void Connection::refuse(const Refusal &refusal) { spawn(end_with(refusal)); }
+
+void Connection::end() {
+  Error ignored;
+  socket_.close(ignored);
+}
 
 void Connection::spawn(Task<void> task) {
   asio::co_spawn(

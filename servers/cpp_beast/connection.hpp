@@ -29,6 +29,9 @@ public:
   void serve() override;
   void refuse(const Refusal &refusal) override;
 
+protected:
+  void end() override;
+
 private:
   using Error = boost::system::error_code;
   using Parser = cpp_common::RequestParser;
@@ -41,10 +44,11 @@ private:
   template <class Response> Task<bool> write(const Response &response);
   void spawn(Task<void> task);
 
+  Socket socket_;
   cpp_common::Request request_;
   boost::beast::flat_buffer buffer_;
 };
 
-std::unique_ptr<cpp_common::Connection> make_connection(Socket socket, Worker &worker, Count &count);
+std::unique_ptr<cpp_common::Service> make_service(Worker &worker);
 
 } // namespace cpp_beast

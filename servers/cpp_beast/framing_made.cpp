@@ -1,9 +1,9 @@
-// The connections that cpp_common's framing_test.cpp asks.
+// The service that cpp_common's framing_test.cpp asks.
 #include "connection.hpp"
 
 namespace cpp_common {
 
-extern const MakeConnection make_tested_connection;
-const MakeConnection make_tested_connection = cpp_beast::make_connection;
+extern const MakeService make_tested_service;
+const MakeService make_tested_service = cpp_beast::make_service;
 
 } // namespace cpp_common

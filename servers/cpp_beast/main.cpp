@@ -3,4 +3,4 @@
 #include "connection.hpp"
 #include "program.hpp"
 
-int main(int argc, char **argv) { return cpp_common::run_program("cpp_beast", argc, argv, cpp_beast::make_connection); }
+int main(int argc, char **argv) { return cpp_common::run_program("cpp_beast", argc, argv, cpp_beast::make_service); }

@@ -1,15 +1,13 @@
-// Reading, answering, writing; see connection.hpp.
+// Receiving, answering, sending; see connection.hpp.
 #include "connection.hpp"
 
-#include "output.hpp"
-#include "read_batch.hpp"
 #include "routes.hpp"
 #include "worker.hpp"
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/error.hpp>
 
-#include <cstring>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace cpp_beast_tuned {
 namespace {
@@ -17,52 +15,139 @@ namespace {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 
-constexpr std::size_t idle_bytes = 2 * 1024; // holds most requests, and is all that an idle connection keeps
-constexpr std::size_t body_bytes = 64 * 1024;
+constexpr std::size_t receive_bytes = 64 * 1024;
+constexpr std::size_t idle_bytes = 2 * 1024; // by a connection that waits for its next request
+constexpr int most_receives = 16;            // then the other connections have a turn
 
-// A worker is a thread: what only lives while a callback runs is there once a thread, not once a connection.
-thread_local Output output;
-thread_local ReadBatch batch;
+class Service final : public cpp_common::Service {
+public:
+  explicit Service(Worker &worker) : shared_(worker) {}
+  std::unique_ptr<cpp_common::Connection> connect(Socket socket, Count &count) override {
+    return std::make_unique<Connection>(std::move(socket), shared_, count);
+  }
+
+private:
+  Shared shared_;
+};
+
+bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK; }
+
+/// Out of Asio's hands, whose own descriptor would report everything a second time.
+int released(Socket &socket) {
+  boost::system::error_code error;
+  const int descriptor = socket.release(error);
+  return error ? -1 : descriptor;
+}
 
 } // namespace
 
-std::unique_ptr<cpp_common::Connection> make_connection(Socket socket, Worker &worker, Count &count) {
-  return std::make_unique<Connection>(std::move(socket), worker, count);
+std::unique_ptr<cpp_common::Service> make_service(Worker &worker) { return std::make_unique<Service>(worker); }
+
+Shared::Shared(Worker &its_worker) : worker(its_worker), readiness(*this, worker.executor()), received(receive_bytes) {}
+
+/// Only now, together: the client that an answer wakes finds more of them, instead of falling asleep after each.
+void Shared::send() {
+  std::size_t begin = 0;
+  for (const Answered &one : answered) {
+    one.connection->send_answers(output.text().substr(begin, one.end - begin));
+    begin = one.end;
+  }
+  answered.clear();
+  output.clear();
 }
 
-Connection::Connection(Socket socket, Worker &worker, Count &count)
-    : cpp_common::Connection(std::move(socket), worker, count), input_(idle_bytes, '\0') {}
+Connection::Connection(Socket socket, Shared &shared, Count &count)
+    : cpp_common::Connection(shared.worker, count), shared_(shared), socket_(released(socket)) {}
 
-void Connection::serve() { read(); }
+Connection::~Connection() {
+  if (socket_ >= 0) ::close(socket_);
+  if (watched_) shared_.readiness.forget();
+}
+
+void Connection::serve() {
+  watched_ = shared_.readiness.watch(socket_, *this);
+  if (!watched_) worker_.release(*this);
+}
 
 void Connection::refuse(const Refusal &refusal) {
   end_with(refusal);
-  send();
+  unsent_ = shared_.output.text();
+  shared_.output.clear();
+  serve(); // the first readiness is that it can be written
 }
 
-void Connection::read() {
-  socket_.async_read_some(asio::buffer(input_.data() + filled_, input_.size() - filled_),
-                          [this](Error error, std::size_t count) { received(error, count); });
+/// Both directions: whatever it waits for is ready now, and fails.
+void Connection::end() { ::shutdown(socket_, SHUT_RDWR); }
+
+void Connection::ready(bool hung_up) {
+  hung_up_ = hung_up_ || hung_up;
+  if (!waits_its_turn_) work();
 }
 
-void Connection::received(Error error, std::size_t count) {
-  if (error) return worker_.release(*this);
-  filled_ += count;
-  answer_received();
+void Connection::go_on() {
+  waits_its_turn_ = false;
+  work();
+}
+
+/// Until there is nothing to receive, or too much to send, or it was enough for one turn.
+void Connection::work() {
+  Next next = Next::read;
+  for (int i = 0; next == Next::read && i < most_receives; ++i) {
+    if (!unsent_.empty()) next = send_rest();
+    if (next == Next::read) next = last_ ? drain() : receive();
+  }
+  after(next);
+}
+
+void Connection::send_answers(std::string_view text) {
+  const Next next = send(text);
+  // What came short was all there is, and epoll tells what comes later; but it has told the end already.
+  after(next == Next::read && received_all_ && !last_ ? Next::wait : next);
+}
+
+void Connection::after(Next next) {
+  if (next == Next::close) return worker_.release(*this);
+  if (next == Next::wait) return;
+  waits_its_turn_ = true;
+  shared_.readiness.again(*this);
+}
+
+Connection::Next Connection::receive() {
+  std::vector<char> &buffer = shared_.received;
+  const ssize_t count = ::recv(socket_, buffer.data(), buffer.size(), 0);
+  if (count < 0) return would_block() ? Next::wait : Next::close;
+  if (count == 0) return Next::close;
+  const auto size = static_cast<std::size_t>(count);
+  received_all_ = size < buffer.size() && !hung_up_;
+  const std::size_t before = shared_.output.text().size();
+  take({buffer.data(), size});
   be_patient();
-  send();
+  const std::size_t after = shared_.output.text().size();
+  if (after == before) return received_all_ ? Next::wait : Next::read;
+  shared_.answered.push_back({this, after});
+  return Next::wait;
 }
 
-/// Parses where the bytes lie, as often as they hold a whole request; what is left of them moves to the front.
-void Connection::answer_received() {
+/// Parses where the bytes were received, unless they complete what was kept.
+void Connection::take(std::string_view bytes) {
+  if (kept_.empty()) return keep(bytes.substr(answer_requests(bytes)));
+  kept_ += bytes;
+  const std::size_t understood = answer_requests(kept_);
+  if (last_) return;
+  kept_.erase(0, understood);
+  keep(kept_);
+}
+
+/// As many as the bytes hold whole; how many bytes that were.
+std::size_t Connection::answer_requests(std::string_view bytes) {
   std::size_t taken = 0;
-  while (taken < filled_ && !last_) {
+  while (taken < bytes.size() && !last_) {
     if (!parser_) {
       parser_.emplace(request_, worker_.limits()); // Beast's parsers cannot be used again
       told_to_continue_ = false;
     }
     Error error;
-    const std::string_view rest(input_.data() + taken, filled_ - taken);
+    const std::string_view rest = bytes.substr(taken);
     taken += parser_->put(asio::buffer(rest.data(), rest.size()), error);
     if (error && error != http::error::need_more) {
       end_with(parser_->refusal(error, rest));
@@ -72,32 +157,23 @@ void Connection::answer_received() {
       break;
     }
   }
-  if (last_) {
-    drains_ = drains_ || taken < filled_;
-    return;
-  }
-  filled_ -= taken;
-  std::memmove(input_.data(), input_.data() + taken, filled_);
-  make_room();
+  drains_ = drains_ || (last_ && taken < bytes.size());
+  return taken;
 }
 
-/// As much as the next read deserves, and no more memory for a connection that waits.
-void Connection::make_room() {
-  std::size_t wanted = idle_bytes;
-  if (parser_ && parser_->is_header_done()) {
-    const auto left = parser_->content_length_remaining();
-    if (!left || *left > idle_bytes) wanted = body_bytes;
-    if (parser_->expects_continue() && !told_to_continue_ && request_.body.bytes() == 0) {
-      output.append("HTTP/1.1 100 Continue\r\n\r\n");
-      told_to_continue_ = true;
-    }
-  } else if (filled_ >= idle_bytes) {
-    wanted = worker_.limits().longest_header() + idle_bytes;
+/// No more memory for a connection than its half request needs, and none beyond what a request may be.
+void Connection::keep(std::string_view rest) {
+  if (last_) return;
+  if (rest.size() >= worker_.limits().longest_header() + idle_bytes) {
+    return end_with(parser_->refusal(http::error::buffer_overflow, rest));
   }
-  if (filled_ >= wanted) return end_with(parser_->refusal(http::error::buffer_overflow, {input_.data(), filled_}));
-  if (input_.size() == wanted) return;
-  input_.resize(wanted);
-  if (wanted == idle_bytes) input_.shrink_to_fit();
+  if (rest.data() != kept_.data()) kept_.assign(rest);
+  if (kept_.empty() && kept_.capacity() > idle_bytes) kept_.shrink_to_fit();
+  if (parser_ && parser_->is_header_done() && parser_->expects_continue() && !told_to_continue_ &&
+      request_.body.bytes() == 0) {
+    shared_.output.append("HTTP/1.1 100 Continue\r\n\r\n");
+    told_to_continue_ = true;
+  }
 }
 
 void Connection::answer_request() {
@@ -105,14 +181,15 @@ void Connection::answer_request() {
   last_ = !parser_->keep_alive() || worker_.stopping();
   // HTTP/1.0 closes unless told otherwise, HTTP/1.1 stays open unless told otherwise.
   const How how = last_ ? How::close : parser_->is_http_11() ? How::as_is : How::keep_alive;
-  output.append(answer(request_), request_.method != http::verb::head, how, worker_);
+  shared_.output.append(answer(request_), request_.method != http::verb::head, how, worker_);
   parser_.reset();
-  patience_.idle(worker_.now());
+  patience_.idle(worker_.now()); // the next one gets time of its own
 }
 
 void Connection::end_with(const Refusal &refusal) {
   last_ = drains_ = true;
-  output.append(cpp_common::error_answer(refusal.status, refusal.sentence), true, Output::Connection::close, worker_);
+  shared_.output.append(cpp_common::error_answer(refusal.status, refusal.sentence), true, Output::Connection::close,
+                        worker_);
   parser_.reset();
 }
 
@@ -123,50 +200,42 @@ void Connection::be_patient() {
   patience_.header(now);
 }
 
-/// Most answers fit into the socket's buffer: one system call and no way through the scheduler.
-void Connection::send() {
-  const std::string_view text = output.text();
-  Error error;
-  const std::size_t count = text.empty() ? 0 : socket_.write_some(asio::buffer(text.data(), text.size()), error);
-  if (count < text.size()) unsent_ = text.substr(count);
-  output.clear();
-  if (error && error != asio::error::would_block) return worker_.release(*this);
-  if (unsent_.empty()) return go_on();
+/// Most answers fit into the socket's buffer: one system call. What does not is kept until there is room.
+Connection::Next Connection::send(std::string_view text) {
+  const ssize_t count = text.empty() ? 0 : ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
+  if (count < 0 && !would_block()) return Next::close;
+  const std::size_t size = count < 0 ? 0 : static_cast<std::size_t>(count);
+  if (size == text.size()) return sent();
+  unsent_ = text.substr(size);
   sent_ = 0;
   patience_.answer(sent_, worker_.now());
-  send_rest();
+  return Next::wait;
 }
 
-void Connection::send_rest() {
-  socket_.async_write_some(asio::buffer(unsent_.data() + sent_, unsent_.size() - sent_),
-                           [this](Error error, std::size_t count) { sent(error, count); });
-}
-
-void Connection::sent(Error error, std::size_t count) {
-  if (error) return worker_.release(*this);
-  sent_ += count;
+Connection::Next Connection::send_rest() {
+  const ssize_t count = ::send(socket_, unsent_.data() + sent_, unsent_.size() - sent_, MSG_NOSIGNAL);
+  if (count < 0) return would_block() ? Next::wait : Next::close;
+  sent_ += static_cast<std::size_t>(count);
   patience_.answer(sent_, worker_.now());
-  if (sent_ < unsent_.size()) return send_rest();
+  if (sent_ < unsent_.size()) return Next::wait;
   unsent_ = std::string();
   be_patient();
-  go_on();
+  return sent();
 }
 
-void Connection::go_on() {
-  if (!last_) return batch.add(*this, worker_.executor());
-  if (!drains_) return worker_.release(*this);
-  Error error;
-  socket_.shutdown(Socket::shutdown_send, error);
+Connection::Next Connection::sent() {
+  if (!last_) return Next::read;
+  if (!drains_) return Next::close;
+  ::shutdown(socket_, SHUT_WR);
   patience_.draining(worker_.now());
-  drain();
+  return Next::read;
 }
 
 /// Closing while the client still sends would reset the connection and could destroy the answer before it is read.
-void Connection::drain() {
-  socket_.async_read_some(asio::buffer(input_.data(), input_.size()), [this](Error error, std::size_t) {
-    if (error) return worker_.release(*this);
-    drain();
-  });
+Connection::Next Connection::drain() {
+  const ssize_t count = ::recv(socket_, shared_.received.data(), shared_.received.size(), 0);
+  if (count < 0) return would_block() ? Next::wait : Next::close;
+  return count == 0 ? Next::close : Next::read;
 }
 
 } // namespace cpp_beast_tuned

@@ -1,18 +1,21 @@
-// One connection from accept to close, by callbacks: read once, answer every request that has come, write once. The
-// tricks, each with what it saved of about 4 µs of CPU a request (NOTES.md says how that was measured):
+// One connection from accept to close, told by Readiness when there is something to do: receive once, answer every
+// request that has come, send once. The tricks, each with what it saved of about 4 µs of CPU a request (NOTES.md says
+// how that was measured):
 //
 //   the parser driven by put(), no async_read and async_write of messages, header prebuilt (output.hpp)     1.8 µs
-//   callbacks instead of coroutines                                                                         0.2 µs
-//   reads armed again in a batch (read_batch.hpp)                                                           0.2 µs
+//   no operation of Asio's a receive, and none that finds nothing (readiness.hpp)                           0.3 µs
 //   a parser that keeps no fields instead of request_parser (request_parser.hpp): 0.1 µs, 0.45 µs with ten fields
 //   one tick for time limits and Date instead of a timer a read (worker.hpp, which both servers share)      0.25 µs
 #pragma once
 
 #include "connection_base.hpp"
+#include "output.hpp"
+#include "readiness.hpp"
 #include "request_parser.hpp"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace cpp_beast_tuned {
 
@@ -22,42 +25,79 @@ using cpp_common::Refusal;
 using cpp_common::Socket;
 using cpp_common::Worker;
 
+class Connection;
+
+/// Answers of one connection, up to here in the output.
+struct Answered {
+  Connection *connection;
+  std::size_t end;
+};
+
+/// What the connections of a worker share: nothing of it outlives the call that uses it, so one serves all.
+struct Shared {
+  explicit Shared(Worker &its_worker);
+  /// Sends what was answered since the last time.
+  void send();
+
+  Worker &worker;
+  Readiness readiness;
+  std::vector<char> received;
+  Output output;
+  std::vector<Answered> answered; ///< whose answers the output holds
+};
+
 class Connection final : public cpp_common::Connection {
 public:
-  Connection(Socket socket, Worker &worker, Count &count);
+  Connection(Socket socket, Shared &shared, Count &count);
+  ~Connection() override;
 
   void serve() override;
   void refuse(const Refusal &refusal) override;
 
-  /// Asks for the next bytes; called by the batch.
-  void read();
+  /// The socket can be read or written; `hung_up`: the other side sends no more.
+  void ready(bool hung_up);
+  /// Goes on with what it left for later.
+  void go_on();
+  /// Sends its share of Shared::output.
+  void send_answers(std::string_view text);
+
+protected:
+  void end() override;
 
 private:
   using Error = boost::system::error_code;
+  enum class Next : std::uint8_t { read, wait, close };
 
-  void received(Error error, std::size_t count);
-  void answer_received();
+  void work();
+  void after(Next next);
+  Next receive();
+  void take(std::string_view bytes);
+  std::size_t answer_requests(std::string_view bytes);
   void answer_request();
   void end_with(const Refusal &refusal);
-  void make_room();
+  void keep(std::string_view rest);
   void be_patient();
-  void send();
-  void send_rest();
-  void sent(Error error, std::size_t count);
-  void go_on();
-  void drain();
+  Next send(std::string_view text);
+  Next send_rest();
+  Next sent();
+  Next drain();
 
+  Shared &shared_;
+  const int socket_;
   cpp_common::Request request_;
   std::optional<cpp_common::RequestParser> parser_; ///< there is one while a request is incomplete
-  std::string input_;                               ///< its first filled_ bytes are not understood yet
-  std::size_t filled_ = 0;
+  std::string kept_;                                ///< what was received and is not understood yet
   std::string unsent_;
   std::size_t sent_ = 0;
+  bool watched_ = false;
+  bool hung_up_ = false;
+  bool waits_its_turn_ = false; ///< go_on() will be called
+  bool received_all_ = false;   ///< the last receive came short
   bool told_to_continue_ = false;
-  bool last_ = false;   ///< close once the output is written
+  bool last_ = false;   ///< close once everything is sent
   bool drains_ = false; ///< the client may still be sending what will not be answered
 };
 
-std::unique_ptr<cpp_common::Connection> make_connection(Socket socket, Worker &worker, Count &count);
+std::unique_ptr<cpp_common::Service> make_service(Worker &worker);
 
 } // namespace cpp_beast_tuned

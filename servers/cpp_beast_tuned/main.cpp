@@ -4,5 +4,5 @@
 #include "program.hpp"
 
 int main(int argc, char **argv) {
-  return cpp_common::run_program("cpp_beast_tuned", argc, argv, cpp_beast_tuned::make_connection);
+  return cpp_common::run_program("cpp_beast_tuned", argc, argv, cpp_beast_tuned::make_service);
 }

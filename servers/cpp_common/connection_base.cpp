@@ -1,25 +1,19 @@
-// Options of the socket, and its forced end; see connection_base.hpp.
+// The forced end; see connection_base.hpp.
 #include "connection_base.hpp"
 
 #include "worker.hpp"
 
 namespace cpp_common {
 
-Connection::Connection(Socket socket, Worker &worker, Count &count)
-    : socket_(std::move(socket)), worker_(worker), patience_(worker.limits(), worker.now()), count_(count) {
-  boost::system::error_code ignored; // a client that has left already is found by the first read
-  socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
-  socket_.non_blocking(true, ignored);
+Connection::Connection(Worker &worker, Count &count)
+    : worker_(worker), patience_(worker.limits(), worker.now()), count_(count) {}
+
+void Connection::end_if_overdue(TimePoint now) {
+  if (patience_.is_over(now)) end();
 }
 
-void Connection::close_if_overdue(TimePoint now) {
-  boost::system::error_code ignored;
-  if (patience_.is_over(now)) socket_.close(ignored);
-}
-
-void Connection::close_if_idle() {
-  boost::system::error_code ignored;
-  if (patience_.is_idle()) socket_.close(ignored);
+void Connection::end_if_idle() {
+  if (patience_.is_idle()) end();
 }
 
 } // namespace cpp_common

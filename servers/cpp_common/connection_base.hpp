@@ -1,5 +1,5 @@
-// What every connection has, however it reads and writes: a socket, the worker it lives on, its time limits. Worker and
-// Server know no more of it.
+// What every connection has, however it reads and writes: the worker it lives on, its time limits, a place in a count.
+// Worker and Server know no more of it.
 #pragma once
 
 #include "answers.hpp"
@@ -25,7 +25,7 @@ using Count = std::atomic<std::size_t>;
 
 class Connection : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
 public:
-  Connection(Socket socket, Worker &worker, Count &count);
+  Connection(Worker &worker, Count &count);
   virtual ~Connection() { --count_; }
 
   /// Serves until the end, then calls Worker::release.
@@ -33,11 +33,13 @@ public:
   /// Says this, reads nothing, and ends as serve does.
   virtual void refuse(const Refusal &refusal) = 0;
 
-  void close_if_overdue(TimePoint now);
-  void close_if_idle();
+  void end_if_overdue(TimePoint now);
+  void end_if_idle();
 
 protected:
-  Socket socket_;
+  /// Stops reading and writing, so that whatever is under way comes to its end, and with it the connection.
+  virtual void end() = 0;
+
   Worker &worker_;
   Patience patience_;
 
@@ -45,7 +47,13 @@ private:
   Count &count_;
 };
 
-/// Makes the connections of one server.
-using MakeConnection = std::unique_ptr<Connection> (*)(Socket, Worker &, Count &);
+/// How a server talks to its clients: makes the connections of one worker and holds what they share.
+class Service {
+public:
+  virtual ~Service() = default;
+  /// The socket is non-blocking, and sends at once what it is given (TCP_NODELAY).
+  virtual std::unique_ptr<Connection> connect(Socket socket, Count &count) = 0;
+};
+using MakeService = std::unique_ptr<Service> (*)(Worker &);
 
 } // namespace cpp_common

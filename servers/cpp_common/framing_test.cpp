@@ -18,7 +18,7 @@
 namespace cpp_common {
 
 /// Each server's own.
-extern const MakeConnection make_tested_connection;
+extern const MakeService make_tested_service;
 
 namespace {
 
@@ -41,7 +41,7 @@ std::string repeated(std::string_view text, std::size_t times) {
 class Running {
 public:
   explicit Running(const Limits &limits)
-      : server_(0, 1, limits, make_tested_connection), thread_([this] { server_.serve(); }) {}
+      : server_(0, 1, limits, make_tested_service), thread_([this] { server_.serve(); }) {}
   ~Running() { ::kill(::getpid(), SIGTERM); } // its signal set takes it, then the thread joins
   std::uint16_t port() const { return server_.port(); }
 

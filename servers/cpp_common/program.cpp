@@ -106,7 +106,7 @@ void raise_descriptor_limit() {
   ::setrlimit(RLIMIT_NOFILE, &descriptors);
 }
 
-void run(const Options &options, MakeConnection make) {
+void run(const Options &options, MakeService make) {
   if (options.version) {
     std::cout << versions() << std::endl;
     return;
@@ -120,7 +120,7 @@ void run(const Options &options, MakeConnection make) {
 
 } // namespace
 
-int run_program(const char *name, int argc, char **argv, MakeConnection make) {
+int run_program(const char *name, int argc, char **argv, MakeService make) {
   Options options;
   try {
     options = parse_arguments(std::span<const char *const>(argv, static_cast<std::size_t>(argc)).subspan(1));

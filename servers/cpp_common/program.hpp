@@ -6,6 +6,6 @@
 namespace cpp_common {
 
 /// The exit code.
-int run_program(const char *name, int argc, char **argv, MakeConnection make);
+int run_program(const char *name, int argc, char **argv, MakeService make);
 
 } // namespace cpp_common

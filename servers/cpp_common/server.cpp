@@ -20,7 +20,7 @@ constexpr std::size_t most_refused = 256; // at a time: a refusal takes up to 2 
 
 } // namespace
 
-Server::Server(std::uint16_t port, unsigned workers, const Limits &limits, MakeConnection make)
+Server::Server(std::uint16_t port, unsigned workers, const Limits &limits, MakeService make)
     : limits_(limits),
       workers_([&] {
         std::vector<std::unique_ptr<Worker>> made(workers);

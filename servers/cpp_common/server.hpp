@@ -16,7 +16,7 @@ namespace cpp_common {
 class Server {
 public:
   /// Takes the port on 127.0.0.1. Throws boost::system::system_error when it cannot.
-  Server(std::uint16_t port, unsigned workers, const Limits &limits, MakeConnection make);
+  Server(std::uint16_t port, unsigned workers, const Limits &limits, MakeService make);
 
   std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
   /// Answers until SIGTERM or SIGINT; returns when all workers are done.

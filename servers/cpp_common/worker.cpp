@@ -25,8 +25,8 @@ std::string http_date() {
 
 } // namespace
 
-Worker::Worker(const Limits &limits, MakeConnection make)
-    : limits_(limits), make_(make), now_(Clock::now()), date_(http_date()) {}
+Worker::Worker(const Limits &limits, MakeService make)
+    : limits_(limits), service_(make(*this)), now_(Clock::now()), date_(http_date()) {}
 
 Worker::~Worker() {
   while (!connections_.empty()) release(connections_.front());
@@ -51,7 +51,10 @@ void Worker::refuse(Socket socket, Count &count) {
 }
 
 Connection &Worker::adopt(Socket socket, Count &count) {
-  Connection &connection = *make_(std::move(socket), *this, count).release(); // until release() destroys it
+  boost::system::error_code ignored; // a client that has left already is found by the first read
+  socket.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+  socket.non_blocking(true, ignored);
+  Connection &connection = *service_->connect(std::move(socket), count).release(); // until release() destroys it
   connections_.push_back(connection);
   return connection;
 }
@@ -63,7 +66,7 @@ void Worker::release(Connection &connection) {
 void Worker::stop() {
   stopping_ = true;
   stop_deadline_ = Clock::now() + stop_limit;
-  for (Connection &connection : connections_) connection.close_if_idle();
+  for (Connection &connection : connections_) connection.end_if_idle();
   timer_.cancel();
 }
 
@@ -73,7 +76,7 @@ void Worker::tick() {
   date_ = http_date();
   ++ticks_;
   const bool out_of_patience = stopping_ && now_ >= stop_deadline_;
-  for (Connection &connection : connections_) connection.close_if_overdue(out_of_patience ? TimePoint::max() : now_);
+  for (Connection &connection : connections_) connection.end_if_overdue(out_of_patience ? TimePoint::max() : now_);
   timer_.expires_after(stopping_ ? stop_tick_length : Clock::duration(tick_length));
   timer_.async_wait([this](boost::system::error_code) { tick(); }); // cancelled by stop(): tick at once
 }

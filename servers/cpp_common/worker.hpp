@@ -13,7 +13,7 @@ namespace cpp_common {
 
 class Worker {
 public:
-  Worker(const Limits &limits, MakeConnection make);
+  Worker(const Limits &limits, MakeService make);
   ~Worker();
 
   Executor executor() { return context_.get_executor(); }
@@ -43,8 +43,8 @@ private:
   void tick();
 
   const Limits &limits_;
-  const MakeConnection make_;
   boost::asio::io_context context_{1};
+  const std::unique_ptr<Service> service_;
   Timer timer_{context_};
   Connections connections_;
   TimePoint now_;

@@ -29,20 +29,33 @@ struct Words {
   std::string request;
 };
 
-/// PORT CONNECTIONS SECONDS [PATH]
-inline Words words_of(int argc, char **argv) {
-  if (argc < 4) {
-    std::fprintf(stderr, "usage: %s PORT CONNECTIONS SECONDS [PATH]\n", argv[0]);
-    std::exit(2);
-  }
-  const std::string path = argc > 4 ? argv[4] : "/";
-  return {static_cast<std::uint16_t>(std::atoi(argv[1])), std::atoi(argv[2]), std::chrono::seconds{std::atoi(argv[3])},
-          "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + argv[1] + "\r\n\r\n"};
-}
-
 [[noreturn]] inline void give_up(const char *what) {
   std::perror(what);
   std::exit(1);
+}
+
+/// The bytes of a request that stands in a file.
+inline std::string request_of(const char *file) {
+  std::string request;
+  std::FILE *const opened = std::fopen(file, "rb");
+  if (opened == nullptr) give_up(file);
+  for (int byte = std::fgetc(opened); byte != EOF; byte = std::fgetc(opened)) request += static_cast<char>(byte);
+  std::fclose(opened);
+  return request;
+}
+
+/// PORT CONNECTIONS SECONDS [PATH | @FILE]
+inline Words words_of(int argc, char **argv) {
+  if (argc < 4) {
+    std::fprintf(stderr, "usage: %s PORT CONNECTIONS SECONDS [PATH | @FILE with a request]\n", argv[0]);
+    std::exit(2);
+  }
+  const std::string path = argc > 4 ? argv[4] : "/";
+  const std::string request = path.starts_with('@')
+                                  ? request_of(path.c_str() + 1)
+                                  : "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + argv[1] + "\r\n\r\n";
+  return {static_cast<std::uint16_t>(std::atoi(argv[1])), std::atoi(argv[2]), std::chrono::seconds{std::atoi(argv[3])},
+          request};
 }
 
 inline int connect_to(std::uint16_t port) {

@@ -1,0 +1,70 @@
+// One descriptor in another; see readiness.hpp.
+#include "readiness.hpp"
+
+#include "connection.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <sys/epoll.h>
+
+#include <array>
+
+namespace cpp_beast_tuned {
+namespace {
+
+constexpr std::size_t most_at_once = 128; // then Asio's timers and accepts have a turn
+
+int made_epoll() {
+  const int epoll = ::epoll_create1(EPOLL_CLOEXEC);
+  if (epoll < 0) throw boost::system::system_error(errno, boost::system::system_category(), "epoll_create1");
+  return epoll;
+}
+
+} // namespace
+
+Readiness::Readiness(Shared &shared, const cpp_common::Executor &executor) : shared_(shared), epoll_(executor, made_epoll()) {}
+
+bool Readiness::watch(int socket, Connection &connection) {
+  epoll_event event{};
+  event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+  event.data.ptr = &connection;
+  if (::epoll_ctl(epoll_.native_handle(), EPOLL_CTL_ADD, socket, &event) != 0) return false;
+  ++watched_;
+  arm();
+  return true;
+}
+
+void Readiness::forget() {
+  if (--watched_ == 0) epoll_.cancel();
+}
+
+void Readiness::again(Connection &connection) { again_.push_back(&connection); }
+
+void Readiness::arm() {
+  if (armed_ || watched_ == 0) return;
+  armed_ = true;
+  const auto go_on = [this](boost::system::error_code error = {}) {
+    armed_ = false;
+    if (!error) look();
+    arm();
+  };
+  if (!again_.empty()) return boost::asio::post(epoll_.get_executor(), go_on);
+  epoll_.async_wait(boost::asio::posix::descriptor_base::wait_read, go_on);
+}
+
+/// A closed socket leaves epoll by itself, so that what is told here is alive; whoever waits in again_ is asked first
+/// and told nothing twice.
+void Readiness::look() {
+  std::vector<Connection *> first;
+  first.swap(again_);
+  for (Connection *connection : first) connection->go_on();
+  std::array<epoll_event, most_at_once> events;
+  const int count = ::epoll_wait(epoll_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
+  for (int i = 0; i < count; ++i) {
+    const epoll_event &event = events[static_cast<std::size_t>(i)];
+    static_cast<Connection *>(event.data.ptr)->ready((event.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
+  }
+  shared_.send();
+}
+
+} // namespace cpp_beast_tuned
