@@ -64,7 +64,8 @@ def nginx(core, small=SMALL, answer='{"message":"Hello, World!"}'):
 def ours(name, core):
     """A server of servers/ with one worker, as a run would start it: (port, process id of the tree)."""
     server = subprocess.Popen(["taskset", "-c", str(core), REQBENCH, "serve", name, "--workers", "1"],
-                              stdout=subprocess.PIPE, text=True)
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, text=True)
     try:
         line = server.stdout.readline()
         if not line:

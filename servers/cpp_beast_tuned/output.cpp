@@ -2,6 +2,7 @@
 #include "output.hpp"
 
 #include <charconv>
+#include <cstring>
 
 namespace cpp_beast_tuned {
 namespace {
@@ -35,11 +36,29 @@ void Output::clear() {
   if (text_.capacity() > most_kept_bytes) text_.shrink_to_fit();
 }
 
+void Output::Text::clear() {
+  size_ = 0;
+  if (bytes_.size() > most_kept_bytes) bytes_ = {};
+}
+
+void Output::Text::write_character(char c) {
+  if (size_ == bytes_.size()) make_room(1);
+  bytes_[size_++] = c;
+}
+
+void Output::Text::write_characters(const char *text, std::size_t size) {
+  if (bytes_.size() - size_ < size) make_room(size);
+  std::memcpy(bytes_.data() + size_, text, size);
+  size_ += size;
+}
+
+void Output::Text::make_room(std::size_t size) { bytes_.resize(2 * (size_ + size)); }
+
 std::string_view Output::body_of(const Answer &answer) {
   if (const auto *text = std::get_if<std::string_view>(&answer.body)) return *text;
-  json_.clear();
+  json_->clear();
   serializer_.dump(std::get<OrderedJson>(answer.body), /*pretty_print=*/false, /*ensure_ascii=*/false, 0);
-  return json_;
+  return json_->view();
 }
 
 void Output::append_head(const Answer &answer, const Worker &worker) {

@@ -8,7 +8,9 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace cpp_beast_tuned {
 
@@ -34,13 +36,28 @@ private:
     std::string text; ///< up to the number behind "Content-Length: "
   };
 
+  /// Where the serializer writes, punctuation mark by punctuation mark: a std::string costs a call for each.
+  class Text final : public nlohmann::detail::output_adapter_protocol<char> {
+  public:
+    void write_character(char c) override;
+    void write_characters(const char *text, std::size_t size) override;
+    void clear();
+    std::string_view view() const { return {bytes_.data(), size_}; }
+
+  private:
+    void make_room(std::size_t size);
+
+    std::vector<char> bytes_;
+    std::size_t size_ = 0;
+  };
+
   std::string_view body_of(const cpp_common::Answer &answer);
   void append_head(const cpp_common::Answer &answer, const cpp_common::Worker &worker);
   static void write_head(std::string &text, const cpp_common::Answer &answer, const cpp_common::Worker &worker);
 
   std::string text_;
-  std::string json_;
-  Serializer serializer_{nlohmann::detail::output_adapter<char>(json_), ' ', cpp_common::for_broken_utf8};
+  std::shared_ptr<Text> json_ = std::make_shared<Text>();
+  Serializer serializer_{json_, ' ', cpp_common::for_broken_utf8};
   std::array<Head, 2> heads_; ///< of a 200, by content type: text and JSON
 };
 

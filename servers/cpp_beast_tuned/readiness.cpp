@@ -22,7 +22,8 @@ int made_epoll() {
 
 } // namespace
 
-Readiness::Readiness(Shared &shared, const cpp_common::Executor &executor) : shared_(shared), epoll_(executor, made_epoll()) {}
+Readiness::Readiness(Shared &shared, const cpp_common::Executor &executor)
+    : shared_(shared), epoll_(executor, made_epoll()) {}
 
 bool Readiness::watch(int socket, Connection &connection) {
   epoll_event event{};

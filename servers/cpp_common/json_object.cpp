@@ -1,7 +1,6 @@
 // Parameters in, object out; see json_object.hpp.
 #include "json_object.hpp"
 
-#include "query.hpp"
 #include "request.hpp"
 #include "text.hpp"
 
@@ -24,9 +23,9 @@ std::int64_t parse_id(std::string_view text) {
   return static_cast<std::int64_t>(id);
 }
 
-std::string parse_message(std::string_view text) {
+std::string_view parse_message(std::string_view text) {
   if (!is_text(text)) throw InvalidInput("message must have 1 to 200 characters");
-  return std::string(text);
+  return text;
 }
 
 bool parse_active(std::string_view text) {
@@ -34,34 +33,34 @@ bool parse_active(std::string_view text) {
   return text == "true";
 }
 
-std::vector<std::string> parse_tags(const Query::Values &texts) {
-  if (texts.empty() || std::ranges::count(texts, "") > 0) {
+Query::Values parse_tags(Query::Values tags) {
+  if (tags.empty() || std::ranges::count(tags, "") > 0) {
     throw InvalidInput("tag must be there and must not be empty");
   }
-  return {texts.begin(), texts.end()};
+  return tags;
 }
 
 } // namespace
 
 Answer json_object(const Request &request) {
-  Object object = parse_object(request.query);
+  const Query query(request.query);
+  const Object object = parse_object(query);
   OrderedJson::array_t tags;
   tags.reserve(object.tags.size());
-  for (std::string &tag : object.tags) tags.emplace_back(std::move(tag));
+  for (const std::string_view tag : object.tags) tags.emplace_back(tag);
   Members members;
   members.reserve(5);
   members.emplace_back("id", object.id);
   members.emplace_back("next_id", object.id + 1);
-  members.emplace_back("message", std::move(object.message));
+  members.emplace_back("message", object.message);
   members.emplace_back("active", object.active);
   members.emplace_back("tags", std::move(tags));
   return json_answer(http::status::ok, std::move(members));
 }
 
-Object parse_object(std::string_view query) {
-  const Query parameters(query);
-  return {parse_id(parameters.first("id")), parse_message(parameters.first("message")),
-          parse_active(parameters.first("active")), parse_tags(parameters.all("tag"))};
+Object parse_object(const Query &query) {
+  return {parse_id(query.first("id")), parse_message(query.first("message")), parse_active(query.first("active")),
+          parse_tags(query.all("tag"))};
 }
 
 } // namespace cpp_common

@@ -7,11 +7,12 @@ namespace cpp_common {
 namespace {
 
 TEST(JsonObject, AQueryBecomesAnObject) {
-  const Object object = parse_object("unknown=1&tag=b&message=a+b%20%26%3D%C3%A9&active=false&id=41&tag=a");
+  const Query query("unknown=1&tag=b&message=a+b%20%26%3D%C3%A9&active=false&id=41&tag=a%2B");
+  const Object object = parse_object(query);
   EXPECT_EQ(object.id, 41);
   EXPECT_EQ(object.message, "a b &=é");
   EXPECT_FALSE(object.active);
-  EXPECT_EQ(object.tags, (std::vector<std::string>{"b", "a"}));
+  EXPECT_EQ(object.tags, (Query::Values{"b", "a+"}));
 }
 
 TEST(JsonObject, AQueryThatMissesSomethingIsRefused) {
@@ -33,7 +34,7 @@ TEST(JsonObject, AQueryThatMissesSomethingIsRefused) {
            "id=1&message=%z1&active=true&tag=t",
            "id=1&message=m&active=true&tag=%4",
        }) {
-    EXPECT_THROW(parse_object(query), InvalidInput) << query;
+    EXPECT_THROW(parse_object(Query(query)), InvalidInput) << query;
   }
 }
 

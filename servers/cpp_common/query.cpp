@@ -3,6 +3,8 @@
 
 #include "target.hpp"
 
+#include <algorithm>
+
 namespace cpp_common {
 namespace {
 
@@ -17,19 +19,24 @@ std::string_view take(std::string_view &rest, char separator) {
 } // namespace
 
 Query::Query(std::string_view text) {
-  text_.reserve(text.size());
+  const std::size_t most = text.size(); // no decoded text is longer than it was
   while (!text.empty()) {
     std::string_view value = take(text, '&');
     const std::string_view name = take(value, '=');
-    const std::string_view key = decode(name);
-    pairs_.emplace_back(key, decode(value));
+    const std::string_view key = decode(name, most);
+    pairs_.emplace_back(key, decode(value, most));
   }
 }
 
-std::string_view Query::decode(std::string_view encoded) {
-  const std::size_t begin = text_.size();
-  decode_percent(encoded, /*plus_is_space=*/true, text_);
-  return std::string_view(text_).substr(begin);
+std::string_view Query::decode(std::string_view encoded, std::size_t most) {
+  if (std::ranges::none_of(encoded, [](char byte) { return byte == '%' || byte == '+'; })) return encoded;
+  decoded_.reserve(most);
+  const std::size_t begin = decoded_.size();
+  decoded_.resize(begin + encoded.size(), boost::container::default_init);
+  char *const text = decoded_.data() + begin;
+  const auto size = static_cast<std::size_t>(decode_percent(encoded, /*plus_is_space=*/true, text) - text);
+  decoded_.resize(begin + size, boost::container::default_init);
+  return {text, size};
 }
 
 std::optional<std::string_view> Query::find(std::string_view name) const {

@@ -14,9 +14,9 @@ class Query {
 public:
   using Values = boost::container::small_vector<std::string_view, 8>;
 
-  /// Throws InvalidInput on broken percent-encoding.
+  /// The text must outlive it: what needs no decoding is not copied. Throws InvalidInput on broken percent-encoding.
   explicit Query(std::string_view text);
-  Query(const Query &) = delete; // its pairs are views into its own text
+  Query(const Query &) = delete; // its pairs are views, of its own text too
   Query &operator=(const Query &) = delete;
 
   std::optional<std::string_view> find(std::string_view name) const;
@@ -25,9 +25,9 @@ public:
   Values all(std::string_view name) const;
 
 private:
-  std::string_view decode(std::string_view encoded);
+  std::string_view decode(std::string_view encoded, std::size_t most);
 
-  std::string text_; ///< never longer than what it was decoded from, so it is allocated once
+  boost::container::small_vector<char, 512> decoded_; ///< allocated once, so that the views hold
   boost::container::small_vector<std::pair<std::string_view, std::string_view>, 8> pairs_;
 };
 

@@ -17,8 +17,9 @@ Members name_and_parameters(const Request &request) {
   members.reserve(request.match.parameters.size() + 3);
   members.emplace_back("route", request.match.route->name);
   for (const auto &[name, encoded] : request.match.parameters) {
-    std::string value;
-    decode_percent(encoded, /*plus_is_space=*/false, value);
+    std::string value(encoded.size(), '\0');
+    value.resize(
+        static_cast<std::size_t>(decode_percent(encoded, /*plus_is_space=*/false, value.data()) - value.data()));
     members.emplace_back(name, std::move(value));
   }
   return members;

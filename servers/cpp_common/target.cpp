@@ -77,18 +77,16 @@ bool is_host(std::string_view text) {
   return port.size() <= longest_port && std::ranges::all_of(port, is_digit);
 }
 
-void decode_percent(std::string_view encoded, bool plus_is_space, std::string &decoded) {
-  std::size_t end = decoded.size();
-  decoded.resize(end + encoded.size()); // at once, not byte by byte
+char *decode_percent(std::string_view encoded, bool plus_is_space, char *decoded) {
   for (std::size_t i = 0; i < encoded.size(); ++i) {
     if (encoded[i] == '%') {
-      decoded[end++] = decode_escape(encoded.substr(i + 1, 2));
+      *decoded++ = decode_escape(encoded.substr(i + 1, 2));
       i += 2;
     } else {
-      decoded[end++] = plus_is_space && encoded[i] == '+' ? ' ' : encoded[i];
+      *decoded++ = plus_is_space && encoded[i] == '+' ? ' ' : encoded[i];
     }
   }
-  decoded.resize(end);
+  return decoded;
 }
 
 } // namespace cpp_common

@@ -22,7 +22,8 @@ std::optional<Target> read_target(boost::beast::http::verb method, std::string_v
 /// uri-host [ ":" port ] of RFC 3986. Not empty: a http URI has a host.
 bool is_host(std::string_view text);
 
-/// Appends the decoded text. Throws InvalidInput on a '%' without two hexadecimal digits.
-void decode_percent(std::string_view encoded, bool plus_is_space, std::string &decoded);
+/// Writes the decoded text, which is never longer than the encoded one, and returns its end. Throws InvalidInput on a
+/// '%' without two hexadecimal digits.
+char *decode_percent(std::string_view encoded, bool plus_is_space, char *decoded);
 
 } // namespace cpp_common
