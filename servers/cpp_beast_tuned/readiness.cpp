@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t most_at_once = 128; // then Asio's timers and accepts have a turn
 
+constexpr std::size_t most_unsent_bytes = 64 * 1024; // who asks for much does not keep the others waiting
+
 int made_epoll() {
   const int epoll = ::epoll_create1(EPOLL_CLOEXEC);
   if (epoll < 0) throw boost::system::system_error(errno, boost::system::system_category(), "epoll_create1");
@@ -53,17 +55,19 @@ void Readiness::arm() {
   epoll_.async_wait(boost::asio::posix::descriptor_base::wait_read, go_on);
 }
 
-/// A closed socket leaves epoll by itself, so that what is told here is alive; whoever waits in again_ is asked first
-/// and told nothing twice.
+/// A closed socket leaves epoll by itself, so that whoever is told here is alive. Between two askings of a connection
+/// its answers are sent: it may end in any of them, and must not be in Shared::answered then.
 void Readiness::look() {
   std::vector<Connection *> first;
   first.swap(again_);
   for (Connection *connection : first) connection->go_on();
+  if (!first.empty()) shared_.send();
   std::array<epoll_event, most_at_once> events;
   const int count = ::epoll_wait(epoll_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
   for (int i = 0; i < count; ++i) {
     const epoll_event &event = events[static_cast<std::size_t>(i)];
     static_cast<Connection *>(event.data.ptr)->ready((event.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
+    if (shared_.output.text().size() > most_unsent_bytes) shared_.send();
   }
   shared_.send();
 }

@@ -63,6 +63,10 @@ public:
   void send_byte_by_byte(std::string_view bytes) {
     for (const char &byte : bytes) send({&byte, 1});
   }
+  void send_no_more() {
+    boost::system::error_code ignored;
+    socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  }
   /// All that comes until the server closes, or says nothing more for a while.
   std::string receive(std::chrono::milliseconds patience = 150ms) {
     std::string all;
@@ -309,6 +313,33 @@ TEST(Framing, UploadsAreCountedHoweverTheyCome) {
   EXPECT_TRUE(client.receive().ends_with(R"({"bytes":9,"crc32":"cbf43926"})"));
   client.send(post + "\r\n");
   EXPECT_TRUE(client.receive().ends_with(R"({"bytes":0,"crc32":"00000000"})"));
+}
+
+/// More than any buffer holds, in both directions: nothing is lost, nothing is read before its turn.
+TEST(Framing, WhoAsksMuchAndListensLateGetsEveryAnswer) {
+  constexpr std::size_t many = 20'000;
+  const Running server{Limits{}};
+  Client client(server.port());
+  const std::string requests = repeated(get + "\r\n", many);
+  const std::jthread asking([&] {
+    client.send(requests);
+    client.send_no_more();
+  });
+  std::this_thread::sleep_for(300ms); // by now neither side can send
+  EXPECT_EQ(statuses_of(client.receive(2s)), std::vector<int>(many, 200));
+  EXPECT_TRUE(client.closed());
+}
+
+TEST(Framing, WhoLeavesWithoutListeningDisturbsNobody) {
+  const Running server{Limits{}};
+  for (int i = 0; i < 50; ++i) {
+    Client leaving(server.port());
+    leaving.send(repeated(get + "\r\n", 3'000));
+    if (i % 2 == 0) leaving.send_no_more();
+  }
+  Client staying(server.port());
+  staying.send(get + "Connection: close\r\n\r\n");
+  EXPECT_EQ(statuses_of(staying.receive(10s)), (std::vector<int>{200}));
 }
 
 TEST(Framing, HeadHasTheFieldsOfGetAndNoBody) {
