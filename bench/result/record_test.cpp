@@ -632,6 +632,13 @@ TEST(OutOfPlan, IsAWindowOfAnotherLengthUnlessTheLoadWasInterrupted) {
   EXPECT_EQ(out_of_plan(whole, run), "");
   whole.loads[0].server_window = std::chrono::seconds{4};
   EXPECT_NE(out_of_plan(whole, run), "") << "the window of the server's CPU is another";
+  whole.loads[0].server_window = std::chrono::milliseconds{900};
+  EXPECT_EQ(out_of_plan(whole, run), "") << "the machine hung before its first reading";
+  whole.loads[0].server_window = std::chrono::milliseconds{700};
+  EXPECT_NE(out_of_plan(whole, run), "");
+  whole.loads[0].server_window = std::chrono::seconds{2};
+  whole.loads[0].recording.measured = std::chrono::milliseconds{1700};
+  EXPECT_NE(out_of_plan(whole, run), "") << "its own window is as was set";
 }
 
 } // namespace
