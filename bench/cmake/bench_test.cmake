@@ -11,7 +11,7 @@ endif()
 
 # Where one test's load is another one's noise, tests run alone. scripts/dev lets ctest run two jobs a processor, and a
 # test counts as two; but one that mostly waits, for time limits that must pass, counts as one (WAITS).
-set(labels_that_run_alone truth conformance end_to_end)
+set(labels_that_run_alone truth end_to_end)
 
 # tests_<label> builds what scripts/dev runs when only some labels are asked for.
 foreach(label unit truth fault golden conformance end_to_end document)

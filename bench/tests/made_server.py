@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A server for tests of faults: answers /plaintext rightly, and then misbehaves in the one way it is told to.
+"""A server for tests of faults: answers /plaintext rightly, keeps the contract, and misbehaves in the one way it is told to.
 
   made_server.py MODE --port N --workers N
 """
@@ -97,6 +97,9 @@ def serve(connection):
 if "--version" in sys.argv:
     print(json.dumps({"made_server": MODE}))
     sys.exit(0)
+workers = sys.argv[sys.argv.index("--workers") + 1]
+if not workers.isdigit():
+    sys.exit("--workers takes a number, not %s" % workers)
 if MODE == "exits":
     print("first line\nno configuration found", file=sys.stderr)
     sys.exit(3)
@@ -108,8 +111,7 @@ if MODE == "never_ready":
 if MODE.startswith("says:"):
     print(json.dumps({"port": int(MODE[5:])}), flush=True)
     time.sleep(60)
-if MODE == "ignores_term":
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+signal.signal(signal.SIGTERM, signal.SIG_IGN if MODE == "ignores_term" else lambda *_: os._exit(0))
 listener = socket.socket()
 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 try:

@@ -11,8 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Servers that write it once a second may be as late as that, and then some on a busy machine.
-constexpr auto moves_within = 1200ms;
 constexpr std::chrono::seconds tolerance = 3s;
 
 std::optional<unsigned> digits(std::string_view text) {
@@ -52,7 +50,7 @@ std::optional<std::chrono::sys_seconds> parse_date(std::string_view text) {
 void check_date(Examination &examination) {
   const auto wanted = examination.workload().draw(examination.seed(), 1).front();
   const auto first = examination.dates().first();
-  if (first) examination.rest_until(first->at + moves_within);
+  if (first) examination.rest_until(first->at + examination.date_moves_within());
   if (!examination.send(examination.render(wanted))) return;
   const auto received = examination.receive("an answer");
   if (!received || !examination.is_right(wanted.expect, *received)) return;

@@ -21,6 +21,7 @@ public:
   Depth depth() const { return depth_; }
   std::size_t body_limit() const { return subject_.body_limit; }
   const Dates &dates() const { return dates_; }
+  base::Nanoseconds date_moves_within() const { return subject_.date_moves_within; }
   /// Of its own for each check, so that no two checks ask the same.
   std::uint64_t seed() const { return seed_; }
   std::string render(const workload::Case &wanted, bool close = false) const;

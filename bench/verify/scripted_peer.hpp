@@ -284,8 +284,12 @@ inline std::string date(std::time_t moment, const char *form) {
   return {text, std::strftime(text, sizeof text, form, &parts)};
 }
 
-/// When the peer at hand began.
-inline std::time_t begun = 0;
+/// How a right peer tells the time: behind at first = a second late in its first answer, so that no test waits a second
+/// for another Date.
+enum class Clock { behind_at_first, real };
+
+/// Of the peer at hand: when it began, and how late its next answer is.
+inline std::time_t begun = 0, first_is_behind = 0;
 
 inline std::string date_field(Defect defect) {
   constexpr const char *form = "Date: %a, %d %b %Y %H:%M:%S GMT\r\n";
@@ -294,7 +298,7 @@ inline std::string date_field(Defect defect) {
   if (defect == Defect::has_a_strange_date) return date(std::time(nullptr), "Date: %Y-%m-%dT%H:%M:%SZ\r\n");
   if (defect == Defect::lives_in_the_past) return date(std::time(nullptr) - hour, form);
   if (defect == Defect::stops_its_clock) return date(begun, form);
-  return date(std::time(nullptr), form);
+  return date(std::time(nullptr) - std::exchange(first_is_behind, 0), form);
 }
 
 inline std::string written(const Request &request, const Reply &reply, Defect defect, bool close) {
@@ -423,8 +427,9 @@ private:
 
 class ScriptedPeer {
 public:
-  explicit ScriptedPeer(Defect defect) : defect_{defect} {
+  explicit ScriptedPeer(Defect defect, peer::Clock clock = peer::Clock::behind_at_first) : defect_{defect} {
     peer::begun = std::time(nullptr);
+    peer::first_is_behind = clock == peer::Clock::behind_at_first ? 1 : 0;
     listener_.reset(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     stop_.reset(::eventfd(0, EFD_CLOEXEC));
     auto address = endpoint_.socket_address();

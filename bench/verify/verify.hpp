@@ -57,6 +57,8 @@ struct Subject {
   base::Nanoseconds timeout = std::chrono::seconds{5}; ///< of one check
   std::size_t body_limit = 16UL * 1024 * 1024;         ///< the largest body that a server accepts
   const base::StopFlag *stop = nullptr;                ///< the user's wish, heard between two questions
+  /// Servers that write their Date once a second may be as late as that, and then some on a busy machine.
+  base::Nanoseconds date_moves_within = std::chrono::milliseconds{1200};
 };
 
 class Examination;
