@@ -126,13 +126,17 @@ def why(said, problem, name):
     return f"{problem}: {last}; correct what build/servers/{name}.log says, then run scripts/setup again"
 
 
+def filled(command, folder):
+    places = {"{root}": ROOT, "{folder}": folder, "{build}": BUILD / folder.name}
+    return [re.sub(r"\{(root|folder|build)\}", lambda m: str(places[m.group()]), word) for word in command]
+
+
 def run_commands(folder, manifest, name):
-    build, log_path = BUILD / name, BUILD / f"{name}.log"
-    build.mkdir(parents=True, exist_ok=True)
-    places = {"{root}": ROOT, "{folder}": folder, "{build}": build}
+    log_path = BUILD / f"{name}.log"
+    (BUILD / name).mkdir(parents=True, exist_ok=True)
     with log_path.open("w+", encoding="utf-8", errors="replace") as log:
         for number, command in enumerate(manifest.get("build", [])):
-            words = [re.sub(r"\{(root|folder|build)\}", lambda m: str(places[m.group()]), word) for word in command]
+            words = filled(command, folder)
             begun = log.seek(0, os.SEEK_END)
             try:
                 code = UNDER_WAY.run(words, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
@@ -158,15 +162,19 @@ def read_manifest(folder, name):
         raise LeftOut(f"servers/{name}/server.json: it is broken: {error}; `reqbench list` says what is expected") from error
 
 
+def provide(needs):
+    """Which of these tools are missing all the same."""
+    if "go" in needs:
+        with ASKING:
+            provide_go()
+    return [tool for tool in needs if not shutil.which(tool)]
+
+
 def build_server(folder):
     """True when there was something to do."""
     name = folder.name
     manifest = read_manifest(folder, name)
-    needs = manifest.get("needs", [])
-    if "go" in needs:
-        with ASKING:
-            provide_go()
-    missing = [tool for tool in needs if not shutil.which(tool)]
+    missing = provide(manifest.get("needs", []))
     if missing:
         raise LeftOut(f"servers/{name}/server.json: at /needs: {', '.join(missing)} is not on PATH; install it, then run "
                       "scripts/setup again")
@@ -204,6 +212,16 @@ def tell(folder, quiet):
         print(f"setup: {name} is left out: {reason}", file=sys.stderr, flush=True)
 
 
+def prepare_environment():
+    # A Go that is too old would fetch a newer one by itself, from a place that nobody chose.
+    os.environ.setdefault("GOTOOLCHAIN", "local")
+    os.environ.setdefault("HOME", str(TOOLS / "home"))
+    # Several C++ servers are compiled side by side; each alone must not take all processors and their memory.
+    os.environ.setdefault("CMAKE_BUILD_PARALLEL_LEVEL", str(max(1, len(os.sched_getaffinity(0)) // 2)))
+    if shutil.which("ccache"):
+        os.environ.setdefault("CMAKE_CXX_COMPILER_LAUNCHER", "ccache")
+
+
 def main():
     cores = len(os.sched_getaffinity(0))
     options = argparse.ArgumentParser(description="Builds the servers under servers/.")
@@ -211,13 +229,7 @@ def main():
     options.add_argument("--jobs", type=int, default=cores + 1, help="servers built at a time (%(default)s)")
     options.add_argument("servers", nargs="*", metavar="SERVER", help="only these")
     words = options.parse_args()
-    # A Go that is too old would fetch a newer one by itself, from a place that nobody chose.
-    os.environ.setdefault("GOTOOLCHAIN", "local")
-    os.environ.setdefault("HOME", str(TOOLS / "home"))
-    # Several C++ servers are compiled side by side; each alone must not take all processors and their memory.
-    os.environ.setdefault("CMAKE_BUILD_PARALLEL_LEVEL", str(max(1, cores // 2)))
-    if shutil.which("ccache"):
-        os.environ.setdefault("CMAKE_CXX_COMPILER_LAUNCHER", "ccache")
+    prepare_environment()
     BUILD.mkdir(parents=True, exist_ok=True)
     found = folders()
     unknown = set(words.servers) - {folder.name for folder in found}

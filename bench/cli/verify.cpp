@@ -14,6 +14,7 @@ namespace {
 struct VerifyWords {
   std::vector<std::string> servers;
   std::optional<std::string> seed;
+  int workers = 1;
   bool json = false;
 };
 
@@ -51,6 +52,8 @@ int verify_servers(const VerifyWords &words, const base::StopFlag &stop) {
   if (!read) return fail(read.error());
   const auto seed = *read;
   std::fprintf(stderr, "seed %llu\n", static_cast<unsigned long long>(seed));
+  launch::LaunchPlan plan;
+  plan.workers = words.workers;
   Tally tally;
   for (const auto &name : names) {
     const auto manifest = find_server(*project, name);
@@ -62,9 +65,10 @@ int verify_servers(const VerifyWords &words, const base::StopFlag &stop) {
     }
     // What a calibration answers is right for no workload; that it starts and stops can be proven all the same.
     auto report = launch::is_candidate(*manifest)
-                      ? run::prove(*manifest, project->catalog, project->root, {}, seed, stop)
+                      ? run::prove(*manifest, project->catalog, project->root, plan, seed, stop)
                       : base::Result{verify::Report{}};
-    const auto lived = report ? verify::check_life_cycle(*manifest, project->root, {}, stop, *report) : base::Status{};
+    const auto lived =
+        report ? verify::check_life_cycle(*manifest, project->root, plan, stop, *report) : base::Status{};
     if (stop.requested()) return exit_interrupted;
     if (!report || !lived) {
       fail(report ? lived.error() : report.error());
@@ -85,6 +89,7 @@ void add_verify(CLI::App &app, Context &context) {
   app.add_option("SERVER", words->servers,
                  "names of servers; all of them without. Of a calibration only its life cycle is proven");
   app.add_option("--seed", words->seed, "draws the same requests again");
+  app.add_option("--workers", words->workers, "as --cores of a run")->check(CLI::Range(1, 1024));
   app.add_flag("--json", words->json, "as JSON");
   app.callback([words, &context] { context.run = [words, &context] { return verify_servers(*words, context.stop); }; });
 }

@@ -39,12 +39,19 @@ Status check_words(const std::vector<std::string> &words, bool at_start, const s
   return {};
 }
 
+Status check_commands(const std::vector<std::vector<std::string>> &commands, const std::string &source,
+                      const std::string &place) {
+  for (std::size_t i = 0; i < commands.size(); ++i)
+    if (auto checked = check_words(commands[i], false, source, place + "/" + std::to_string(i)); !checked)
+      return checked;
+  return {};
+}
+
 Status check_all_placeholders(const Manifest &manifest, const std::string &source) {
   if (auto checked = check_words(manifest.start, true, source, "/start"); !checked) return checked;
   if (auto checked = check_words(manifest.version, false, source, "/version"); !checked) return checked;
-  for (std::size_t i = 0; i < manifest.build.size(); ++i)
-    if (auto checked = check_words(manifest.build[i], false, source, "/build/" + std::to_string(i)); !checked)
-      return checked;
+  if (auto checked = check_commands(manifest.build, source, "/build"); !checked) return checked;
+  if (auto checked = check_commands(manifest.test, source, "/test"); !checked) return checked;
   for (const auto &[name, value] : manifest.environment)
     if (auto checked = check_placeholders(value, false, source, "/environment/" + name); !checked) return checked;
   return {};
@@ -84,6 +91,7 @@ Manifest from_document(const Json &document, const fs::path &folder) {
   manifest.shares = document.value("shares", Words{});
   manifest.filled = document.value("filled", Words{});
   manifest.build = document.value("build", std::vector<Words>{});
+  manifest.test = document.value("test", std::vector<Words>{});
   manifest.version = document.value("version", Words{});
   manifest.ready = document.value("ready", std::string{"line"});
   manifest.environment = document.value("environment", std::map<std::string, std::string>{});

@@ -31,6 +31,7 @@ struct Manifest {
   std::vector<std::string> needs;              ///< tools the build needs, e.g. {"go"}
   std::vector<std::string> shares;             ///< folders beside its own whose code it is built from too
   std::vector<std::vector<std::string>> build; ///< commands, run in the server's folder by scripts/setup
+  std::vector<std::vector<std::string>> test;  ///< commands of its own tests, run by ctest beside what was built
   std::vector<std::string> start;   ///< with {root} {folder} {build} {port} {workers} {scratch} filled in at launch
   std::vector<std::string> filled;  ///< files of the folder that stand in {scratch} at each start, filled in as well
   std::vector<std::string> version; ///< command that prints the versions really running as one JSON object

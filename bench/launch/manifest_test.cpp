@@ -26,7 +26,7 @@ Json good() {
     "name": "go_nethttp", "language": "Go", "framework": "net/http", "variant": "idiomatic", "role": "calibration",
     "concurrency": "one goroutine a connection", "workers_meaning": "GOMAXPROCS",
     "workloads": ["plaintext", "json"], "needs": ["go"], "shares": ["go_common"], "build": [["go", "build", "-o", "{build}/server", "."]],
-    "start": ["{build}/server"], "filled": ["server.conf"], "version": ["{build}/server", "--version"],
+    "test": [["go", "test", "./..."]], "start": ["{build}/server"], "filled": ["server.conf"], "version": ["{build}/server", "--version"],
     "environment": {"GOGC": "100"},
     "deviations": [{"check": "head", "reason": "by design"}]})");
 }
@@ -48,6 +48,7 @@ TEST(Manifest, EveryFieldIsRead) {
   EXPECT_THAT(manifest->workloads, ElementsAre("plaintext", "json"));
   EXPECT_THAT(manifest->needs, ElementsAre("go"));
   EXPECT_THAT(manifest->build, ElementsAre(ElementsAre("go", "build", "-o", "{build}/server", ".")));
+  EXPECT_THAT(manifest->test, ElementsAre(ElementsAre("go", "test", "./...")));
   EXPECT_THAT(manifest->shares, ElementsAre("go_common"));
   EXPECT_THAT(manifest->filled, ElementsAre("server.conf"));
   EXPECT_THAT(manifest->start, ElementsAre("{build}/server"));
@@ -67,13 +68,13 @@ TEST(Manifest, ADeviationNamesItsCheckAndItsReason) {
 
 TEST(Manifest, WhatMayBeLeftOutMayBeLeftOut) {
   auto document = good();
-  for (const auto *key : {"role", "needs", "shares", "build", "filled", "version", "environment", "deviations"})
+  for (const auto *key : {"role", "needs", "shares", "build", "test", "filled", "version", "environment", "deviations"})
     document.erase(key);
   const auto manifest = parsed(document);
   ASSERT_TRUE(manifest) << manifest.error().message();
   EXPECT_TRUE(manifest->needs.empty() && manifest->build.empty() && manifest->version.empty());
   EXPECT_TRUE(manifest->environment.empty() && manifest->deviations.empty());
-  EXPECT_TRUE(manifest->shares.empty() && manifest->filled.empty());
+  EXPECT_TRUE(manifest->shares.empty() && manifest->filled.empty() && manifest->test.empty());
   EXPECT_TRUE(is_candidate(*manifest));
 }
 
@@ -97,6 +98,7 @@ TEST(Manifest, AnErrorNamesFilePlaceAndWhatWasExpected) {
        },
        {"/start/1", "'{prot}'", "did you mean {port}"}},
       {"port in build", [](Json &d) { d["build"][0][4] = "{port}"; }, {"/build/0/4", "'{port}'", "{build}"}},
+      {"port in test", [](Json &d) { d["test"][0][2] = "{port}"; }, {"/test/0/2", "'{port}'", "{build}"}},
       {"port in version", [](Json &d) { d["version"][1] = "{port}"; }, {"/version/1", "'{port}'"}},
       {"placeholder in environment",
        [](Json &d) { d["environment"]["A"] = "{where}"; },

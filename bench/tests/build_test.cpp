@@ -1,4 +1,5 @@
 // scripts/build_servers.py: what cannot be built is named in one sentence, and the others go on.
+// scripts/test_server.py: a server's own tests pass, fail, or are skipped.
 #include "base/json.hpp"
 #include "tests/made_checkout.hpp"
 
@@ -24,16 +25,18 @@ class Build : public testing::Test {
 protected:
   Build() {
     fs::create_directories(checkout.root() / "scripts");
-    fs::copy(fs::path{REQBENCH_SOURCE_DIR} / "scripts/build_servers.py", checkout.root() / "scripts/build_servers.py");
+    for (const auto *script : {"scripts/build_servers.py", "scripts/test_server.py"})
+      fs::copy(fs::path{REQBENCH_SOURCE_DIR} / script, checkout.root() / script);
   }
   void add(const std::string &name, const Commands &commands, const std::vector<std::string> &needs = {},
-           const std::vector<std::string> &shares = {}) {
+           const std::vector<std::string> &shares = {}, const Commands &tests = {}) {
     checkout.add_server(name, "good");
     const auto file = checkout.root() / "servers" / name / "server.json";
     auto manifest = base::parse_json(read_text(file), "x").value();
     manifest["build"] = commands;
     manifest["needs"] = needs;
     manifest["shares"] = shares;
+    manifest["test"] = tests;
     write_file(file, base::to_pretty(manifest));
   }
   Finished build() const {
@@ -42,6 +45,10 @@ protected:
                {"PIP_INDEX_URL=http://127.0.0.1:9/simple", "PIP_RETRIES=0", "GOPROXY=http://127.0.0.1:9",
                 "GOFLAGS=-mod=mod", "GONOSUMDB=*"},
                120s);
+  }
+  /// Its own tests.
+  Finished test(const std::string &name) const {
+    return run({"python3", (checkout.root() / "scripts/test_server.py").string(), name}, {}, 60s);
   }
   /// The one line that says why `name` is left out.
   static std::string why(const Finished &built, const std::string &name) {
@@ -111,6 +118,43 @@ TEST_F(Build, OnlyWhatChangedIsBuiltAgain) {
   const auto changed = build();
   EXPECT_THAT(changed.out, AllOf(HasSubstr("alone has not changed"), HasSubstr("sharing is built")));
   EXPECT_EQ(read_text(checkout.root() / "build/servers/alone/log"), "built\n");
+}
+
+TEST_F(Build, TheTestsOfAServerRunInItsFolderBesideWhatWasBuilt) {
+  add("good", writes, {}, {}, {{"cp", "{build}/log", "{build}/seen"}, {"cmp", "server.json", "{folder}/server.json"}});
+  EXPECT_EQ(build().exit_code, 0);
+  const auto passed = test("good");
+  EXPECT_EQ(passed.exit_code, 0) << passed.err;
+  EXPECT_EQ(read_text(checkout.root() / "build/servers/good/seen"), "built\n");
+}
+
+TEST_F(Build, ATestThatFailsEndsTheTestsAndIsNamed) {
+  add("failing", writes, {}, {}, {{"true"}, {"sh", "-c", "exit 77"}, {"touch", "{build}/never"}});
+  add("absent", writes, {}, {}, {{"no_such_program_anywhere"}});
+  EXPECT_EQ(build().exit_code, 0);
+  const auto failed = test("failing");
+  EXPECT_EQ(failed.exit_code, 1) << "a test that ends like one that was skipped has failed";
+  EXPECT_THAT(failed.err, HasSubstr("servers/failing/server.json: at /test/1: 'sh -c exit 77' ended with 77"));
+  EXPECT_FALSE(fs::exists(checkout.root() / "build/servers/failing/never"));
+  const auto absent = test("absent");
+  EXPECT_EQ(absent.exit_code, 1);
+  EXPECT_THAT(absent.err, AllOf(HasSubstr("at /test/0: "), HasSubstr("No such file or directory")));
+  write_file(checkout.root() / "servers/absent/server.json", "{");
+  const auto broken = test("absent");
+  EXPECT_EQ(broken.exit_code, 1);
+  EXPECT_THAT(broken.err, HasSubstr("servers/absent/server.json: it is broken"));
+}
+
+TEST_F(Build, TestsThatCannotRunAreSkippedAndNeverPassed) {
+  add("needy", {}, {"no_such_tool_anywhere"}, {}, {{"true"}});
+  EXPECT_EQ(build().exit_code, 0);
+  const auto unbuilt = test("needy");
+  EXPECT_EQ(unbuilt.exit_code, 77);
+  EXPECT_THAT(unbuilt.out, HasSubstr("needy is not built; run scripts/setup"));
+  fs::create_directories(checkout.root() / "build/servers/needy"); // its tool went after it was built
+  const auto without = test("needy");
+  EXPECT_EQ(without.exit_code, 77);
+  EXPECT_THAT(without.out, HasSubstr("servers/needy/server.json: at /needs: no_such_tool_anywhere is not on PATH"));
 }
 
 TEST_F(Build, WhoEndsItEndsTheCommandsUnderWay) {

@@ -36,6 +36,21 @@ TEST(Servers, AllManifestsAreValid) {
   EXPECT_GE(servers(true).size(), 3U);
 }
 
+/// Tests that nobody runs are worse than none.
+TEST(Servers, WhatBringsTestsSaysHowTheyAreRun) {
+  const auto is_test = [](const std::filesystem::path &file) {
+    const auto stem = file.stem().string();
+    return stem.starts_with("test_") || stem.ends_with("_test");
+  };
+  auto all = servers(true);
+  for (auto &calibration : servers(false)) all.push_back(std::move(calibration));
+  for (const auto &server : all) {
+    if (!server.test.empty()) continue;
+    for (const auto &file : std::filesystem::recursive_directory_iterator(server.folder))
+      EXPECT_FALSE(is_test(file)) << file.path() << ": servers/" << server.name << "/server.json has no \"test\"";
+  }
+}
+
 TEST(Servers, RunWithTheVersionsTheyArePinnedTo) {
   const TemporaryFolder folder;
   const auto listed =

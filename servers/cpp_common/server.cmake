@@ -1,11 +1,12 @@
 # cpp_server(name SOURCES …): the server `name` out of main.cpp, its sources and what the C++ servers share, and with
-# -D<NAME>_TESTS=ON its unit tests and the rules of requests as tests. -DCPP_SANITIZE=address+undefined or thread;
-# -DCPP_FUZZ=ON gives request_fuzz.
+# -DCPP_TESTS=ON the target <name>_unit_tests: the handlers' tests and the rules of requests, linked with the very objects
+# that serve. -DCPP_SANITIZE: see sanitize.cmake; -DCPP_FUZZ=ON gives request_fuzz.
 include_guard()
+include(${CMAKE_CURRENT_LIST_DIR}/sanitize.cmake)
 
 option(CPP_FUZZ "offer the fuzz target request_fuzz (clang)" OFF)
+option(CPP_TESTS "offer the unit tests (needs GoogleTest)" OFF)
 set(cpp_common ${CMAKE_CURRENT_LIST_DIR})
-set(CPP_SANITIZE "" CACHE STRING "address+undefined, thread or empty")
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -24,14 +25,6 @@ function(cpp_server name)
   # Beast asserts, wrongly, that a last chunk comes with at least five bytes; asserts of our own there are none.
   add_compile_definitions(BOOST_DISABLE_ASSERTS)
   add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Werror)
-  if(CPP_SANITIZE STREQUAL "address+undefined")
-    add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g1
-      -Wno-maybe-uninitialized)
-    add_link_options(-fsanitize=address,undefined)
-  elseif(CPP_SANITIZE STREQUAL "thread")
-    add_compile_options(-fsanitize=thread -g1 -Wno-tsan)
-    add_link_options(-fsanitize=thread)
-  endif()
   if(CPP_FUZZ)
     add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -g -O1)
     add_link_options(-fsanitize=address,undefined)
@@ -56,15 +49,12 @@ function(cpp_server name)
     target_link_options(request_fuzz PRIVATE -fsanitize=fuzzer)
   endif()
 
-  string(TOUPPER ${name}_TESTS tests)
-  option(${tests} "build the unit tests (needs GoogleTest)" OFF)
-  if(${tests})
+  if(CPP_TESTS)
     find_package(GTest REQUIRED)
-    enable_testing()
-    add_executable(${name}_unit_tests ${cpp_common}/order_test.cpp ${cpp_common}/json_object_test.cpp
+    # Built when asked for: scripts/setup builds what serves.
+    add_executable(${name}_unit_tests EXCLUDE_FROM_ALL ${cpp_common}/order_test.cpp ${cpp_common}/json_object_test.cpp
       ${cpp_common}/routing_test.cpp ${cpp_common}/framing_test.cpp framing_made.cpp)
     set_target_properties(${name}_unit_tests PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
     target_link_libraries(${name}_unit_tests PRIVATE ${name}_parts GTest::gtest_main)
-    add_test(NAME ${name}_unit_tests COMMAND ${name}_unit_tests)
   endif()
 endfunction()
