@@ -7,6 +7,7 @@ that dies, and on any report of the sanitizer, which it prints.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import pathlib
@@ -36,7 +37,8 @@ class Proof:
         self.kind, self.problems = kind, []
         self.place = ROOT / "build" / kind / "servers"
         self.reports = self.place / "reports"
-        # Everything that reqbench runs, the server's own tests too, writes its reports to files there.
+        # Reports go to files there, whoever reads the server's output. GCC's undefined-behaviour runtime does not do that
+        # beside the address one: it writes to standard error and ends the server, which verify and load tell.
         common = f"log_path={self.reports}/report:halt_on_error=1:abort_on_error=0"
         self.settings = {"ASAN_OPTIONS": f"{common}:detect_stack_use_after_return=1:detect_leaks=1",
                          "UBSAN_OPTIONS": f"{common}:print_stacktrace=1",
@@ -61,12 +63,12 @@ class Proof:
 
     def build(self, name, manifest):
         build = self.place / "build" / "servers" / name
-        doing = f"building {name} with -DCPP_SANITIZE={KINDS[self.kind]}"
+        sanitize = f"-DCPP_SANITIZE={KINDS[self.kind]}"
         tests = [f"{name}_unit_tests"] if manifest.get("test") else []
-        built = self.run(doing, ["cmake", "-S", str(ROOT / "servers" / name), "-B", str(build), "-G", "Ninja",
-                                 "-DCMAKE_BUILD_TYPE=Debug", f"-DCPP_SANITIZE={KINDS[self.kind]}", "-DCPP_TESTS=ON",
-                                 "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -g1", "--no-warn-unused-cli"], stdout=subprocess.DEVNULL)
-        built = built and self.run(doing, ["cmake", "--build", str(build), "--target", name, *tests])
+        built = self.run(f"configuring {name} with {sanitize}", [
+            "cmake", "-S", str(ROOT / "servers" / name), "-B", str(build), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
+            "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -g1", sanitize, "-DCPP_TESTS=ON", "--no-warn-unused-cli"], stdout=subprocess.DEVNULL)
+        built = built and self.run(f"building {name}", ["cmake", "--build", str(build), "--target", name, *tests])
         if built and tests:
             self.run(f"the tests of {name}", [str(build / tests[0]), "--gtest_brief=1"],
                      env={**os.environ, **self.settings})
@@ -96,6 +98,8 @@ class Proof:
                     for workload in workloads:
                         self.load_with(f"load {name} with {workload}", port, REQUESTS[workload], seconds)
             finally:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    server.wait(0.3)  # where the server has died, its last words are told
                 server.terminate()
                 said = server.communicate()[1]
         if "left with exit code 0" not in said:
