@@ -2,6 +2,7 @@
 // passed.
 #include "base/file.hpp"
 #include "launch/launcher.hpp"
+#include "run/plan.hpp"
 #include "run/run.hpp"
 #include "tests/subprocess.hpp"
 #include "verify/life_cycle.hpp"
@@ -62,6 +63,7 @@ protected:
     if (const auto reason = launch::missing(GetParam(), root)) GTEST_SKIP() << *reason;
   }
   std::vector<std::string> command(int port, const std::string &workers = "1") const;
+  std::vector<workload::Workload> offered() const;
 
   launch::LaunchPlan plan;
   base::StopFlag stop;
@@ -70,6 +72,12 @@ protected:
 /// The start command as a shell would run it, without the guardian.
 std::vector<std::string> Conformance::command(int port, const std::string &workers) const {
   return {reqbench_binary(), "serve", GetParam().name, "--port", std::to_string(port), "--workers", workers};
+}
+
+std::vector<workload::Workload> Conformance::offered() const {
+  auto catalog = workload::read_catalog(root / "bench/workload/catalog").value();
+  std::erase_if(catalog, [&](const auto &workload) { return !run::offers(GetParam(), workload); });
+  return catalog;
 }
 
 void expect_none(const verify::Report &report) {
@@ -98,10 +106,11 @@ TEST_P(Conformance, ServesWithTwoWorkersAsWithOne) {
 }
 
 TEST_P(Conformance, StartsRefusesAndStopsAsTheContractSays) {
+  const auto workloads = offered();
   for (const int workers : {1, 2}) { // with two there are children to leave with
     plan.workers = workers;
     verify::Report report;
-    const auto done = verify::check_life_cycle(GetParam(), root, plan, stop, report);
+    const auto done = verify::check_life_cycle({GetParam(), root, plan, workloads, 20261123, stop}, report);
     ASSERT_TRUE(done) << done.error().message();
     EXPECT_EQ(report.checks, static_cast<int>(verify::life_cycle_checks().size()));
     expect_none(report);
@@ -124,7 +133,7 @@ class Calibration : public Conformance {};
 
 TEST_P(Calibration, StartsRefusesAndStopsAsTheContractSays) {
   verify::Report report;
-  const auto done = verify::check_life_cycle(GetParam(), root, plan, stop, report);
+  const auto done = verify::check_life_cycle({GetParam(), root, plan, {}, 20261123, stop}, report);
   ASSERT_TRUE(done) << done.error().message();
   expect_none(report);
 }

@@ -47,7 +47,7 @@ protected:
   }
   Report examine_manifest(const launch::Manifest &manifest) {
     Report report;
-    const auto done = check_life_cycle(manifest, root_, plan_, stop_, report);
+    const auto done = check_life_cycle({manifest, root_, plan_, workloads_, 1, stop_}, report);
     EXPECT_TRUE(done) << done.error().message();
     return report;
   }
@@ -173,7 +173,7 @@ TEST_F(LifeCycle, WhatAManifestLeavesOutIsNotAskedAndTold) {
 
 TEST_F(LifeCycle, AServerThatDoesNotStartIsAnError) {
   Report report;
-  const auto done = check_life_cycle(script("exit 3"), root_, plan_, stop_, report);
+  const auto done = check_life_cycle({script("exit 3"), root_, plan_, workloads_, 1, stop_}, report);
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().kind(), base::ErrorKind::server);
 }
