@@ -72,8 +72,8 @@ Outcome come_late(const connection::Endpoint &endpoint, base::Instant asked_to_l
   constexpr auto pause = std::chrono::milliseconds{20};
   while (is_answered(endpoint, stop)) {
     if (base::now() - asked_to_leave > newcomers_limit)
-      return Finding{"GET /, on a new connection", "no answer later than " + base::format_duration(newcomers_limit) +
-                                                       " after SIGTERM",
+      return Finding{"GET /, on a new connection",
+                     "no answer later than " + base::format_duration(newcomers_limit) + " after SIGTERM",
                      "an answer " + base::format_duration(base::now() - asked_to_leave) + " after it"};
     std::this_thread::sleep_for(pause);
   }

@@ -78,8 +78,7 @@ workload::Case garbage_request(base::Random &random, int number, std::span<const
     wanted.target += static_cast<char>(random.between('!', last));
   if (wanted.method == "POST") {
     wanted.fields = {{"Content-Type", "application/json"}};
-    for (auto left = random.below(longest_body); left > 0; --left)
-      wanted.body += static_cast<char>(random.below(256));
+    for (auto left = random.below(longest_body); left > 0; --left) wanted.body += static_cast<char>(random.below(256));
   }
   return wanted;
 }

@@ -17,8 +17,8 @@
 
 namespace reqbench::verify {
 
-/// GET and POST in turn, to one of `paths` with a garbage query and to a garbage path in turn; every fourth target holds
-/// bytes that belong into no target.
+/// GET and POST in turn, to one of `paths` with a garbage query and to a garbage path in turn; every fourth target
+/// holds bytes that belong into no target.
 workload::Case garbage_request(base::Random &random, int number, std::span<const std::string> paths);
 
 /// The paths of all routes.
