@@ -57,6 +57,20 @@ TEST(Servers, ShareNoCppLibraryWithTheRunner) {
   EXPECT_THAT(libraries, testing::Not(testing::HasSubstr("libgcc_s")));
 }
 
+/// -S: a Python without anything installed.
+TEST(Servers, OfPythonSayInASentenceThatTheirPackagesAreMissing) {
+  for (const auto &manifest : servers(true)) {
+    if (!std::filesystem::exists(manifest.folder / "requirements.txt")) continue;
+    for (const std::string word : {"--port=0", "--version"}) {
+      const auto refused = run({"python3", "-S", (manifest.folder / "main.py").string(), word}, {}, 5s);
+      EXPECT_EQ(refused.exit_code, 1) << manifest.name;
+      EXPECT_EQ(refused.out, "");
+      EXPECT_THAT(refused.err, testing::MatchesRegex(manifest.name + ": this Python has no [a-z, ]+; scripts/setup "
+                                                                     "installs it\n"));
+    }
+  }
+}
+
 class Conformance : public testing::TestWithParam<launch::Manifest> {
 protected:
   void SetUp() override {
