@@ -2,10 +2,13 @@
 #include "base/units.hpp"
 #include "cli/command.hpp"
 #include "cli/project.hpp"
+#include "run/plan.hpp"
 #include "run/run.hpp"
 #include "verify/life_cycle.hpp"
 #include "verify/telling.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 
 namespace reqbench::cli {
@@ -15,7 +18,16 @@ struct VerifyWords {
   std::vector<std::string> servers;
   std::optional<std::string> seed;
   int workers = 1;
-  bool json = false;
+  bool brief = false, json = false;
+};
+
+/// What is asked of every server.
+struct Asked {
+  const Project &project;
+  launch::LaunchPlan plan;
+  std::uint64_t seed;
+  bool quiet;
+  const base::StopFlag &stop;
 };
 
 struct Tally {
@@ -23,24 +35,88 @@ struct Tally {
   base::Json rows = base::Json::array();
 };
 
-void tell(const launch::Manifest &manifest, const verify::Report &report, bool quiet, base::Json &rows) {
-  base::Json row{{"server", manifest.name},        {"passed", report.passed()},
-                 {"checks", report.checks},        {"took_ms", report.took.count() / 1'000'000},
-                 {"skipped", report.skipped},      {"stale", report.stale},
-                 {"failures", base::Json::array()}};
+base::Json to_json(const verify::Flood &flood) {
+  base::Json answers = base::Json::object();
+  for (const auto &[status, count] : flood.answers) answers[std::to_string(status)] = count;
+  return {{"requests", flood.requests()},
+          {"answers", std::move(answers)},
+          {"closed", flood.closed},
+          {"memory_pss_bytes", flood.memory_pss_bytes}};
+}
+
+base::Json to_json(const std::vector<verify::Failure> &failures) {
+  base::Json rows = base::Json::array();
+  for (const auto &failure : failures)
+    rows.push_back({{"check", failure.check},
+                    {"workload", failure.workload},
+                    {"request", failure.request},
+                    {"expected", failure.expected},
+                    {"got", failure.got}});
+  return rows;
+}
+
+std::int64_t milliseconds(base::Nanoseconds time) { return time.count() / 1'000'000; }
+
+void tell(const launch::Manifest &manifest, const verify::Report &report, bool quiet, Tally &tally) {
+  base::Json row{{"server", manifest.name},
+                 {"passed", report.passed()},
+                 {"checks", report.checks},
+                 {"took_ms", milliseconds(report.took)},
+                 {"skipped", report.skipped},
+                 {"stale", report.stale},
+                 {"failures", to_json(report.failures)}};
   std::string text =
       manifest.name + ": " + verify::outcome_text(report) + ", " + base::format_duration(report.took) + "\n";
+  if (report.flood) {
+    row["garbage"] = to_json(*report.flood);
+    text += "  garbage: " + report.flood->to_sentence() + "\n";
+  }
   for (const auto &deviation : report.skipped) text += "  skipped: " + printable(deviation) + "\n";
   for (const auto &deviation : report.stale) text += "  stale deviation: " + printable(deviation) + "\n";
   for (const auto &line : verify::failure_lines(report)) text += "  " + printable(line) + "\n";
-  for (const auto &failure : report.failures)
-    row["failures"].push_back({{"check", failure.check},
-                               {"workload", failure.workload},
-                               {"request", failure.request},
-                               {"expected", failure.expected},
-                               {"got", failure.got}});
   if (!quiet) print(text);
-  rows.push_back(std::move(row));
+  tally.rows.push_back(std::move(row));
+  tally.wrong |= !report.passed();
+}
+
+/// What each launch of a run is asked before it is measured, and how long that takes: a launch for each workload.
+base::Status prove_in_brief(const launch::Manifest &manifest, const Asked &asked, Tally &tally) {
+  const auto &[project, plan, seed, quiet, stop] = asked;
+  base::Json took = base::Json::object();
+  std::vector<verify::Failure> failures;
+  std::string text = manifest.name + ":", lines;
+  for (const auto &workload : project.catalog) {
+    if (!run::offers(manifest, workload)) continue;
+    const auto report = run::prove(manifest, {workload}, project.root, plan, seed, stop, verify::Depth::brief);
+    if (!report || stop.requested()) return report ? base::Status{} : report.error();
+    took[workload.name()] = milliseconds(report->took);
+    text += (took.size() > 1 ? ", " : " ") + workload.name() + " " + base::format_duration(report->took);
+    for (const auto &line : verify::failure_lines(*report)) lines += "  " + printable(line) + "\n";
+    failures.insert(failures.end(), report->failures.begin(), report->failures.end());
+  }
+  if (!quiet) print(text + (failures.empty() ? ", all right\n" : ", wrong\n") + lines);
+  tally.wrong |= !failures.empty();
+  tally.rows.push_back({{"server", manifest.name},
+                        {"passed", failures.empty()},
+                        {"brief_took_ms", std::move(took)},
+                        {"failures", to_json(failures)}});
+  return {};
+}
+
+base::Status prove_in_full(const launch::Manifest &manifest, const Asked &asked, Tally &tally) {
+  const auto &[project, plan, seed, quiet, stop] = asked;
+  // What a calibration answers is right for no workload; that it starts and stops can be proven all the same.
+  std::vector<workload::Workload> offered;
+  if (launch::is_candidate(manifest))
+    std::ranges::copy_if(project.catalog, std::back_inserter(offered),
+                         [&](const auto &workload) { return run::offers(manifest, workload); });
+  auto report = launch::is_candidate(manifest) ? run::prove(manifest, offered, project.root, plan, seed, stop)
+                                               : base::Result{verify::Report{}};
+  if (!report) return std::move(report).error();
+  if (auto lived = verify::check_life_cycle({manifest, project.root, plan, offered, seed, stop}, *report); !lived)
+    return lived;
+  if (!stop.requested()) tell(manifest, *report, quiet, tally);
+  return {};
 }
 
 int verify_servers(const VerifyWords &words, const base::StopFlag &stop) {
@@ -52,8 +128,8 @@ int verify_servers(const VerifyWords &words, const base::StopFlag &stop) {
   if (!read) return fail(read.error());
   const auto seed = *read;
   std::fprintf(stderr, "seed %llu\n", static_cast<unsigned long long>(seed));
-  launch::LaunchPlan plan;
-  plan.workers = words.workers;
+  Asked asked{*project, {}, seed, words.json, stop};
+  asked.plan.workers = words.workers;
   Tally tally;
   for (const auto &name : names) {
     const auto manifest = find_server(*project, name);
@@ -63,20 +139,11 @@ int verify_servers(const VerifyWords &words, const base::StopFlag &stop) {
       tally.failed = true;
       continue;
     }
-    // What a calibration answers is right for no workload; that it starts and stops can be proven all the same.
-    auto report = launch::is_candidate(*manifest)
-                      ? run::prove(*manifest, project->catalog, project->root, plan, seed, stop)
-                      : base::Result{verify::Report{}};
-    const auto lived =
-        report ? verify::check_life_cycle(*manifest, project->root, plan, stop, *report) : base::Status{};
+    const auto proven = (words.brief ? prove_in_brief : prove_in_full)(*manifest, asked, tally);
     if (stop.requested()) return exit_interrupted;
-    if (!report || !lived) {
-      fail(report ? lived.error() : report.error());
-      tally.failed = true;
-      continue;
-    }
-    tell(*manifest, *report, words.json, tally.rows);
-    tally.wrong |= !report->passed();
+    if (proven) continue;
+    fail(proven.error());
+    tally.failed = true;
   }
   if (words.json) print_json({{"seed", seed}, {"servers", tally.rows}});
   return tally.failed ? exit_server : tally.wrong ? exit_wrong_answer : exit_fine;
@@ -88,8 +155,10 @@ void add_verify(CLI::App &app, Context &context) {
   auto words = std::make_shared<VerifyWords>();
   app.add_option("SERVER", words->servers,
                  "names of servers; all of them without. Of a calibration only its life cycle is proven");
-  app.add_option("--seed", words->seed, "draws the same requests again");
+  app.add_option("--seed", words->seed, "draws the same requests again, garbage too");
   app.add_option("--workers", words->workers, "as --cores of a run")->check(CLI::Range(1, 1024));
+  app.add_flag("--brief", words->brief,
+               "only what each launch of a run is asked before it is measured, and how long that takes");
   app.add_flag("--json", words->json, "as JSON");
   app.callback([words, &context] { context.run = [words, &context] { return verify_servers(*words, context.stop); }; });
 }

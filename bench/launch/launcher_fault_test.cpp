@@ -233,9 +233,21 @@ TEST_F(Launcher, AMissingProgramIsNotBuilt) {
 }
 
 TEST_F(Launcher, AProgramThatCannotBeExecutedIsToldWithTheReason) {
-  const auto error = refusal(script("", "#!/no/such/interpreter"));
+  const auto inner = root_ / "servers/scripted/inner"; // an interpreter whose own interpreter is not there
+  ASSERT_TRUE(base::write_file_atomically(inner, "#!/no/such/interpreter\n"));
+  std::filesystem::permissions(inner, std::filesystem::perms::owner_all);
+  const auto error = refusal(script("", "#!" + inner.string()));
   EXPECT_EQ(error.kind(), ErrorKind::server);
   EXPECT_THAT(error.message(), AllOf(HasSubstr("executing"), HasSubstr("No such file")));
+}
+
+TEST_F(Launcher, AnInterpreterThatIsNotThereIsToldWithTheLineThatNamesIt) {
+  const auto error = refusal(script("", "#!/no/such/interpreter -x"));
+  EXPECT_EQ(error.kind(), ErrorKind::server);
+  EXPECT_THAT(error.message(),
+              AllOf(HasSubstr("servers/scripted/server.json: at /start/0: servers/scripted/serve names "
+                              "/no/such/interpreter in its first line"),
+                    HasSubstr("correct that line")));
 }
 
 TEST_F(Launcher, AFolderThatIsGoneIsTold) {

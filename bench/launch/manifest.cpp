@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 #include <set>
 
 namespace reqbench::launch {
@@ -160,6 +161,15 @@ Status check_folder(const Manifest &manifest, const std::string &source) {
   return {};
 }
 
+/// The kernel would only say that a file is not there, and mean this one.
+std::string interpreter_of(const fs::path &program) {
+  std::ifstream file{program, std::ios::binary};
+  std::string line;
+  if (file.get() != '#' || file.get() != '!' || !std::getline(file, line)) return {};
+  const auto begin = std::min(line.find_first_not_of(" \t"), line.size());
+  return line.substr(begin, line.find_first_of(" \t\r", begin) - begin);
+}
+
 } // namespace
 
 Result<Manifest> parse_manifest(std::string_view text, const fs::path &file, const Json &schema) {
@@ -225,8 +235,13 @@ std::optional<std::string> missing(const Manifest &manifest, const fs::path &roo
            "; install it" + remedy;
   }
   const auto path = manifest.folder / program; // an absolute program stays as it is
-  if (is_program(path)) return {};
   const auto shown = path.lexically_normal().lexically_proximate(root).string();
+  if (is_program(path)) {
+    const auto interpreter = interpreter_of(path);
+    if (interpreter.empty() || is_program(interpreter)) return {};
+    return place + shown + " names " + interpreter + " in its first line, which is no program here; correct that line" +
+           remedy;
+  }
   std::error_code ignored;
   const auto problem = fs::exists(path, ignored) ? " is not an executable file" : " does not exist";
   if (!manifest.start.front().starts_with("{build}")) return place + shown + problem + "; correct the path" + remedy;

@@ -48,10 +48,12 @@ base::Status check_descriptors(const std::vector<result::LoadRequest> &loads, st
 base::Result<Ended> execute(Plan plan, const std::filesystem::path &root, const std::filesystem::path &folder,
                             const Origin &origin, const base::StopFlag &stop, Observer &observer);
 
-/// Launches each server once and proves all its workloads; the run's first step, and `reqbench verify`.
+/// Launches a server once and proves those of the workloads that it offers; the run's first step, and `reqbench
+/// verify`.
 base::Result<verify::Report> prove(const launch::Manifest &manifest, const std::vector<workload::Workload> &workloads,
                                    const std::filesystem::path &root, const launch::LaunchPlan &launch,
-                                   std::uint64_t seed, const base::StopFlag &stop);
+                                   std::uint64_t seed, const base::StopFlag &stop,
+                                   verify::Depth depth = verify::Depth::full);
 
 /// Requests per second of the open loads of one server and workload, at least 1: also where its pilot, or all pilots
 /// for the common rate, answered nothing.

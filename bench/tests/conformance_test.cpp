@@ -2,6 +2,7 @@
 // passed.
 #include "base/file.hpp"
 #include "launch/launcher.hpp"
+#include "run/plan.hpp"
 #include "run/run.hpp"
 #include "tests/subprocess.hpp"
 #include "verify/life_cycle.hpp"
@@ -71,12 +72,27 @@ TEST(Servers, ShareNoCppLibraryWithTheRunner) {
   EXPECT_THAT(libraries, testing::Not(testing::HasSubstr("libgcc_s")));
 }
 
+/// -S: a Python without anything installed.
+TEST(Servers, OfPythonSayInASentenceThatTheirPackagesAreMissing) {
+  for (const auto &manifest : servers(true)) {
+    if (!std::filesystem::exists(manifest.folder / "requirements.txt")) continue;
+    for (const std::string word : {"--port=0", "--version"}) {
+      const auto refused = run({"python3", "-S", (manifest.folder / "main.py").string(), word}, {}, 5s);
+      EXPECT_EQ(refused.exit_code, 1) << manifest.name;
+      EXPECT_EQ(refused.out, "");
+      EXPECT_THAT(refused.err, testing::MatchesRegex(manifest.name + ": this Python has no [a-z, ]+; scripts/setup "
+                                                                     "installs it\n"));
+    }
+  }
+}
+
 class Conformance : public testing::TestWithParam<launch::Manifest> {
 protected:
   void SetUp() override {
     if (const auto reason = launch::missing(GetParam(), root)) GTEST_SKIP() << *reason;
   }
   std::vector<std::string> command(int port, const std::string &workers = "1") const;
+  std::vector<workload::Workload> offered() const;
 
   launch::LaunchPlan plan;
   base::StopFlag stop;
@@ -85,6 +101,12 @@ protected:
 /// The start command as a shell would run it, without the guardian.
 std::vector<std::string> Conformance::command(int port, const std::string &workers) const {
   return {reqbench_binary(), "serve", GetParam().name, "--port", std::to_string(port), "--workers", workers};
+}
+
+std::vector<workload::Workload> Conformance::offered() const {
+  auto catalog = workload::read_catalog(root / "bench/workload/catalog").value();
+  std::erase_if(catalog, [&](const auto &workload) { return !run::offers(GetParam(), workload); });
+  return catalog;
 }
 
 void expect_none(const verify::Report &report) {
@@ -113,10 +135,11 @@ TEST_P(Conformance, ServesWithTwoWorkersAsWithOne) {
 }
 
 TEST_P(Conformance, StartsRefusesAndStopsAsTheContractSays) {
+  const auto workloads = offered();
   for (const int workers : {1, 2}) { // with two there are children to leave with
     plan.workers = workers;
     verify::Report report;
-    const auto done = verify::check_life_cycle(GetParam(), root, plan, stop, report);
+    const auto done = verify::check_life_cycle({GetParam(), root, plan, workloads, 20261123, stop}, report);
     ASSERT_TRUE(done) << done.error().message();
     EXPECT_EQ(report.checks, static_cast<int>(verify::life_cycle_checks().size()));
     expect_none(report);
@@ -139,7 +162,7 @@ class Calibration : public Conformance {};
 
 TEST_P(Calibration, StartsRefusesAndStopsAsTheContractSays) {
   verify::Report report;
-  const auto done = verify::check_life_cycle(GetParam(), root, plan, stop, report);
+  const auto done = verify::check_life_cycle({GetParam(), root, plan, {}, 20261123, stop}, report);
   ASSERT_TRUE(done) << done.error().message();
   expect_none(report);
 }

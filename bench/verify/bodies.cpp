@@ -2,6 +2,7 @@
 #include "base/random.hpp"
 #include "verify/check_functions.hpp"
 #include "verify/examination.hpp"
+#include "verify/garbage.hpp"
 
 #include <algorithm>
 #include <array>
@@ -137,23 +138,13 @@ void check_largest_body(Examination &examination) {
 /// What anybody may send: garbage as path and as body. Any answer below 500 is fine, and so is a close.
 void check_garbage(Examination &examination) {
   constexpr int questions = 40;
-  constexpr std::uint64_t longest_path = 60, longest_body = 300;
   constexpr auto expected = "a status below 500, or a closed connection";
   base::Random random{examination.seed()};
   const auto sound = examination.workload().draw(examination.seed(), 1).front();
-  const auto routes = examination.workload().routes();
+  const auto paths = paths_of({&examination.workload(), 1});
   for (int i = 0; i < questions; ++i) {
-    workload::Case wanted;
-    const bool known_path = i % 2 == 0;
-    wanted.method = i % 4 < 2 ? "POST" : "GET";
-    wanted.target = known_path ? routes[random.below(routes.size())].path + "?" : "/";
-    for (auto left = random.below(longest_path); left > 0; --left)
-      wanted.target += static_cast<char>('!' + random.below('~' - '!' + 1));
-    if (wanted.method == "POST") {
-      wanted.fields = sound.fields;
-      for (auto left = random.below(longest_body); left > 0; --left)
-        wanted.body += static_cast<char>(random.below(256));
-    }
+    auto wanted = garbage_request(random, i, paths);
+    if (wanted.method == "POST") wanted.fields = sound.fields;
     if (!examination.send(examination.render(wanted))) return;
     const auto received = examination.receive_or_close(expected);
     if (examination.over()) return;

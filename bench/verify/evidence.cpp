@@ -1,6 +1,24 @@
 #include "verify/evidence.hpp"
 
 namespace reqbench::verify {
+namespace {
+
+/// How many bytes a character of UTF-8 takes here; 0 when none begins, or its rest is missing.
+std::size_t character_bytes(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  const std::size_t length = lead < 0x80   ? 1
+                             : lead < 0xC2 ? 0
+                             : lead < 0xE0 ? 2
+                             : lead < 0xF0 ? 3
+                             : lead < 0xF5 ? 4
+                                           : 0;
+  if (length > text.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i)
+    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) return 0;
+  return length;
+}
+
+} // namespace
 
 std::string shown(std::string_view bytes) {
   constexpr std::size_t screen_bytes = 1200;
@@ -13,8 +31,10 @@ std::string shown(std::string_view bytes) {
     const auto byte = static_cast<unsigned char>(bytes[i]);
     const bool ends_line = bytes[i] == '\r' && i + 1 < bytes.size() && bytes[i + 1] == '\n';
     if (ends_line) continue;
-    if (bytes[i] == '\n' || (byte >= 0x20 && byte != 0x7f)) {
-      text += bytes[i];
+    const auto length = character_bytes(bytes.substr(i));
+    if (bytes[i] == '\n' || (length > 0 && byte >= 0x20 && byte != 0x7f)) {
+      text += bytes.substr(i, length);
+      i += length - 1;
       continue;
     }
     text += "\\x";

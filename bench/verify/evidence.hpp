@@ -6,7 +6,8 @@
 
 namespace reqbench::verify {
 
-/// Lines stay lines (CR LF becomes a newline); other control characters become \xNN. What is longer than a screen is
+/// Lines stay lines (CR LF becomes a newline); other control characters, and bytes that are no
+/// UTF-8, become \xNN. What is longer than a screen is
 /// cut, and its length said.
 std::string shown(std::string_view bytes);
 

@@ -8,6 +8,8 @@
 #include "launch/output.hpp"
 #include "launch/scratch.hpp"
 #include "resource/descendants.hpp"
+#include "verify/farewell.hpp"
+#include "verify/garbage.hpp"
 
 #include <signal.h>
 
@@ -30,20 +32,11 @@ constexpr Nanoseconds refusal_limit = 2 * promised;
 constexpr std::size_t lines_of_a_sentence = 3;
 
 /// One launch of one server, and what came of it.
-struct Life {
-  const launch::Manifest &manifest;
-  const std::filesystem::path &root;
-  const launch::LaunchPlan &plan;
+struct Life : LifeSubject {
   launch::RunningServer &server;
-  const base::StopFlag &stop;
-  std::optional<launch::Ending> ending; ///< once it was stopped
+  Report &report;
+  std::optional<Farewell> farewell; ///< once it was stopped
 };
-
-struct Finding {
-  std::string asked, expected, got;
-};
-/// Nothing when the promise is kept.
-using Outcome = std::optional<Finding>;
 
 /// Of another start on that port.
 launch::Filling filling_for(const Life &life, int port) {
@@ -84,6 +77,17 @@ Outcome refuses(const Life &life, const std::vector<std::string> &command, const
   return finding;
 }
 
+Outcome garbage_flood(const Life &life) {
+  const auto flood = flood_with_garbage(life.server, paths_of(life.workloads), life.seed, life.stop);
+  if (life.stop.requested()) return {};
+  life.report.flood = flood;
+  if (flood.wrong.empty()) return {};
+  return Finding{flood.asked.empty() ? "a thousand requests of garbage at a time" : flood.asked,
+                 "a status below 500 or a closed connection, the same processes, and at most " +
+                     base::format_bytes(flat_growth_bytes) + " more memory after a thousand",
+                 flood.wrong};
+}
+
 Outcome taken_port(const Life &life) {
   const int port = life.server.endpoint().port;
   auto filling = filling_for(life, port);
@@ -102,11 +106,14 @@ Outcome bad_argument(const Life &life) {
 }
 
 Outcome stop(const Life &life) {
-  const auto &ending = *life.ending;
+  const auto &ending = life.farewell->ending;
   if (ending.by_us && !ending.killed && ending.exit_code == 0 && ending.took < promised) return {};
-  return Finding{"SIGTERM, with one idle connection open",
+  return Finding{"SIGTERM, with an idle connection open",
                  "left with exit code 0 within " + base::format_duration(promised), ending.to_sentence()};
 }
+
+Outcome in_flight(const Life &life) { return life.farewell->in_flight; }
+Outcome newcomers(const Life &life) { return life.farewell->newcomers; }
 
 Outcome ready_line(const Life &life) {
   const auto printed = life.server.printed();
@@ -174,34 +181,45 @@ Outcome worker_death(const Life &life) {
   return finding;
 }
 
-bool always(const launch::Manifest &) { return true; }
-bool tells_ready(const launch::Manifest &manifest) { return manifest.ready == "line"; }
-bool tells_versions(const launch::Manifest &manifest) { return !manifest.version.empty(); }
-bool takes_workers(const launch::Manifest &manifest) {
-  const auto word = std::ranges::find(manifest.start, "--workers");
-  return !launch::is_told_its_port(manifest) ||
-         (word != manifest.start.end() && std::next(word) != manifest.start.end());
+bool always(const LifeSubject &) { return true; }
+bool tells_ready(const LifeSubject &subject) { return subject.manifest.ready == "line"; }
+bool tells_versions(const LifeSubject &subject) { return !subject.manifest.version.empty(); }
+bool takes_bodies(const LifeSubject &subject) { return request_with_body(subject).has_value(); }
+bool takes_workers(const LifeSubject &subject) {
+  const auto &start = subject.manifest.start;
+  const auto word = std::ranges::find(start, "--workers");
+  return !launch::is_told_its_port(subject.manifest) || (word != start.end() && std::next(word) != start.end());
 }
 
 struct Row {
   LifeCycleCheck check;
-  bool (*applies)(const launch::Manifest &manifest);
+  bool (*applies)(const LifeSubject &subject);
   std::string_view otherwise; ///< why it is not asked
   Outcome (*outcome)(const Life &life);
 };
 
 /// While it runs, then once it was stopped.
-constexpr std::array while_running{Row{{"taken_port", "a taken port is refused in a sentence"}, always, "", taken_port},
-                                   Row{{"bad_argument", "a bad argument is refused in a sentence"},
-                                       takes_workers,
-                                       "the start command has no --workers",
-                                       bad_argument},
-                                   Row{{"versions", "the version command prints the versions as JSON"},
-                                       tells_versions,
-                                       "server.json has no version command",
-                                       versions}};
+constexpr std::array while_running{
+    Row{{"taken_port", "a taken port is refused in a sentence"}, always, "", taken_port},
+    Row{{"bad_argument", "a bad argument is refused in a sentence"},
+        takes_workers,
+        "the start command has no --workers",
+        bad_argument},
+    Row{{"versions", "the version command prints the versions as JSON"},
+        tells_versions,
+        "server.json has no version command",
+        versions},
+    Row{{"garbage_flood", "a thousand requests of garbage end no process, and memory stays flat"},
+        always,
+        "",
+        garbage_flood}};
 constexpr std::array when_stopped{
     Row{{"stop", "SIGTERM ends it in time with exit code 0"}, always, "", stop},
+    Row{{"in_flight", "a request in flight at SIGTERM is answered right"},
+        takes_bodies,
+        "it offers no workload with a body",
+        in_flight},
+    Row{{"newcomers", "soon after SIGTERM a new connection is answered no more"}, always, "", newcomers},
     Row{{"ready_line", "the ready line is all that it prints"}, tells_ready, "it is polled", ready_line},
     Row{{"worker_death", "a worker that dies is started again, or the server leaves with an error"},
         takes_workers,
@@ -222,9 +240,9 @@ void ask(const Life &life, std::span<const Row> rows, Report &report) {
     const auto deviation = std::ranges::find(deviations, row.check.id, &launch::Deviation::check);
     if (deviation != deviations.end()) {
       report.skipped.push_back(deviation->check + ": " + deviation->reason);
-      if (row.applies(life.manifest) && !row.outcome(life))
+      if (row.applies(life) && !row.outcome(life))
         report.stale.push_back(deviation->check + ": the check passes by now; remove this deviation from server.json");
-    } else if (!row.applies(life.manifest)) {
+    } else if (!row.applies(life)) {
       report.skipped.push_back(std::string{row.check.id} + ": " + std::string{row.otherwise});
     } else {
       ++report.checks;
@@ -239,17 +257,13 @@ void ask(const Life &life, std::span<const Row> rows, Report &report) {
 
 std::span<const LifeCycleCheck> life_cycle_checks() { return all_checks; }
 
-base::Status check_life_cycle(const launch::Manifest &manifest, const std::filesystem::path &root,
-                              const launch::LaunchPlan &plan, const base::StopFlag &stop, Report &report) {
+base::Status check_life_cycle(const LifeSubject &subject, Report &report) {
   const auto begun = base::now();
-  auto server = launch::launch(manifest, root, plan, stop);
+  auto server = launch::launch(subject.manifest, subject.root, subject.plan, subject.stop);
   if (!server) return std::move(server).error();
-  Life life{manifest, root, plan, *server, stop, {}};
+  Life life{subject, *server, report, {}};
   ask(life, while_running, report);
-  {
-    const auto idle = connection::Exchange::open(server->endpoint(), promised);
-    life.ending = server->stop();
-  }
+  life.farewell = bid_farewell(subject, *server);
   ask(life, when_stopped, report);
   report.took += base::now() - begun;
   return {};

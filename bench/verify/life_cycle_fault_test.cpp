@@ -14,25 +14,64 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
+/// Serves uploads, and 404 beside them; `on_request` stands before each answer, and may change `status`.
+const std::string serves = R"(
+asked, busy, hoard = 0, 0, []
+def serve(peer):
+  global asked, busy
+  data = b''
+  while True:
+    while b'\r\n\r\n' not in data:
+      more = peer.recv(65536)
+      if not more: return
+      data += more
+    head, data = data.split(b'\r\n\r\n', 1)
+    busy += 1
+    length = [int(line.split(b':')[1]) for line in head.lower().split(b'\r\n') if line.startswith(b'content-length')]
+    while length and len(data) < length[0]:
+      more = peer.recv(65536)
+      if not more: break
+      data += more
+    body, data = (data[:length[0]], data[length[0]:]) if length else (b'', data)
+    asked += 1
+    known = head.startswith(b'POST /upload ')
+    status = b'200 OK' if known else b'404 Not Found'
+    ON_REQUEST
+    said = b'{"bytes": %d, "crc32": "%08x"}' % (len(body), zlib.crc32(body)) if known else b'{"error": "no"}'
+    peer.sendall(b'HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' % (status, len(said), said))
+    busy -= 1
+def accept_all():
+  while True:
+    try: peer = listener.accept()[0]
+    except OSError: return
+    peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    threading.Thread(target=serve, args=(peer,), daemon=True).start()
+def finish():
+  listener.shutdown(socket.SHUT_RDWR)
+  while busy: time.sleep(0.005)
+)";
+
 /// Keeps the contract; the lines of a test replace what it is about.
 struct Script {
   std::string workers = "int(sys.argv[4])";
   std::string refuse = "sys.exit('port %d is taken' % port)";
-  std::string on_term = "os._exit(0)";
+  std::string on_term = "finish(); os._exit(0)";
   std::string more = "";
   std::string version = "print('{\"python\": \"3\"}')";
+  std::string on_request = "pass";
 
   std::string text() const {
-    return "import os, signal, socket, sys, time\n"
+    constexpr std::string_view mark = "ON_REQUEST";
+    auto served = serves;
+    served.replace(served.find(mark), mark.size(), on_request);
+    return "import os, signal, socket, sys, threading, time, zlib\n"
            "if sys.argv[1] == '--version':\n  " +
            version + "\n  sys.exit(0)\nport = int(sys.argv[2])\ntry:\n  workers = " + workers +
-           "\nexcept ValueError as error:\n  sys.exit(str(error))\n"
-           "def leave(*_):\n  " +
-           on_term +
+           "\nexcept ValueError as error:\n  sys.exit(str(error))\n" + served + "def leave(*_):\n  " + on_term +
            "\nsignal.signal(signal.SIGTERM, leave)\n"
            "listener = socket.socket()\ntry:\n  listener.bind(('127.0.0.1', port))\nexcept OSError:\n  " +
            refuse + "\nlistener.listen()\nprint('{\"port\": %d}' % listener.getsockname()[1], flush=True)\n" + more +
-           "\nwhile True: time.sleep(0.05)";
+           "\nthreading.Thread(target=accept_all, daemon=True).start()\nwhile True: time.sleep(0.05)";
   }
 };
 
@@ -47,10 +86,18 @@ protected:
   }
   Report examine_manifest(const launch::Manifest &manifest) {
     Report report;
-    const auto done = check_life_cycle(manifest, root_, plan_, stop_, report);
+    const auto done = check_life_cycle({manifest, root_, plan_, workloads_, 1, stop_}, report);
     EXPECT_TRUE(done) << done.error().message();
     return report;
   }
+  /// From now on it is known to answer uploads.
+  void offer_uploads() {
+    auto catalog = workload::read_catalog(std::filesystem::path{REQBENCH_SOURCE_DIR} / "bench/workload/catalog");
+    ASSERT_TRUE(catalog) << catalog.error().message();
+    std::erase_if(*catalog, [](const auto &workload) { return workload.name() != "upload"; });
+    workloads_ = *std::move(catalog);
+  }
+  std::vector<workload::Workload> workloads_;
   /// The only failure there should be.
   static Failure only(const Report &report) {
     std::string all;
@@ -61,6 +108,7 @@ protected:
 };
 
 TEST_F(LifeCycle, OfAServerThatBehavesPasses) {
+  offer_uploads();
   const auto report = examine(Script{});
   EXPECT_TRUE(report.passed()) << report.failures.front().check << ": " << report.failures.front().got;
   EXPECT_EQ(report.checks, static_cast<int>(life_cycle_checks().size()));
@@ -74,13 +122,13 @@ TEST_F(LifeCycle, ALineBesideTheReadyLineIsFound) {
 }
 
 TEST_F(LifeCycle, AWrongExitCodeAfterSigtermIsFound) {
-  const auto failure = only(examine({.on_term = "os._exit(3)"}));
+  const auto failure = only(examine({.on_term = "finish(); os._exit(3)"}));
   EXPECT_EQ(failure.check, "stop");
   EXPECT_THAT(failure.got, HasSubstr("exit code 3"));
 }
 
 TEST_F(LifeCycle, AServerThatIgnoresSigtermIsFound) {
-  const auto failure = only(examine({.on_term = "pass"}));
+  const auto failure = only(examine({.on_term = "finish()"}));
   EXPECT_EQ(failure.check, "stop");
   EXPECT_THAT(failure.got, HasSubstr("killed"));
 }
@@ -110,7 +158,8 @@ TEST_F(LifeCycle, VersionsThatAreNotJsonAreFound) {
 }
 
 TEST_F(LifeCycle, ADeviationIsSkippedAndTold) {
-  const auto report = examine({.on_term = "os._exit(3)"}, {{"stop", "the framework leaves with 3"}});
+  offer_uploads();
+  const auto report = examine({.on_term = "finish(); os._exit(3)"}, {{"stop", "the framework leaves with 3"}});
   EXPECT_TRUE(report.passed());
   EXPECT_THAT(report.skipped, ElementsAre("stop: the framework leaves with 3"));
   EXPECT_THAT(report.stale, IsEmpty());
@@ -128,8 +177,7 @@ std::string with_a_worker(const std::string &on_death) {
          "  child = os.fork()\n"
          "  if child == 0:\n"
          "    signal.signal(signal.SIGTERM, signal.SIG_DFL)\n"
-         "    kept = []\n"
-         "    while True: kept.append(listener.accept())\n"
+         "    accept_all()\n"
          "  return child\n"
          "worker = work()\n"
          "def leave(*_):\n"
@@ -163,17 +211,108 @@ TEST_F(LifeCycle, AServerThatLeavesInPeaceWhenAWorkerDiesIsFound) {
   EXPECT_THAT(failure.got, HasSubstr("left with exit code 0"));
 }
 
+TEST_F(LifeCycle, ARequestInFlightThatIsDroppedIsFound) {
+  offer_uploads();
+  const auto failure = only(examine({.on_term = "os._exit(0)"}));
+  EXPECT_EQ(failure.check, "in_flight");
+  EXPECT_THAT(failure.request, HasSubstr("POST /upload"));
+  EXPECT_THAT(failure.got, HasSubstr("closed"));
+}
+
+TEST_F(LifeCycle, ARequestInFlightThatIsAnsweredWronglyIsFound) {
+  offer_uploads();
+  const auto failure = only(examine({.on_term = "global body_limit; body_limit = 1; finish(); os._exit(0)",
+                                     .on_request = "if 'body_limit' in globals(): body = body[:1]"}));
+  EXPECT_EQ(failure.check, "in_flight");
+  EXPECT_THAT(failure.got, HasSubstr("\"bytes\": 1"));
+}
+
+TEST_F(LifeCycle, AServerThatTakesNewConnectionsUntilItsEndIsFound) {
+  const auto failure = only(examine({.on_term = "threading.Timer(1.5, os._exit, [0]).start()"}));
+  EXPECT_EQ(failure.check, "newcomers");
+  EXPECT_THAT(failure.got, HasSubstr("an answer 1.0"));
+}
+
+TEST_F(LifeCycle, AFloodOfGarbageIsToldWithItsFigures) {
+  const auto report = examine(Script{});
+  ASSERT_TRUE(report.flood);
+  EXPECT_EQ(report.flood->requests() % 1000, 0);
+  EXPECT_EQ(report.flood->answers.at(404), report.flood->requests()) << "without workloads no path is known";
+  EXPECT_EQ(report.flood->closed, 0);
+  EXPECT_EQ(static_cast<int>(report.flood->memory_pss_bytes.size()), report.flood->requests() / 1000 + 1);
+  EXPECT_THAT(report.flood->to_sentence(), HasSubstr("404 × "));
+}
+
+TEST_F(LifeCycle, AnErrorOfTheServerAmongGarbageIsFound) {
+  const auto failure = only(examine({.on_request = "if asked == 700: status = b'500 Internal Server Error'"}));
+  EXPECT_EQ(failure.check, "garbage_flood");
+  EXPECT_EQ(failure.got, "status 500");
+  EXPECT_THAT(failure.request, HasSubstr("HTTP/1.1")) << "the request that led to it";
+}
+
+/// The supervisor starts it again, so nobody but a look at the processes would know.
+TEST_F(LifeCycle, AWorkerThatGarbageEndsIsFound) {
+  const auto failure =
+      only(examine({.more = with_a_worker("worker = work()"), .on_request = "if asked == 700: os._exit(3)"}));
+  EXPECT_EQ(failure.check, "garbage_flood");
+  EXPECT_EQ(failure.got, "a process of the server ended");
+}
+
+TEST_F(LifeCycle, AServerThatGarbageEndsIsFound) {
+  const auto report = examine({.on_request = "if asked == 700: os._exit(3)"});
+  ASSERT_FALSE(report.passed());
+  EXPECT_EQ(report.failures.front().check, "garbage_flood");
+  EXPECT_THAT(report.failures.front().got, HasSubstr("refused"));
+}
+
+TEST_F(LifeCycle, ALeakAmongGarbageIsFound) {
+  const auto failure = only(examine({.on_request = "hoard.append(b'x' * (2000 + asked % 7))"}));
+  EXPECT_EQ(failure.check, "garbage_flood");
+  EXPECT_THAT(failure.got, HasSubstr("memory still grows: 8000 requests: "));
+}
+
+/// A cache that fills in the first thousands is none.
+TEST_F(LifeCycle, MemoryThatComesToRestIsFine) {
+  const auto report = examine({.on_request = "if asked < 2000: hoard.append(b'x' * 2000)"});
+  EXPECT_TRUE(report.passed()) << report.failures.front().got;
+  ASSERT_TRUE(report.flood);
+  EXPECT_GE(report.flood->requests(), 2000);
+}
+
+TEST_F(LifeCycle, AnErrorThatTheManifestExcusesIsSkippedAndTold) {
+  const auto report = examine({.on_request = "if asked == 700: status = b'500 Internal Server Error'"},
+                              {{"garbage_flood", "the framework has no other word for it"}});
+  EXPECT_TRUE(report.passed());
+  EXPECT_THAT(report.skipped, testing::Contains("garbage_flood: the framework has no other word for it"));
+  EXPECT_THAT(report.stale, IsEmpty());
+}
+
+TEST(Garbage, IsTheSameWithTheSameSeed) {
+  const std::vector<std::string> paths{"/one", "/two"};
+  base::Random first{5}, again{5}, other{6};
+  std::string a, b, c;
+  for (int i = 0; i < 100; ++i) {
+    a += workload::render(garbage_request(first, i, paths), "h");
+    b += workload::render(garbage_request(again, i, paths), "h");
+    c += workload::render(garbage_request(other, i, paths), "h");
+  }
+  EXPECT_EQ(a, b);
+  EXPECT_NE(a, c);
+  for (const char *holds : {"GET /one?", "POST /two?", "GET /", "POST /"}) EXPECT_THAT(a, HasSubstr(holds));
+}
+
 TEST_F(LifeCycle, WhatAManifestLeavesOutIsNotAskedAndTold) {
   auto manifest = python(Script{}.text());
   manifest.start = {"{folder}/serve", "--port", "{port}", "1", "{workers}"};
   EXPECT_THAT(examine_manifest(manifest).skipped, ElementsAre("bad_argument: the start command has no --workers",
                                                               "versions: server.json has no version command",
+                                                              "in_flight: it offers no workload with a body",
                                                               "worker_death: the start command has no --workers"));
 }
 
 TEST_F(LifeCycle, AServerThatDoesNotStartIsAnError) {
   Report report;
-  const auto done = check_life_cycle(script("exit 3"), root_, plan_, stop_, report);
+  const auto done = check_life_cycle({script("exit 3"), root_, plan_, workloads_, 1, stop_}, report);
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().kind(), base::ErrorKind::server);
 }

@@ -6,10 +6,12 @@
 #include "base/stop.hpp"
 #include "connection/endpoint.hpp"
 #include "launch/manifest.hpp"
+#include "verify/garbage.hpp"
 #include "workload/workload.hpp"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,6 +46,7 @@ struct Report {
   std::vector<Failure> failures;
   std::vector<std::string> skipped; ///< "head: <reason>", by the manifest's deviations
   std::vector<std::string> stale;   ///< deviations that no longer occur, each a sentence that begins with its id
+  std::optional<Flood> flood;       ///< what came of `garbage_flood`, when it was asked
   int silences = 0;                 ///< checks that found no answer in time, or nobody there
   base::Nanoseconds took{};
   bool passed() const { return failures.empty(); }

@@ -75,6 +75,11 @@ TEST(Failure, WithoutARequestTellsTheRest) {
 TEST(Evidence, KeepsLinesAndShowsOtherControlCharacters) {
   EXPECT_EQ(shown("GET / HTTP/1.1\r\n\r\na\tb\rc\x7f\n"), "GET / HTTP/1.1\n\na\\x09b\\x0dc\\x7f\n");
   EXPECT_EQ(shown("é🙂"), "é🙂");
+  EXPECT_EQ(shown("\xff"
+                  "a\xc3"
+                  "b\xe2\x82"),
+            "\\xffa\\xc3b\\xe2\\x82")
+      << "no UTF-8";
   EXPECT_EQ(shown(""), "");
 }
 

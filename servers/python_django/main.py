@@ -3,18 +3,25 @@ Python sites are built on. This file turns words into options, says which versio
 
 import argparse
 import importlib.metadata
+import importlib.util
 import json
 import platform
 import sys
 
-import server
+PACKAGES = ("django", "gunicorn")
 
 
 def main() -> int:
     arguments = parse_arguments()
+    missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+    if missing:
+        print(f"python_django: this Python has no {', '.join(missing)}; scripts/setup installs it", file=sys.stderr)
+        return 1
     if arguments.version:
         print(json.dumps(versions()))
         return 0
+    import server  # only now: without its packages it would be a stack trace
+
     try:
         listener = server.listen(arguments.port)
     except OSError as error:
@@ -42,8 +49,7 @@ def whole(least: int, most: int):
 
 
 def versions() -> dict[str, str]:
-    packages = ("django", "gunicorn")
-    return {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in packages}
+    return {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in PACKAGES}
 
 
 if __name__ == "__main__":

@@ -3,19 +3,26 @@ production today. This file turns words into options, says which versions run, a
 
 import argparse
 import importlib.metadata
+import importlib.util
 import json
 import platform
 import signal
 import sys
 
-import server
+PACKAGES = ("fastapi", "starlette", "pydantic", "uvicorn", "uvloop", "httptools")
 
 
 def main() -> int:
     arguments = parse_arguments()
+    missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+    if missing:
+        print(f"python_fastapi: this Python has no {', '.join(missing)}; scripts/setup installs it", file=sys.stderr)
+        return 1
     if arguments.version:
         print(json.dumps(versions()))
         return 0
+    import server  # only now: without its packages it would be a stack trace
+
     # uvicorn raises a signal again once it has shut down; asked to leave and having left is a success.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
@@ -46,8 +53,7 @@ def whole(least: int, most: int):
 
 
 def versions() -> dict[str, str]:
-    packages = ("fastapi", "starlette", "pydantic", "uvicorn", "uvloop", "httptools")
-    return {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in packages}
+    return {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in PACKAGES}
 
 
 if __name__ == "__main__":
