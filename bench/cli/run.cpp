@@ -8,6 +8,7 @@
 #include "report/report.hpp"
 #include "report/text.hpp"
 #include "result/run_directory.hpp"
+#include "run/resume.hpp"
 #include "statistics/summary.hpp"
 
 #include <algorithm>
@@ -26,6 +27,7 @@ struct RunWords {
   std::string connections = "64";
   int cores = 1, port = 0, blocks = 0;
   std::optional<std::string> seed;
+  std::string resume;
   bool all = false, quiet = false, dry_run = false, json = false;
 };
 
@@ -101,32 +103,6 @@ base::Result<run::Options> options_of(const RunWords &words) {
   return options;
 }
 
-base::Json effective_options(const run::Plan &plan) {
-  base::Json loads = base::Json::array();
-  for (const auto &load : plan.loads) loads.push_back(load.name);
-  base::Json servers = base::Json::array(), workloads = base::Json::array();
-  for (const auto &participant : plan.participants) servers.push_back(participant.label);
-  for (const auto &workload : plan.workloads) workloads.push_back(workload.name());
-  return {{"servers", servers},
-          {"workloads", workloads},
-          {"profile", plan.profile.name},
-          {"blocks", plan.blocks},
-          {"loads", loads},
-          {"connections", plan.connections},
-          {"engine", load::to_string(plan.engine)},
-          {"measure_s", plan.loads.empty() ? 0.0 : base::to_seconds(plan.loads.front().measure)},
-          {"window_ms", plan.profile.window.count() / 1'000'000},
-          {"warm_up", plan.warm_up ? base::format_duration(*plan.warm_up)
-                                   : "until steady, at most " + base::format_duration(plan.profile.warm_up_cap)},
-          {"after_ms", plan.profile.after.count() / 1'000'000},
-          {"cores", plan.workers},
-          {"server_cpus", base::to_string(plan.server_cpus)},
-          {"generator_cpus", base::to_string(plan.generator_cpus)},
-          {"port", plan.port},
-          {"baseline", plan.baseline},
-          {"seed", plan.seed}};
-}
-
 std::string plan_text(const run::Plan &plan) {
   using report::counted, report::joined;
   std::vector<std::string> servers, workloads, loads;
@@ -140,6 +116,9 @@ std::string plan_text(const run::Plan &plan) {
                      counted(plan.trials.size(), "trial") + ", about " + base::format_duration(plan.estimate()) +
                      "\n  servers: " + joined(servers, ", ") + "\n  workloads: " + joined(workloads, ", ") + "\n";
   for (const auto &sentence : plan.not_offered()) text += "  " + sentence + "\n";
+  if (plan.calibration)
+    text += "  calibration: " + plan.calibration->manifest.name + " (" + plan.workloads.front().name() + ", " +
+            plan.calibration->load.name + ")\n";
   return text + "  loads: " + joined(loads, ", ") + "\n  baseline: " + plan.baseline + "; seed " +
          std::to_string(plan.seed) + "; server on processor " + base::to_string(plan.server_cpus) + ", all else on " +
          base::to_string(plan.generator_cpus) + "\n";
@@ -153,7 +132,8 @@ std::string order_text(const run::Plan &plan) {
       text += (block == 0 ? "  block " : "\n  block ") + std::to_string(trial.block) + ":";
       block = trial.block;
     }
-    text += " " + plan.participants[trial.participant].label + "/" + plan.workloads[trial.workload].name();
+    text += " " + (trial.calibrates ? plan.calibration->manifest.name : plan.label(trial)) + "/" +
+            plan.workloads[trial.workload].name();
   }
   return text + "\n";
 }
@@ -168,9 +148,11 @@ int exit_code(const run::Ended &ended, const statistics::Summary &summary) {
 }
 
 std::string interrupted_text(const run::Ended &ended) {
-  if (ended.finished == 0) return "interrupted before a trial was finished; there is nothing to report";
+  const auto go_on = "Continue: reqbench run --resume " + ended.folder.string();
+  if (ended.finished == 0) return "interrupted before a trial was finished; there is nothing to report. " + go_on;
   return "interrupted; " + report::counted(static_cast<std::size_t>(ended.finished), "finished trial") +
-         (ended.finished == 1 ? " is" : " are") + " kept. Report: reqbench report " + ended.folder.string();
+         (ended.finished == 1 ? " is" : " are") + " kept. " + go_on + "\nReport: reqbench report " +
+         ended.folder.string();
 }
 
 int tell(const run::Ended &ended, bool as_json) {
@@ -191,6 +173,45 @@ int tell(const run::Ended &ended, bool as_json) {
   return exit_code(ended, summary);
 }
 
+run::Origin origin_of(const Context &context) {
+  return {.version = std::string{version},
+          .compiler = "GCC " __VERSION__,
+          .build_type = REQBENCH_BUILD_TYPE,
+          .arguments = context.arguments};
+}
+
+/// The plan is made again from the words that the run keeps; what has changed since is refused.
+int resume(const RunWords &words, const Context &context) {
+  const auto project = read_project();
+  if (!project) return fail(project.error());
+  const auto folder = result::find_run(project->root, words.resume);
+  if (!folder) return fail(folder.error());
+  const auto refuse = [&](base::Error why) { return fail(std::move(why).while_doing("resuming " + folder->string())); };
+  const auto earlier = result::read_run(*folder);
+  if (!earlier) return fail(earlier.error());
+  const auto options = run::options_of(earlier->record);
+  if (!options) return refuse(options.error());
+  auto plan = run::make_plan(*options, project->servers, project->catalog, base::allowed_cpus());
+  if (!plan) return refuse(plan.error());
+  base::Result<run::Ended> ended = base::Error{base::ErrorKind::usage, ""};
+  {
+    Progress progress{words.quiet};
+    ended = run::resume(*std::move(plan), *earlier, project->root, *folder, origin_of(context), context.stop, progress);
+  }
+  if (!ended) return refuse(ended.error());
+  return tell(*ended, words.json);
+}
+
+/// What else was typed would be taken for a change of the plan, and is none.
+base::Status stands_alone(const CLI::App &app) {
+  for (const auto *option : app.get_options()) {
+    const auto name = option->get_name();
+    if (option->count() == 0 || name == "--resume" || name == "--quiet" || name == "--json") continue;
+    return usage_error("--resume stands alone: the run keeps the words it was started with; take away " + name);
+  }
+  return {};
+}
+
 int measure(const RunWords &words, const Context &context) {
   const auto options = options_of(words);
   if (!options) return fail(options.error());
@@ -201,7 +222,7 @@ int measure(const RunWords &words, const Context &context) {
   if (words.dry_run) {
     for (const auto &note : plan->notes) warn(note);
     if (words.json) {
-      auto json = effective_options(*plan);
+      auto json = run::options_json(*plan);
       json["trials"] = plan->trials.size();
       json["estimate_s"] = base::to_seconds(plan->estimate());
       print_json(json);
@@ -215,16 +236,11 @@ int measure(const RunWords &words, const Context &context) {
       words.out.empty() ? base::Result{results / result::new_run_id(words.profile, results)} : read_folder(words.out);
   if (!folder) return fail(folder.error());
   if (!words.quiet) std::fputs(plan_text(*plan).c_str(), stderr);
-  const run::Origin origin{.version = std::string{version},
-                           .compiler = "GCC " __VERSION__,
-                           .build_type = REQBENCH_BUILD_TYPE,
-                           .arguments = context.arguments,
-                           .options = effective_options(*plan)};
   base::Result<run::Ended> ended = base::Error{base::ErrorKind::usage, ""};
   {
     Progress progress{words.quiet};
     for (const auto &note : plan->notes) progress.on_warning(note, {});
-    ended = run::execute(std::move(*plan), project->root, *folder, origin, context.stop, progress);
+    ended = run::execute(std::move(*plan), project->root, *folder, origin_of(context), context.stop, progress);
   }
   if (!ended) return fail(ended.error());
   return tell(*ended, words.json);
@@ -259,11 +275,19 @@ void add_run(CLI::App &app, Context &context) {
   app.add_option("--baseline", w->baseline,
                  "what the others are compared with; python_fastapi when it takes part, else the first");
   app.add_option("--seed", w->seed, "repeats the same order and the same requests");
+  app.add_option("--resume", w->resume,
+                 "go on with a run that was stopped: its folder, its id or latest; stands alone");
   app.add_option("--out", w->out, "a new folder for the run, instead of results/<run-id>");
   app.add_flag("--json", w->json, "the report as JSON on standard output");
   app.add_flag("--quiet", w->quiet, "no progress, warnings only");
   app.add_flag("--dry-run", w->dry_run, "show the plan, its order and its time; measure nothing");
-  app.callback([w, &context] { context.run = [w, &context] { return measure(*w, context); }; });
+  app.callback([w, &app, &context] {
+    context.run = [w, &app, &context] {
+      if (app.count("--resume") == 0) return measure(*w, context);
+      if (auto alone = stands_alone(app); !alone) return fail(alone.error());
+      return resume(*w, context);
+    };
+  });
 }
 
 } // namespace reqbench::cli

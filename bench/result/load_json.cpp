@@ -37,6 +37,16 @@ template <class Io> void fields(Io &io, typename Io::template Ref<sample::Thread
   io("busy_share", thread.busy_share);
 }
 
+template <class Io> void fields(Io &io, typename Io::template Ref<resource::ThreadUse> thread) {
+  io.prose("name", thread.name);
+  io.seconds("cpu_s", thread.cpu);
+}
+
+template <class Io> void fields(Io &io, typename Io::template Ref<resource::ListenCounts> queue) {
+  io("overflows", queue.overflows);
+  io("drops", queue.drops);
+}
+
 namespace {
 
 using sample::Histogram;
@@ -195,6 +205,11 @@ template <class Io> void server_fields(Io &io, typename Io::template Ref<LoadRec
     inner("switches_voluntary", load.counters.voluntary_switches);
     inner("switches_involuntary", load.counters.involuntary_switches);
   });
+  io.later("server_threads", load.server_threads);
+  io.later("listen_queue", load.listen_queue);
+  if constexpr (Io::reading)
+    if (!io.has("server_threads_window_s")) return; // of before it was stored
+  io.seconds("server_threads_window_s", load.server_threads_window);
 }
 
 template <class Io> void load_fields(Io &io, typename Io::template Ref<LoadRecord> load) {

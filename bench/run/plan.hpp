@@ -46,6 +46,14 @@ struct Participant {
 struct TrialPlan {
   int number = 0, block = 0; ///< from 1
   std::size_t participant = 0, workload = 0;
+  bool calibrates = false; ///< of Plan::calibration, and of no participant
+};
+
+/// The server that shows what the generator itself can do: one launch a block, of one closed load of the first
+/// workload.
+struct Calibration {
+  launch::Manifest manifest;
+  result::LoadRequest load;
 };
 
 struct Plan {
@@ -54,10 +62,12 @@ struct Plan {
   std::vector<result::ServerRecord> skipped; ///< asked for, but cannot be started here, with the reason
   std::vector<workload::Workload> workloads;
   std::vector<result::LoadRequest> loads;
+  std::optional<Calibration> calibration;
   std::vector<TrialPlan> trials; ///< in the order they run
   std::string baseline;          ///< label
   std::uint64_t seed = 0;
   int blocks = 0, workers = 1, port = 0, connections = 64;
+  base::Nanoseconds measure{}; ///< of a load of one rate
   load::EngineKind engine = load::EngineKind::epoll;
   std::optional<base::Nanoseconds> warm_up;
   base::CpuSet server_cpus, generator_cpus;
@@ -67,7 +77,9 @@ struct Plan {
   std::vector<std::string> not_offered() const;
   /// Expected length of everything, from the plan's own times; the real pace corrects it while it runs.
   base::Nanoseconds estimate() const;
-  base::Nanoseconds trial_estimate() const;
+  base::Nanoseconds estimate(const TrialPlan &trial) const;
+  /// "go_echo", "cpp_null (calibration)".
+  std::string label(const TrialPlan &trial) const;
 };
 
 /// Expected length of a server's proof and of one pilot: a launch, and the checks of three workloads or one closed
@@ -92,9 +104,8 @@ base::Result<Plan> make_plan(const Options &options, const std::vector<Choice> &
 /// A server as the result record tells it; the versions really running are added when the run begins.
 result::ServerRecord describe(const launch::Manifest &manifest, std::string label);
 
-/// The trials of all blocks: every (participant, workload) once a block, shuffled anew in each by the seed.
-std::vector<TrialPlan> schedule_trials(const std::vector<Participant> &participants,
-                                       const std::vector<workload::Workload> &workloads, int blocks,
-                                       bool self_pair_everywhere, std::uint64_t seed);
+/// The trials of one block, numbered on from the last one: every (participant, workload) once, and the calibration,
+/// shuffled by the run's seed and the block's number.
+std::vector<TrialPlan> block_of_trials(const Plan &plan, int block, int last_number);
 
 } // namespace reqbench::run
