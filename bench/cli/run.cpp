@@ -8,6 +8,7 @@
 #include "report/report.hpp"
 #include "report/text.hpp"
 #include "result/run_directory.hpp"
+#include "run/capacity.hpp"
 #include "run/resume.hpp"
 #include "statistics/summary.hpp"
 
@@ -27,7 +28,7 @@ struct RunWords {
   std::string connections = "64";
   int cores = 1, port = 0, blocks = 0;
   std::optional<std::string> seed;
-  std::string resume;
+  std::string resume, slo, precision;
   bool all = false, quiet = false, dry_run = false, json = false;
 };
 
@@ -38,6 +39,25 @@ base::Status read_duration(const std::string &text, std::string_view option, std
   if (*duration < std::chrono::milliseconds{100} || *duration > std::chrono::hours{1})
     return usage_error(std::string{option} + " takes 100ms to 1h");
   into = *duration;
+  return {};
+}
+
+/// "3%": how far an interval may reach from its ratio.
+base::Status read_precision(const std::string &text, std::optional<double> &into) {
+  if (text.empty()) return {};
+  double percent = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), percent);
+  if (code != std::errc{} || std::string_view{end} != "%" || !(percent >= 0.1) || percent > 50)
+    return usage_error("--precision takes a percentage from 0.1% to 50%, as 3%; got '" + text + "'");
+  into = percent / 100;
+  return {};
+}
+
+base::Status read_slo(const std::string &text, std::optional<result::Objective> &into) {
+  if (text.empty()) return {};
+  auto objective = run::parse_objective(text);
+  if (!objective) return std::move(objective).error().while_doing("--slo");
+  into = *objective;
   return {};
 }
 
@@ -100,7 +120,24 @@ base::Result<run::Options> options_of(const RunWords &words) {
   }
   if (auto read = read_duration(words.duration, "--duration", options.duration); !read) return std::move(read).error();
   if (auto read = read_duration(words.warm_up, "--warm-up", options.warm_up); !read) return std::move(read).error();
+  if (auto read = read_slo(words.slo, options.slo); !read) return std::move(read).error();
+  if (auto read = read_precision(words.precision, options.precision); !read) return std::move(read).error();
   return options;
+}
+
+/// What makes the length of a run depend on what it finds.
+std::string added_text(const run::Plan &plan) {
+  std::string text;
+  if (plan.precision)
+    text += "  precision: " + base::format_significant(plan.precision->asked * 100, 3) +
+            " % of every ratio; blocks are added up to " + std::to_string(plan.precision->most_blocks) + ", about " +
+            base::format_duration(plan.estimate_most()) + "\n";
+  if (plan.slo)
+    text += "  capacity: the highest rate with " + result::to_string(*plan.slo) + ", at most " +
+            std::to_string(run::CapacitySearch::most_steps) + " steps a launch; the time is that of a server with " +
+            base::format_count(run::assumed_goodput) + " requests/s, one with 1.00 k needs " +
+            base::format_duration(run::capacity_estimate(*plan.slo, 1000)) + " a launch\n";
+  return text;
 }
 
 std::string plan_text(const run::Plan &plan) {
@@ -113,8 +150,9 @@ std::string plan_text(const run::Plan &plan) {
                     base::format_duration(load.measure) + ")");
   std::string text = "reqbench run, profile " + std::string{plan.profile.name} + ": " +
                      counted(static_cast<std::size_t>(plan.blocks), "block") + ", " +
-                     counted(plan.trials.size(), "trial") + ", about " + base::format_duration(plan.estimate()) +
-                     "\n  servers: " + joined(servers, ", ") + "\n  workloads: " + joined(workloads, ", ") + "\n";
+                     counted(plan.trials.size(), "trial") + ", about " + base::format_duration(plan.estimate()) + "\n" +
+                     added_text(plan) + "  servers: " + joined(servers, ", ") +
+                     "\n  workloads: " + joined(workloads, ", ") + "\n";
   for (const auto &sentence : plan.not_offered()) text += "  " + sentence + "\n";
   if (plan.calibration)
     text += "  calibration: " + plan.calibration->manifest.name + " (" + plan.workloads.front().name() + ", " +
@@ -225,6 +263,7 @@ int measure(const RunWords &words, const Context &context) {
       auto json = run::options_json(*plan);
       json["trials"] = plan->trials.size();
       json["estimate_s"] = base::to_seconds(plan->estimate());
+      json["estimate_most_s"] = base::to_seconds(plan->estimate_most());
       print_json(json);
     } else {
       print(plan_text(*plan) + order_text(*plan));
@@ -263,6 +302,10 @@ void add_run(CLI::App &app, Context &context) {
   app.add_option("--warm-up", w->warm_up, "a fixed warm-up instead of 'until steady'");
   app.add_option("--blocks", w->blocks, "launches of each cell, instead of the profile's")
       ->check(CLI::Range(1, result::most_blocks));
+  app.add_option("--slo", w->slo,
+                 "also search each launch for the highest rate that meets this: p99=20ms, or 'p99<20ms'");
+  app.add_option("--precision", w->precision,
+                 "add blocks (at least 6) until every ratio is known so well, as 3%, or the plan's most are measured");
   app.add_option("--cores", w->cores, "processors of the server, and its workers")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();

@@ -1,5 +1,6 @@
-// How many connections the kernel has turned away because a listening socket's queue was full: the difference over a load
-// tells a server that does not accept from one that is slow. Of the whole network namespace, so a hint, never a proof.
+// How many connections the kernel has turned away because a listening socket's queue was full: the difference over a
+// load tells a server that does not accept from one that is slow. Of the whole network namespace, so a hint, never a
+// proof.
 #pragma once
 
 #include <cstdint>

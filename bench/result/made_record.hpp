@@ -183,6 +183,8 @@ inline LoadRecord made_load_record() {
   load.server_threads = {{.thread = 0, .name = "uvicorn", .cpu = base::Nanoseconds{1'000'000'001}},
                          {.thread = 0, .name = "helper", .cpu = std::chrono::milliseconds{3}}};
   load.server_threads_window = base::Nanoseconds{2'300'000'009};
+  load.held_memory = HeldMemory{.before = {.pss = 401, .anonymous = 402, .rss_peak_sum = 403},
+                                .held = {.pss = 501, .anonymous = 502, .rss_peak_sum = 503}};
   load.listen_queue = resource::ListenCounts{.overflows = 21, .drops = 22};
   return load;
 }
@@ -221,8 +223,8 @@ inline TrialRecord made_trial_record(int number = 7) {
   step.achieved_per_s = 801.25;
   step.planned = 1100;
   step.errors = 2;
-  trial.capacity =
-      CapacityRecord{.closed_per_s = 1000.5, .rate_per_s = 790.25, .ended = "after 12 steps", .steps = {step}};
+  trial.capacity = CapacityRecord{
+      .closed_per_s = 1000.5, .rate_per_s = 790.25, .at_least = true, .ended = "after 12 steps", .steps = {step}};
   trial.stop = "left on SIGTERM";
   trial.stop_took = std::chrono::milliseconds{41};
   return trial;

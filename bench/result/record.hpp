@@ -71,6 +71,10 @@ struct Objective {
   double percentile = 0; ///< 0.99
   base::Nanoseconds latency{};
 };
+/// "p99", "p99.9".
+std::string percentile_name(const Objective &objective);
+/// "p99 < 20 ms".
+std::string to_string(const Objective &objective);
 
 /// What --precision asks for: blocks are added until every interval reaches no farther than this from its ratio.
 struct PrecisionRecord {
@@ -122,6 +126,12 @@ struct MemoryByPhase {
       after; ///< loaded: right after the last load; after: some time later
 };
 
+/// What connections cost that are kept open: memory before a held load opened them, and while they stood, after its
+/// window.
+struct HeldMemory {
+  resource::Memory before, held;
+};
+
 /// One load of one trial.
 struct LoadRecord {
   std::string name;
@@ -135,6 +145,7 @@ struct LoadRecord {
   /// The busiest threads of the server, from just before the load to just after it, so that no reading of them falls
   /// into its window.
   std::vector<resource::ThreadUse> server_threads;
+  std::optional<HeldMemory> held_memory;              ///< of a held load
   base::Nanoseconds server_threads_window{};          ///< between those two readings
   std::optional<resource::ListenCounts> listen_queue; ///< during the load, of the machine; empty = not read
 };
@@ -156,6 +167,7 @@ struct CapacityStep {
 struct CapacityRecord {
   double closed_per_s = 0;          ///< what the ladder of rates begins from
   std::optional<double> rate_per_s; ///< that held twice; empty = none did
+  bool at_least = false;            ///< nothing above it was lost: it was not tried, or the generator bound it
   std::string ended;                ///< why the search ended
   std::vector<CapacityStep> steps;  ///< in order
 };

@@ -84,11 +84,13 @@ TEST(RunJson, OfAnOlderReqbenchHasNeitherCalibrationNorObjective) {
 TEST(TrialJson, OfAnOlderReqbenchKnowsNoThreadsAndNoCapacity) {
   auto json = to_json(made_trial_record());
   json.erase("capacity");
-  for (const auto *key : {"server_threads", "server_threads_window_s", "listen_queue"}) json["loads"][0].erase(key);
+  for (const auto *key : {"server_threads", "server_threads_window_s", "listen_queue", "held_memory"})
+    json["loads"][0].erase(key);
   const auto read = trial_from_json(json);
   ASSERT_TRUE(read) << read.error().message();
   EXPECT_FALSE(read->capacity);
   EXPECT_FALSE(read->loads.at(0).listen_queue);
+  EXPECT_FALSE(read->loads.at(0).held_memory);
   EXPECT_TRUE(read->loads.at(0).server_threads.empty());
 }
 
@@ -97,6 +99,7 @@ TEST(TrialJson, HoldsTheSearchForTheCapacityBothWays) {
   ASSERT_TRUE(read);
   EXPECT_EQ(read->closed_per_s, 1000.5);
   EXPECT_EQ(read->rate_per_s, 790.25);
+  EXPECT_TRUE(read->at_least);
   EXPECT_EQ(read->ended, "after 12 steps");
   ASSERT_EQ(read->steps.size(), 1U);
   const auto &step = read->steps.front();
@@ -118,8 +121,18 @@ TEST(TrialJson, HoldsTheEvidenceOfTheLimiterBothWays) {
   EXPECT_EQ(read.server_threads[0].name, "uvicorn");
   EXPECT_EQ(read.server_threads[0].cpu, base::Nanoseconds{1'000'000'001});
   EXPECT_EQ(read.server_threads_window, base::Nanoseconds{2'300'000'009});
+  EXPECT_EQ(read.held_memory->before.pss, 401U);
+  EXPECT_EQ(read.held_memory->held.anonymous, 502U);
   EXPECT_EQ(read.listen_queue->overflows, 21U);
   EXPECT_EQ(read.listen_queue->drops, 22U);
+}
+
+TEST(Objective, IsToldAsItIsTyped) {
+  using namespace std::chrono_literals;
+  EXPECT_EQ(to_string(Objective{.percentile = 0.99, .latency = 20ms}), "p99 < 20.0 ms");
+  EXPECT_EQ(percentile_name({.percentile = 0.999, .latency = 20ms}), "p99.9");
+  EXPECT_EQ(percentile_name({.percentile = 0.5, .latency = 20ms}), "p50");
+  EXPECT_EQ(percentile_name({.percentile = 0.9999, .latency = 20ms}), "p99.99");
 }
 
 TEST(RunJson, WithBlocksThatNoRunHasIsRefused) {

@@ -9,12 +9,6 @@
 
 namespace reqbench::result {
 
-template <class Io> void fields(Io &io, typename Io::template Ref<resource::Memory> memory) {
-  io("memory_pss_bytes", memory.pss);
-  io("memory_anonymous_bytes", memory.anonymous);
-  io("memory_rss_peak_sum_bytes", memory.rss_peak_sum);
-}
-
 template <class Io> void fields(Io &io, typename Io::template Ref<MemoryByPhase> memory) {
   io("idle", memory.idle);
   io("warm", memory.warm);
@@ -38,6 +32,7 @@ template <class Io> void fields(Io &io, typename Io::template Ref<CapacityStep> 
 template <class Io> void fields(Io &io, typename Io::template Ref<CapacityRecord> capacity) {
   io("closed_per_s", capacity.closed_per_s);
   io("rate_per_s", capacity.rate_per_s);
+  io("at_least", capacity.at_least);
   io("ended", capacity.ended);
   io("steps", capacity.steps);
 }

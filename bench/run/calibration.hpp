@@ -16,8 +16,8 @@
 namespace reqbench::run {
 
 struct StoredAnswer {
-  std::string bytes;             ///< whole, as it came
-  workload::Expectation expect;  ///< by which it is right
+  std::string bytes;            ///< whole, as it came
+  workload::Expectation expect; ///< by which it is right
 };
 
 /// The first of the requests whose answer has a body: the one whose answer is stored; nothing when all are HEAD.

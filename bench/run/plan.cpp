@@ -4,6 +4,8 @@
 #include "base/nearest.hpp"
 #include "base/random.hpp"
 #include "launch/command.hpp"
+#include "run/capacity.hpp"
+#include "statistics/precision.hpp"
 
 #include <algorithm>
 #include <ranges>
@@ -196,7 +198,15 @@ std::string Plan::label(const TrialPlan &trial) const {
   return trial.calibrates ? calibration->manifest.name + " (calibration)" : participants[trial.participant].label;
 }
 
-base::Nanoseconds Plan::estimate(const TrialPlan &trial) const {
+base::Nanoseconds Plan::estimate_most() const {
+  if (!precision) return estimate();
+  const auto block = block_of_trials(*this, 1, 0);
+  auto total = estimate();
+  for (const auto &trial : block) total += std::max(0, precision->most_blocks - blocks) * estimate(trial);
+  return total;
+}
+
+base::Nanoseconds Plan::estimate(const TrialPlan &trial, double closed_per_s) const {
   // Launch, brief verify, settling and stop take about 0.7 s together and the edges of a load 0.1 s; a warm-up mostly
   // ends after its first 8 to 10 windows. Measured: 6.4 s a trial in quick, 14.2 s in standard.
   const auto load_edges = 100ms;
@@ -204,6 +214,7 @@ base::Nanoseconds Plan::estimate(const TrialPlan &trial) const {
   if (trial.calibrates) return 200ms + until_warm + calibration->load.measure + load_edges;
   base::Nanoseconds total = 700ms + until_warm + profile.after;
   for (const auto &load : loads) total += load.measure + load_edges;
+  if (slo) total += capacity_estimate(*slo, closed_per_s);
   return total;
 }
 
@@ -247,6 +258,13 @@ base::Result<Plan> make_plan(const Options &options, const std::vector<Choice> &
   plan.connections = options.connections;
   plan.engine = options.engine;
   plan.warm_up = options.warm_up;
+  plan.slo = options.slo;
+  if (options.precision) {
+    plan.blocks = std::max(plan.blocks, statistics::least_blocks);
+    plan.precision = result::PrecisionRecord{
+        .asked = *options.precision,
+        .most_blocks = std::min(result::most_blocks, std::max(least_most_blocks, most_blocks_factor * plan.blocks))};
+  }
   for (int block = 1; block <= plan.blocks; ++block)
     std::ranges::move(block_of_trials(plan, block, static_cast<int>(plan.trials.size())),
                       std::back_inserter(plan.trials));

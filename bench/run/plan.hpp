@@ -32,8 +32,10 @@ struct Options {
   int cores = 1;                             ///< of the server; also its workers
   int port = 0;
   load::EngineKind engine = load::EngineKind::epoll;
-  std::string baseline;              ///< server name; empty = python_fastapi when it takes part, else the first
-  std::optional<std::uint64_t> seed; ///< empty = a fresh one
+  std::optional<result::Objective> slo; ///< under which each launch's capacity is searched
+  std::optional<double> precision;      ///< blocks are added until each ratio is known so well: 0.03
+  std::string baseline;                 ///< server name; empty = python_fastapi when it takes part, else the first
+  std::optional<std::uint64_t> seed;    ///< empty = a fresh one
 };
 
 /// One member of every block: a server under its label.
@@ -56,6 +58,9 @@ struct Calibration {
   result::LoadRequest load;
 };
 
+/// Of a server, before its pilot has told it.
+inline constexpr double assumed_goodput = 20'000;
+
 struct Plan {
   Profile profile{};
   std::vector<Participant> participants;
@@ -70,14 +75,19 @@ struct Plan {
   base::Nanoseconds measure{}; ///< of a load of one rate
   load::EngineKind engine = load::EngineKind::epoll;
   std::optional<base::Nanoseconds> warm_up;
+  std::optional<result::Objective> slo;
+  std::optional<result::PrecisionRecord> precision;
   base::CpuSet server_cpus, generator_cpus;
   std::vector<std::string> notes; ///< "one processor only: …"
 
   /// "go_echo does not offer `order`": what the user may miss in the tables.
   std::vector<std::string> not_offered() const;
-  /// Expected length of everything, from the plan's own times; the real pace corrects it while it runs.
+  /// Expected length of everything, from the plan's own times; the real pace corrects it while it runs. With a
+  /// precision of the blocks that are measured in any case.
   base::Nanoseconds estimate() const;
-  base::Nanoseconds estimate(const TrialPlan &trial) const;
+  base::Nanoseconds estimate_most() const; ///< of all blocks that a precision may need
+  /// `closed_per_s`: of the server, once its pilot has told it; by it the steps of a capacity are as long as they are.
+  base::Nanoseconds estimate(const TrialPlan &trial, double closed_per_s = assumed_goodput) const;
   /// "go_echo", "cpp_null (calibration)".
   std::string label(const TrialPlan &trial) const;
 };
@@ -86,6 +96,9 @@ struct Plan {
 /// second.
 inline constexpr base::Nanoseconds proof_estimate = std::chrono::milliseconds{1500};
 inline constexpr base::Nanoseconds pilot_estimate = std::chrono::milliseconds{1600};
+
+/// A precision adds blocks up to this multiple of the profile's, and up to this many at least.
+inline constexpr int most_blocks_factor = 4, least_most_blocks = 20;
 
 bool offers(const launch::Manifest &manifest, const workload::Workload &workload);
 

@@ -316,6 +316,31 @@ TEST(Calibration, ThatIsMissingIsANoteAndTheRunGoesOn) {
   EXPECT_THAT(make_plan(with_seed(), servers, catalog(), {0, 1})->notes.front(), HasSubstr("cpp_null: not built"));
 }
 
+TEST(Precision, AddsToAtLeastSixBlocksAndHasACap) {
+  const auto planned_blocks = [](const char *profile, int blocks) {
+    auto options = with_seed();
+    options.profile = profile;
+    options.blocks = blocks;
+    options.precision = 0.03;
+    const auto plan = make_plan(options, three(), catalog(), {0, 1});
+    EXPECT_GT(plan->estimate_most(), plan->estimate());
+    return std::pair{plan->blocks, plan->precision->most_blocks};
+  };
+  EXPECT_EQ(planned_blocks("quick", 0), (std::pair{6, 24}));
+  EXPECT_EQ(planned_blocks("standard", 0), (std::pair{10, 40}));
+  EXPECT_EQ(planned_blocks("quick", 500), (std::pair{500, 1000})) << "the most that a run may have";
+  EXPECT_FALSE(make_plan(with_seed(), three(), catalog(), {0, 1})->precision);
+}
+
+TEST(Capacity, IsPartOfTheEstimateAndLongerForASlowServer) {
+  auto options = with_seed();
+  const auto without = make_plan(options, three(), catalog(), {0, 1})->estimate();
+  options.slo = result::Objective{.percentile = 0.99, .latency = std::chrono::milliseconds{20}};
+  const auto plan = make_plan(options, three(), catalog(), {0, 1});
+  EXPECT_GT(plan->estimate(), without + std::chrono::minutes{5}) << "30 launches of ten seconds and more";
+  EXPECT_GT(plan->estimate(plan->trials[0], 500), plan->estimate(plan->trials[0]) + std::chrono::minutes{2});
+}
+
 struct BadWords {
   const char *what;
   void (*spoil)(Options &);

@@ -8,6 +8,16 @@
 
 namespace reqbench::run {
 
+namespace {
+
+/// As it can be typed: "p99=20000us".
+std::string objective_word(const result::Objective &objective) {
+  return result::percentile_name(objective) + "=" +
+         std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(objective.latency).count()) + "us";
+}
+
+} // namespace
+
 base::Json options_json(const Plan &plan) {
   base::Json loads = base::Json::array(), servers = base::Json::array(), workloads = base::Json::array();
   for (const auto &load : plan.loads) loads.push_back(load.name);
@@ -32,6 +42,8 @@ base::Json options_json(const Plan &plan) {
           {"port", plan.port},
           {"baseline", plan.baseline},
           {"calibration", plan.calibration ? base::Json(plan.calibration->manifest.name) : base::Json{}},
+          {"slo", plan.slo ? base::Json(objective_word(*plan.slo)) : base::Json{}},
+          {"precision", plan.precision ? base::Json(plan.precision->asked) : base::Json{}},
           {"seed", plan.seed}};
 }
 
@@ -55,6 +67,8 @@ base::Result<Options> options_of(const result::RunRecord &record) {
     options.port = json.at("port").get<int>();
     options.engine = load::engine_named(json.at("engine").get<std::string>());
     options.baseline = json.at("baseline").get<std::string>();
+    options.slo = record.slo;
+    if (record.precision) options.precision = record.precision->asked;
     options.seed = record.seed;
     return options;
   } catch (const base::Json::exception &missing) {
@@ -98,7 +112,8 @@ void compare_lists(std::vector<std::string> &found, const std::string &what, con
 base::Json that_took_part(const base::Json &then, const base::Json &now) {
   base::Json servers = base::Json::array();
   for (const auto &server : then) {
-    const bool planned = std::ranges::any_of(now, [&](const auto &one) { return one.at("label") == server.at("label"); });
+    const bool planned =
+        std::ranges::any_of(now, [&](const auto &one) { return one.at("label") == server.at("label"); });
     if (planned || server.at("skipped") == "") servers.push_back(server);
   }
   return servers;
@@ -131,7 +146,8 @@ std::vector<std::string> differences(const result::RunRecord &then, const result
     found.push_back("the machine: " + keys_that_differ(was.at("host"), is.at("host")));
   for (const auto &[key, says] : plain)
     if (!base::same_value(was.at(key), is.at(key))) found.emplace_back(says);
-  compare_lists(found, "server", "label", that_took_part(was.at("servers"), is.at("servers")), is.at("servers"), "skipped");
+  compare_lists(found, "server", "label", that_took_part(was.at("servers"), is.at("servers")), is.at("servers"),
+                "skipped");
   for (const auto &server : now.servers)
     if (!server.skipped.empty()) found.push_back("server " + server.label + ": " + server.skipped);
   compare_lists(found, "workload", "name", was.at("workloads"), is.at("workloads"));

@@ -1,5 +1,5 @@
-// Continuing a run that ended before its plan: the words it was started with are in its run.json, from which the same plan
-// is made again; what has changed since would make two halves of one run, and is told instead. Pure.
+// Continuing a run that ended before its plan: the words it was started with are in its run.json, from which the same
+// plan is made again; what has changed since would make two halves of one run, and is told instead. Pure.
 #pragma once
 
 #include "base/result.hpp"

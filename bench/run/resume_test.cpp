@@ -39,6 +39,8 @@ result::RunRecord record_of(const Plan &plan) {
   record.seed = plan.seed;
   record.blocks = plan.blocks;
   record.loads = plan.loads;
+  record.slo = plan.slo;
+  record.precision = plan.precision;
   record.binary = "f00d";
   record.git_commit = "0123";
   record.host.fingerprint = "beef";
@@ -65,12 +67,14 @@ Options unusual() {
   options.connections = 24;
   options.duration = std::chrono::milliseconds{700};
   options.warm_up = std::chrono::milliseconds{300};
-  options.blocks = 4;
+  options.blocks = 7;
   options.cores = 2;
   options.port = 8123;
   options.engine = load::EngineKind::io_uring;
   options.baseline = "cpp_beast";
   options.seed = 18446744073709551557U;
+  options.slo = result::Objective{.percentile = 0.999, .latency = std::chrono::milliseconds{21}};
+  options.precision = 0.04;
   return options;
 }
 
@@ -139,14 +143,24 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"commit", [](auto &r) { r.git_commit = "9"; }, "the commit of the checkout"},
         Change{"cpus", [](auto &r) { r.server_cpus = {7}; }, "the server's processors"},
         Change{"command", [](auto &r) { r.servers[0].command = {"x"}; }, "server go_echo: its command"},
-        Change{"versions", [](auto &r) { r.servers[1].versions = {{"go", "2"}}; }, "server cpp_beast: its versions"},
-        Change{"two", [](auto &r) { r.servers[1].command = {}; r.servers[1].environment = {{"A", "b"}}; },
+        Change{"versions",
+               [](auto &r) {
+                 r.servers[1].versions = {{"go", "2"}};
+               },
+               "server cpp_beast: its versions"},
+        Change{"two",
+               [](auto &r) {
+                 r.servers[1].command = {};
+                 r.servers[1].environment = {{"A", "b"}};
+               },
                "server cpp_beast: its command, environment"},
         Change{"gone", [](auto &r) { r.servers.erase(r.servers.begin()); }, "server go_echo: it is not there any more"},
         Change{"cannot", [](auto &r) { r.servers[0].skipped = "not built"; }, "server go_echo: not built"},
         Change{"document", [](auto &r) { r.workloads[1].document["x"] = 1; }, "workload json: its document"},
         Change{"loads", [](auto &r) { r.loads[0].connections = 1; }, "the loads"},
         Change{"null", [](auto &r) { r.calibration.reset(); }, "the calibration"},
+        Change{"slo", [](auto &r) { r.slo->latency *= 2; }, "the objective"},
+        Change{"precision", [](auto &r) { r.precision.reset(); }, "the precision"},
         Change{"seed", [](auto &r) { r.seed = 1; }, "the seed"}),
     [](const auto &param) { return std::string{param.param.name}; });
 

@@ -1,15 +1,19 @@
 #include "run/run.hpp"
 
+#include "base/units.hpp"
+
 #include "run/checkout.hpp"
 #include "run/pace.hpp"
 #include "run/resume.hpp"
 #include "run/trial.hpp"
+#include "statistics/precision.hpp"
 #include "verify/telling.hpp"
 #include "verify/unserved.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <iterator>
 #include <set>
 
 namespace reqbench::run {
@@ -20,12 +24,11 @@ using base::Nanoseconds;
 /// After so many failed trials of one server and workload in succession the rest would only cost time.
 constexpr int failures_in_a_row = 2;
 
-/// FNV-1a of a file's bytes; empty when it cannot be read.
+/// Of a file's bytes; empty when it cannot be read.
 std::string hash_of(const std::filesystem::path &file) {
   const auto bytes = base::read_file(file);
   if (!bytes) return {};
-  std::uint64_t hash = 14695981039346656037U;
-  for (const unsigned char byte : *bytes) hash = (hash ^ byte) * 1099511628211U;
+  const auto hash = base::stable_hash(*bytes);
   std::array<char, 17> text{};
   std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(hash));
   return text.data();
@@ -66,6 +69,10 @@ private:
   void pilot_all();
   void settle_baseline();
   void settle_calibration();
+  base::Nanoseconds estimate(const TrialPlan &trial) const;
+  void correct_pace();
+  base::Status measure(const TrialPlan &trial);
+  base::Result<bool> add_block();
   base::Status measure_all();
   TrialEnd measure_trial(const TrialPlan &trial);
   void book_failure(const TrialPlan &trial, const TrialEnd &end);
@@ -134,6 +141,8 @@ void Execution::describe(const Origin &origin) {
   record_.host = resource::read_host();
   record_.notes = plan_.notes;
   record_.loads = plan_.loads;
+  record_.slo = plan_.slo;
+  record_.precision = plan_.precision;
   for (const auto &participant : plan_.participants) {
     record_.servers.push_back(run::describe(participant.manifest, participant.label));
     if (participant.again) { // the same program: asked once
@@ -179,6 +188,10 @@ base::Status Execution::continue_from(const result::Run &earlier) {
   record_.finished.clear();
   record_.interrupted = false;
   done_ = measured_trials(earlier);
+  for (int block = plan_.blocks + 1; block <= record_.blocks; ++block) { // those that a precision added
+    std::ranges::move(block_of_trials(plan_, block, static_cast<int>(plan_.trials.size())),
+                      std::back_inserter(plan_.trials));
+  }
   if (done_.empty()) { // its rates were perhaps never finished
     record_.pilots.clear();
     record_.common_rates.clear();
@@ -338,13 +351,14 @@ std::string Execution::what(const TrialPlan &trial) const {
 
 TrialEnd Execution::measure_trial(const TrialPlan &trial) {
   const auto on_phase = [&](std::string_view phase) { observer_.on_step(what(trial), phase, pace_.left(base::now())); };
-  pace_.begin_trial(trial.block, plan_.estimate(trial), base::now());
+  pace_.begin_trial(trial.block, estimate(trial), base::now());
   if (trial.calibrates)
-    return run_trial({plan_, trial, root_, calibration_shots_, {}, on_phase, answer_file_->path()}, stop_);
+    return run_trial({plan_, trial, root_, calibration_shots_, {}, on_phase, 0, answer_file_->path()}, stop_);
   const auto &original = plan_.participants[trial.participant].manifest.name;
   const auto &workload = plan_.workloads[trial.workload].name();
-  const auto rates = open_rates(plan_.loads, record_.pilots[workload][original], record_.common_rates[workload]);
-  return run_trial({plan_, trial, root_, shots_.at({original, workload}), rates, on_phase}, stop_);
+  const double pilot = record_.pilots[workload][original];
+  const auto rates = open_rates(plan_.loads, pilot, record_.common_rates[workload]);
+  return run_trial({plan_, trial, root_, shots_.at({original, workload}), rates, on_phase, pilot, {}}, stop_);
 }
 
 void Execution::book_failure(const TrialPlan &trial, const TrialEnd &end) {
@@ -358,26 +372,72 @@ void Execution::book_failure(const TrialPlan &trial, const TrialEnd &end) {
        std::to_string(failures_in_a_row) + " failed trials in succession");
 }
 
+/// Until its pilot has told how fast a server is, the steps of its capacity are a guess.
+base::Nanoseconds Execution::estimate(const TrialPlan &trial) const {
+  if (trial.calibrates || !plan_.slo) return plan_.estimate(trial);
+  const auto workload = record_.pilots.find(plan_.workloads[trial.workload].name());
+  if (workload == record_.pilots.end()) return plan_.estimate(trial);
+  const auto pilot = workload->second.find(plan_.participants[trial.participant].manifest.name);
+  return plan_.estimate(trial, pilot == workload->second.end() ? assumed_goodput : pilot->second);
+}
+
+void Execution::correct_pace() {
+  for (const auto &trial : plan_.trials)
+    if (!is_done(trial)) pace_.leave_out(plan_.estimate(trial) - estimate(trial));
+}
+
+base::Status Execution::measure(const TrialPlan &trial) {
+  if (is_done(trial)) return {};
+  if (is_left_out(trial)) {
+    pace_.leave_out(estimate(trial));
+    return {};
+  }
+  const auto end = measure_trial(trial);
+  if (stop_.requested()) return {}; // an interrupted trial is not a sample
+  if (auto written = writer_.write_trial(end.record); !written) return written;
+  record_.trials_written = record_.trials_written.value_or(0) + 1;
+  observer_.on_trial(end.record);
+  if (!trial.calibrates) ended_.wrong_answer |= end.wrong_answers;
+  if (!end.record.failure.empty()) {
+    book_failure(trial, end);
+  } else if (!trial.calibrates) {
+    ++ended_.finished;
+    failures_[{trial.participant, trial.workload}] = 0;
+  }
+  return {};
+}
+
+/// One more, where the precision that was asked for is not reached; false when it is, or the blocks are used up.
+/// run.json comes first: a trial of a block that it does not know would not be the run's.
+base::Result<bool> Execution::add_block() {
+  if (!record_.precision || stop_.requested()) return false;
+  if (auto saved = save(); !saved) return std::move(saved).error();
+  const auto so_far = result::read_run(writer_.folder());
+  if (!so_far) return so_far.error();
+  const auto &[asked, most_blocks] = *record_.precision;
+  const auto state = statistics::precision_of(*so_far, {.half_width = asked, .most_blocks = most_blocks});
+  const auto percent = [](double share) { return base::format_significant(share * 100, 3) + " %"; };
+  if (state.stop && !state.reached)
+    note("the precision of " + percent(asked) + " was not reached in " + std::to_string(record_.blocks) +
+         " blocks: the widest ratio (" + state.widest_of + ") is known to within " + percent(state.widest));
+  if (state.stop) return false;
+  auto block = block_of_trials(plan_, record_.blocks + 1, static_cast<int>(plan_.trials.size()));
+  const auto measures = [&](const TrialPlan &trial) { return !trial.calibrates && !is_left_out(trial); };
+  if (std::ranges::none_of(block, measures)) return false;
+  ++record_.blocks;
+  for (const auto &trial : block) pace_.leave_out(-estimate(trial));
+  std::ranges::move(block, std::back_inserter(plan_.trials));
+  if (auto saved = save(); !saved) return std::move(saved).error();
+  return true;
+}
+
 base::Status Execution::measure_all() {
-  for (const auto &trial : plan_.trials) {
-    if (stop_.requested()) return {};
-    if (is_done(trial)) continue;
-    if (is_left_out(trial)) {
-      pace_.leave_out(plan_.estimate(trial));
-      continue;
-    }
-    const auto end = measure_trial(trial);
-    if (stop_.requested()) return {}; // an interrupted trial is not a sample
-    if (auto written = writer_.write_trial(end.record); !written) return written;
-    record_.trials_written = record_.trials_written.value_or(0) + 1;
-    observer_.on_trial(end.record);
-    if (!trial.calibrates) ended_.wrong_answer |= end.wrong_answers;
-    if (!end.record.failure.empty()) {
-      book_failure(trial, end);
-    } else if (!trial.calibrates) {
-      ++ended_.finished;
-      failures_[{trial.participant, trial.workload}] = 0;
-    }
+  for (std::size_t next = 0; !stop_.requested();) {
+    for (; next < plan_.trials.size() && !stop_.requested(); ++next)
+      if (auto measured = measure(plan_.trials[next]); !measured) return measured;
+    const auto added = add_block();
+    if (!added) return added.error();
+    if (!*added) return {};
   }
   return {};
 }
@@ -388,6 +448,7 @@ base::Result<Ended> Execution::run() {
   settle_baseline();
   pilot_all();
   settle_calibration();
+  correct_pace();
   if (auto saved = save(); !saved) return std::move(saved).error();
   auto measured = measure_all();
   ended_.interrupted = record_.interrupted = stop_.requested();

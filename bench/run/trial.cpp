@@ -5,6 +5,7 @@
 #include "launch/launcher.hpp"
 #include "resource/listen_queue.hpp"
 #include "resource/process_tree.hpp"
+#include "run/capacity.hpp"
 #include "run/load_marks.hpp"
 #include "sample/recording.hpp"
 #include "verify/verify.hpp"
@@ -280,11 +281,23 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
   LoadReadings readings;
   const auto before = look_around(trial);
   Edge begin, end;
+  std::optional<resource::Memory> connected;
+  if (wanted.model == "held") {
+    load.held_memory.emplace();
+    read_memory(trial, connected);
+    load.held_memory->before = connected.value_or(resource::Memory{});
+    connected.reset();
+  }
   // More than the clocks that a phase observer should read: /proc/stat takes about 10 µs, the stat file of each process
   // about 7 µs, during which worker 0 answers nothing. But ticks taken outside the window would count its surroundings.
   const auto edges = [&](load::Phase phase, base::Instant) {
     if (phase == load::Phase::measure) begin = {trial.tree->cpu(), base::read_cpu_times()};
     if (phase == load::Phase::drain) end = {trial.tree->cpu(), base::read_cpu_times()};
+    // The connections still stand, and nothing is on its way any more: a walk over page tables disturbs no sample.
+    if (phase == load::Phase::done && load.held_memory) {
+      const auto memory = trial.tree->memory();
+      if (memory) connected = *memory;
+    }
   };
   auto recording = load::run_load(trial.endpoint, trial.setting.shots, plan, trial.stop, edges);
   if (!recording) {
@@ -292,6 +305,10 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
     return trial.fail("during " + wanted.name + ": " + recording.error().message());
   }
   load.recording = std::move(*recording);
+  if (load.held_memory && connected)
+    load.held_memory->held = *connected;
+  else
+    load.held_memory.reset();
   readings.server_cpu = book_cpu(trial, begin, end, load);
   const auto after = look_around(trial);
   book_surroundings(before, after, load);
@@ -303,6 +320,37 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
   trial.record.loads.push_back(std::move(load));
   if (!interrupted && (silent || !trial.server->alive()))
     explain_silence(trial, wanted.name, trial.record.loads.back().recording.ledger);
+}
+
+/// From the closed load of this launch, where it has one like the search's own.
+double goodput_of(const Trial &trial) {
+  for (const auto &load : trial.record.loads) {
+    const auto asked = std::ranges::find(trial.plan().loads, load.name, &result::LoadRequest::name);
+    if (asked->model == "closed" && asked->requests_per_connection == 0 &&
+        asked->connections == trial.plan().connections)
+      return load.recording.achieved_per_s();
+  }
+  return trial.setting.pilot_per_s;
+}
+
+void find_capacity(Trial &trial) {
+  CapacityPlan plan;
+  plan.load = base_plan(trial);
+  plan.load.warm_up = lead_in;
+  plan.load.seed = trial.seed("capacity");
+  plan.objective = *trial.plan().slo;
+  plan.closed_per_s = goodput_of(trial);
+  if (trial.setting.on_phase)
+    plan.on_step = [&](std::string_view step) { trial.setting.on_phase("capacity: " + std::string{step}); };
+  auto found = search_capacity(trial.endpoint, trial.setting.shots, plan, trial.stop);
+  if (!found) {
+    if (!trial.server->alive()) return explain_silence(trial, "the search for its capacity");
+    return trial.fail("during the search for its capacity: " + found.error().message());
+  }
+  trial.record.capacity = *std::move(found);
+  if (!trial.record.capacity->rate_per_s) trial.mark("no capacity: " + trial.record.capacity->ended);
+  if (trial.record.capacity->at_least) trial.mark("capacity is a lower bound: " + trial.record.capacity->ended);
+  if (!trial.server->alive()) explain_silence(trial, "the search for its capacity");
 }
 
 /// A server that fell silent in the middle of its last load has answers in it all the same.
@@ -346,6 +394,8 @@ std::vector<Step> steps_of(const TrialSetting &setting) {
                      rest(t.plan().profile.after, t.stop);
                      read_memory(t, t.record.memory.after);
                    }});
+  // Last, so that no other figure of the trial is of a server that has been overloaded.
+  if (setting.plan.slo) steps.push_back({"capacity", find_capacity});
   return steps;
 }
 

@@ -23,6 +23,7 @@ struct TrialSetting {
   std::span<const load::Shot> shots;              ///< learned from this server in its pilot
   const std::map<std::string, double> &rates;     ///< load name → requests per second; only loads at one rate
   std::function<void(std::string_view)> on_phase; ///< for progress
+  double pilot_per_s = 0;                         ///< right answers per second of its pilot
   std::filesystem::path stored_answer{};          ///< a calibration's: the file that it answers with
 };
 

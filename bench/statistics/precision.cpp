@@ -8,7 +8,7 @@ namespace {
 /// A table of the report is ordered by it.
 bool is_shown(const result::Run &run, const Ratio &ratio) {
   if (ratio.withheld) return false;
-  if (ratio.metric == Metric::memory_loaded) return true;
+  if (ratio.metric == Metric::memory_loaded || ratio.metric == Metric::capacity) return true;
   const auto *load = asked_load(run, ratio.load);
   return load != nullptr && ratio.metric == compared_metric(*load);
 }

@@ -26,8 +26,8 @@ struct PrecisionState {
 };
 
 /// After run.record.blocks blocks, of which run.trials holds the trials. Asked are the ratios that a report's tables
-/// show: each load's compared figure, and memory. One that is withheld has no interval and waits for none; the A/A pair
-/// is a check and not asked.
+/// show: each load's compared figure, memory, and capacity. One that is withheld has no interval and waits for none;
+/// the A/A pair is a check and not asked.
 PrecisionState precision_of(const result::Run &run, const PrecisionGoal &goal);
 
 } // namespace reqbench::statistics

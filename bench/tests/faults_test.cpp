@@ -331,6 +331,46 @@ TEST_F(Faults, ARunIsNotContinuedWhenWhatItMeasuresHasChanged) {
   EXPECT_EQ(trial_files(out()), before);
 }
 
+TEST_F(Faults, TheCapacityIsSearchedInEachLaunchAndTheCostOfAConnectionIsRead) {
+  checkout.add_server("good", "good");
+  auto words = MadeCheckout::short_run({"good"}, out());
+  words.insert(words.end(), {"--loads", "closed,held:32", "--slo", "p50<200ms"});
+  const auto run = checkout.reqbench(words, 150s);
+  EXPECT_THAT(run.exit_code, AnyOf(0, 4)) << run.err;
+  const auto read = result::read_run(out());
+  ASSERT_TRUE(read);
+  EXPECT_THAT(read->damaged, testing::IsEmpty());
+  ASSERT_EQ(read->trials.size(), 2U) << run.err;
+  EXPECT_EQ(read->record.slo->latency, 200ms);
+  for (const auto &trial : read->trials) {
+    ASSERT_TRUE(trial.capacity) << trial.failure;
+    EXPECT_LE(trial.capacity->steps.size(), 12U);
+    EXPECT_GE(trial.capacity->steps.size(), 2U);
+    EXPECT_FALSE(trial.capacity->ended.empty());
+    for (const auto &load : trial.loads) {
+      EXPECT_EQ(load.held_memory.has_value(), load.name == "held:32");
+      EXPECT_TRUE(!load.held_memory || load.held_memory->held.pss > load.held_memory->before.pss) << "a thread each";
+    }
+  }
+  EXPECT_THAT(read_text(out() + "/report.md"), HasSubstr("capacity under p50 < 200 ms"));
+}
+
+TEST_F(Faults, APrecisionAddsBlocksUntilItIsReached) {
+  checkout.add_server("good", "good");
+  checkout.add_server("other", "good");
+  auto words = MadeCheckout::short_run({"good", "other"}, out());
+  words.insert(words.end(), {"--loads", "closed", "--precision", "50%"});
+  const auto run = checkout.reqbench(words, 240s);
+  EXPECT_THAT(run.exit_code, AnyOf(0, 4)) << run.err;
+  const auto read = result::read_run(out());
+  ASSERT_TRUE(read);
+  EXPECT_THAT(read->damaged, testing::IsEmpty());
+  EXPECT_EQ(read->record.precision->asked, 0.5);
+  EXPECT_EQ(read->record.precision->most_blocks, 24);
+  EXPECT_GE(read->record.blocks, 6) << "fewer know their own spread too badly";
+  EXPECT_EQ(read->trials.size(), static_cast<std::size_t>(3 * read->record.blocks)) << "complete blocks only";
+}
+
 TEST_F(Faults, ASecondCtrlCEndsAtOnce) {
   checkout.add_server("slow", "never_ready");
   auto run = checkout.start(MadeCheckout::short_run({"slow"}, out()));
@@ -419,6 +459,8 @@ INSTANTIATE_TEST_SUITE_P(Each, BadWords,
                                          Words{"no_server", {"run", "go_nethttp", "--servers", ","}, "--servers"},
                                          Words{"no_load", {"run", "go_nethttp", "--loads", ""}, "--loads"},
                                          Words{"bare_duration", {"run", "go_nethttp", "--duration", "5"}, "unit"},
+                                         Words{"slo", {"run", "go_nethttp", "--slo", "99=20ms"}, "p99=20ms"},
+                                         Words{"precision", {"run", "go_nethttp", "--precision", "3"}, "as 3%"},
                                          Words{"verify", {"verify", "go_nethtp"}, "go_nethttp"},
                                          Words{"serve", {"serve", "go_nethtp"}, "go_nethttp"},
                                          Words{"report", {"report", "20990101-000000-quick"}, "20990101-000000-quick"},
