@@ -2,6 +2,7 @@
 #include "run/capacity_search.hpp"
 
 #include "base/random.hpp"
+#include "run/simulated_pool.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,7 +11,6 @@
 #include <cmath>
 #include <functional>
 #include <map>
-#include <queue>
 
 namespace reqbench::run {
 namespace {
@@ -171,29 +171,11 @@ TEST(CapacitySearch, IsRightOnTheWholeWhereVerdictsAreNoisy) {
   EXPECT_NEAR(std::exp(sum / (searches - none)), 1, 0.03);
 }
 
-/// `n` requests to a pool of servers that each take so long for one, first come first served: the quantile of the time
-/// from arrival to answer.
-double pool_quantile(int servers, double service_s, double rate, bool poisson, double p, int n, base::Random &random) {
-  std::priority_queue<double, std::vector<double>, std::greater<>> free;
-  for (int i = 0; i < servers; ++i) free.push(0);
-  std::vector<double> times;
-  double arrival = 0;
-  for (int i = 0; i < n; ++i) {
-    arrival += poisson ? -std::log1p(-random.unit()) / rate : 1 / rate;
-    const double begin = std::max(arrival, free.top());
-    free.pop();
-    free.push(begin + service_s);
-    times.push_back(begin + service_s - arrival);
-  }
-  const auto rank = times.begin() + static_cast<std::ptrdiff_t>(std::ceil(p * n)) - 1;
-  std::nth_element(times.begin(), rank, times.end());
-  return *rank;
-}
-
 /// 8 × 10 ms, and the objective p99 < 20 ms.
-Server pool(bool poisson, base::Random &random, int n = 10'500) {
+Server pool(bool poisson, base::Random &random) {
   return [=, &random](double rate) {
-    return pool_quantile(8, 0.01, rate, poisson, 0.99, n, random) <= 0.020 ? Verdict::met : Verdict::missed;
+    const SimulatedPool pool{.rate = rate, .poisson = poisson, .requests = 10'500};
+    return pool.quantile(0.99, random) <= 0.020 ? Verdict::met : Verdict::missed;
   };
 }
 
@@ -205,11 +187,7 @@ TEST(CapacitySearch, OfAPoolUnderConstantArrivalsIsItsThroughput) {
 
 TEST(CapacitySearch, OfAPoolUnderPoissonArrivalsIsThatOfItsLongSimulation) {
   base::Random random{5};
-  double low = 400, high = 800;
-  for (int i = 0; i < 12; ++i) {
-    const double middle = (low + high) / 2;
-    (pool(true, random, 300'000)(middle) == Verdict::met ? low : high) = middle;
-  }
+  const double low = SimulatedPool::capacity(0.99, 0.020, random);
   double sum = 0;
   constexpr int launches = 10;
   for (int launch = 0; launch < launches; ++launch) {
