@@ -134,7 +134,7 @@ std::vector<Line> make_load_conditions(const result::Run &run) {
   return lines;
 }
 
-/// "cpp_null, `json` × `closed`, 3 launches: the generator's ceiling is 268 k requests/s; bound is …".
+/// "cpp_null, json × closed, 3 launches: the generator's ceiling is 268 k requests/s; bound is …".
 std::string calibration_text(const result::Run &run) {
   const auto ceiling = statistics::ceiling_of(run);
   if (!run.record.calibration || ceiling.launches == 0) return {};
@@ -144,7 +144,7 @@ std::string calibration_text(const result::Run &run) {
                       "server from " +
                       percent(ceiling.server_share);
   const auto &asked = *run.record.calibration;
-  return asked.server.label + ", `" + asked.workload + "` × `" + asked.load.name + "`, " +
+  return asked.server.label + ", " + asked.workload + " × " + asked.load.name + ", " +
          counted(static_cast<std::size_t>(ceiling.launches), "launch", "launches") + ": " +
          (ceiling.goodput_per_s > 0
               ? "the generator's ceiling is " + base::format_count(ceiling.goodput_per_s) + " requests/s"

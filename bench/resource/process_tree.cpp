@@ -81,7 +81,7 @@ std::vector<ThreadUse> used_between(const std::vector<ThreadUse> &begin, const s
   for (const auto &thread : end) {
     const auto before = std::ranges::find(begin, thread.thread, &ThreadUse::thread);
     // A number that was given to another thread since has used less than its owner before.
-    if (before == begin.end() || before->cpu > thread.cpu) continue;
+    if (before == begin.end() || before->cpu >= thread.cpu) continue;
     used.push_back({thread.thread, thread.name, thread.cpu - before->cpu});
   }
   std::ranges::stable_sort(used, std::ranges::greater{}, &ThreadUse::cpu);

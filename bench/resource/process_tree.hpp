@@ -42,7 +42,8 @@ struct ThreadUse {
   std::string name;
   base::Nanoseconds cpu{};
 };
-/// What each thread of both readings used in between, the busiest first and at most `most` of them.
+/// What each thread of both readings used in between, the busiest first and at most `most` of them; not those that
+/// slept.
 std::vector<ThreadUse> used_between(const std::vector<ThreadUse> &begin, const std::vector<ThreadUse> &end,
                                     std::size_t most);
 

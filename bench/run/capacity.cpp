@@ -20,8 +20,9 @@ constexpr Nanoseconds shortest_step = 1s;
 constexpr double spare = 1.05;
 
 base::Error bad_objective(std::string_view text, std::string_view why) {
-  return base::Error{base::ErrorKind::usage, "objective '" + std::string{text} + "': " + std::string{why} +
-                                                 "; an objective is a percentile and a time, as p99=20ms or 'p99<20ms'"};
+  return base::Error{base::ErrorKind::usage,
+                     "objective '" + std::string{text} + "': " + std::string{why} +
+                         "; an objective is a percentile and a time, as p99=20ms or 'p99<20ms'"};
 }
 
 /// What still waited for a connection at the end is no error: the percentile counts its age.
@@ -81,8 +82,8 @@ CapacityStep judge_step(const sample::Recording &recording, const Objective &obj
   step.planned = recording.ledger.planned;
   step.errors = errors_of(recording.ledger, step.cut_short);
   step.why = why_missed(recording, step, objective);
-  const bool bound = sample::generator_late(recording) ||
-                     sample::busiest_share(recording) >= statistics::Ceiling{}.generator_share;
+  const bool bound =
+      sample::generator_late(recording) || sample::busiest_share(recording) >= statistics::Ceiling{}.generator_share;
   step.verdict = step.why.empty() ? "met" : bound ? "refused" : "missed";
   if (step.verdict == "refused") step.why = "the generator could not keep the rate (" + step.why + ")";
   return step;

@@ -1,6 +1,7 @@
 // Which rate to try next when the highest one is sought that meets an objective: bisection over the rungs of a ladder,
-// then rung by rung until a rate has held twice and the rung above was lost, where steps are left twice too: one stall of the
-// machine must not cost a server half of its capacity. Pure: it is told what became of each rate, and knows neither clock nor socket.
+// then rung by rung until a rate has held twice and the rung above was lost, where steps are left twice too: one stall
+// of the machine must not cost a server half of its capacity. Pure: it is told what became of each rate, and knows
+// neither clock nor socket.
 #pragma once
 
 #include <cstddef>

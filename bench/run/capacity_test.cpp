@@ -138,7 +138,7 @@ sample::Window window(std::uint64_t ok, base::Nanoseconds p50, base::Nanoseconds
 }
 
 TEST(LostStep, IsKnownOnceMoreAreBeyondThanMayBe) {
-  LostStep slow{p99_20ms, 10'000}; // 100 may be beyond
+  LostStep slow{p99_20ms, 10'000};                   // 100 may be beyond
   EXPECT_FALSE(slow.after(window(100, 30ms, 40ms))); // 50 of them at least
   EXPECT_FALSE(slow.after(window(100, 30ms, 40ms)));
   EXPECT_TRUE(slow.after(window(100, 30ms, 40ms)));

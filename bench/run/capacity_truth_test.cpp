@@ -70,7 +70,7 @@ TEST(CapacityTruth, DISABLED_FigureUnderPoissonArrivals) {
   base::Random random{1};
   const double truth = SimulatedPool::capacity(0.95, 0.020, random);
   double sum = 0;
-  constexpr int launches = 3;
+  constexpr int launches = 2;
   for (int launch = 0; launch < launches; ++launch) {
     const auto record = search_pool(schedule::Arrivals::poisson, 0.95, 20ms, static_cast<std::uint64_t>(launch));
     ASSERT_TRUE(record.rate_per_s) << record.ended;

@@ -1,5 +1,5 @@
-// For tests only: a pool of servers that take the same time for every request, first come first served, in virtual time.
-// What a search says of such a pool on real sockets can be held against it.
+// For tests only: a pool of servers that take the same time for every request, first come first served, in virtual
+// time. What a search says of such a pool on real sockets can be held against it.
 #pragma once
 
 #include "base/random.hpp"
