@@ -38,9 +38,11 @@ std::optional<std::size_t> CapacitySearch::next_rung() const {
     if (rungs_[rung - 1].refused == 1) return rung - 1;
   if (low < high && !bisected_ && bisections_ < most_bisections) return low + (high - low) / 2;
   if (low == high) return low - 1;
+  if (low > 0 && rungs_[low - 1].met > 1) return low + (high - low) / 2; // what was passed over on the way down
   // One rung down, and where that is lost too two, then four: noise must not use up the steps.
   const auto down = std::size_t{1} << std::max(0, losses_ - 1);
-  return high > low + down ? high - down : low - (low > 0 ? 1 : 0);
+  if (high >= low + down) return high - down;
+  return low > 0 ? low - 1 : 0;
 }
 
 std::optional<double> CapacitySearch::next() const {

@@ -126,6 +126,22 @@ TEST(CapacitySearch, IsNotDeceivedByOneLostStep) {
   }
 }
 
+TEST(CapacitySearch, AsksForNoRateThatIsDecided) {
+  base::Random random{13};
+  for (int run = 0; run < 2000; ++run) {
+    std::map<double, std::pair<int, int>> told; // met, lost
+    CapacitySearch search{1000};
+    while (const auto rate = search.next()) {
+      auto &[met, lost] = told[*rate];
+      EXPECT_LT(met, 2) << "it held twice";
+      EXPECT_LT(lost, 2) << "it was lost twice";
+      const bool holds = random.unit() < 1 / (1 + std::exp((*rate / 600 - 1) / 0.02));
+      ++(holds ? met : lost);
+      search.tell(holds ? Verdict::met : Verdict::missed);
+    }
+  }
+}
+
 TEST(CapacitySearch, EndsWithWhatItPromisesWhateverItIsTold) {
   base::Random random{7};
   for (int run = 0; run < 5000; ++run) {
