@@ -23,7 +23,8 @@ const std::array<Command, 9> command_table{{
      "  reqbench run                                   the quick comparison of three servers\n"
      "  reqbench run cpp_beast go_nethttp --workloads json --profile standard\n"
      "  reqbench run --loads closed:512,rate:5k --duration 5s\n"
-     "  reqbench run --all --dry-run",
+     "  reqbench run --all --dry-run\n"
+     "  reqbench run --resume latest                   go on with a run that was stopped",
      add_run},
     {"load", "drive any URL and check every answer",
      "  reqbench load http://127.0.0.1:8080/json                        64 connections, as fast as they go, 10 s\n"

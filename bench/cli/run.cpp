@@ -8,6 +8,8 @@
 #include "report/report.hpp"
 #include "report/text.hpp"
 #include "result/run_directory.hpp"
+#include "run/capacity.hpp"
+#include "run/resume.hpp"
 #include "statistics/summary.hpp"
 
 #include <algorithm>
@@ -26,6 +28,7 @@ struct RunWords {
   std::string connections = "64";
   int cores = 1, port = 0, blocks = 0;
   std::optional<std::string> seed;
+  std::string resume, slo, precision;
   bool all = false, quiet = false, dry_run = false, json = false;
 };
 
@@ -36,6 +39,25 @@ base::Status read_duration(const std::string &text, std::string_view option, std
   if (*duration < std::chrono::milliseconds{100} || *duration > std::chrono::hours{1})
     return usage_error(std::string{option} + " takes 100ms to 1h");
   into = *duration;
+  return {};
+}
+
+/// "3%": how far an interval may reach from its ratio.
+base::Status read_precision(const std::string &text, std::optional<double> &into) {
+  if (text.empty()) return {};
+  double percent = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), percent);
+  if (code != std::errc{} || std::string_view{end} != "%" || !(percent >= 0.1) || percent > 50)
+    return usage_error("--precision takes a percentage from 0.1% to 50%, as 3%; got '" + text + "'");
+  into = percent / 100;
+  return {};
+}
+
+base::Status read_slo(const std::string &text, std::optional<result::Objective> &into) {
+  if (text.empty()) return {};
+  auto objective = run::parse_objective(text);
+  if (!objective) return std::move(objective).error().while_doing("--slo");
+  into = *objective;
   return {};
 }
 
@@ -98,33 +120,24 @@ base::Result<run::Options> options_of(const RunWords &words) {
   }
   if (auto read = read_duration(words.duration, "--duration", options.duration); !read) return std::move(read).error();
   if (auto read = read_duration(words.warm_up, "--warm-up", options.warm_up); !read) return std::move(read).error();
+  if (auto read = read_slo(words.slo, options.slo); !read) return std::move(read).error();
+  if (auto read = read_precision(words.precision, options.precision); !read) return std::move(read).error();
   return options;
 }
 
-base::Json effective_options(const run::Plan &plan) {
-  base::Json loads = base::Json::array();
-  for (const auto &load : plan.loads) loads.push_back(load.name);
-  base::Json servers = base::Json::array(), workloads = base::Json::array();
-  for (const auto &participant : plan.participants) servers.push_back(participant.label);
-  for (const auto &workload : plan.workloads) workloads.push_back(workload.name());
-  return {{"servers", servers},
-          {"workloads", workloads},
-          {"profile", plan.profile.name},
-          {"blocks", plan.blocks},
-          {"loads", loads},
-          {"connections", plan.connections},
-          {"engine", load::to_string(plan.engine)},
-          {"measure_s", plan.loads.empty() ? 0.0 : base::to_seconds(plan.loads.front().measure)},
-          {"window_ms", plan.profile.window.count() / 1'000'000},
-          {"warm_up", plan.warm_up ? base::format_duration(*plan.warm_up)
-                                   : "until steady, at most " + base::format_duration(plan.profile.warm_up_cap)},
-          {"after_ms", plan.profile.after.count() / 1'000'000},
-          {"cores", plan.workers},
-          {"server_cpus", base::to_string(plan.server_cpus)},
-          {"generator_cpus", base::to_string(plan.generator_cpus)},
-          {"port", plan.port},
-          {"baseline", plan.baseline},
-          {"seed", plan.seed}};
+/// What makes the length of a run depend on what it finds.
+std::string added_text(const run::Plan &plan) {
+  std::string text;
+  if (plan.precision)
+    text += "  precision: " + base::format_significant(plan.precision->asked * 100, 3) +
+            " % of every ratio; blocks are added up to " + std::to_string(plan.precision->most_blocks) + ", about " +
+            base::format_duration(plan.estimate_most()) + "\n";
+  if (plan.slo)
+    text += "  capacity: the highest rate with " + result::to_string(*plan.slo) + ", at most " +
+            std::to_string(run::CapacitySearch::most_steps) + " steps a launch; the time is that of a server with " +
+            base::format_count(run::assumed_goodput) + " requests/s, one with 1.00 k needs " +
+            base::format_duration(run::capacity_estimate(*plan.slo, 1000)) + " a launch\n";
+  return text;
 }
 
 std::string plan_text(const run::Plan &plan) {
@@ -137,9 +150,13 @@ std::string plan_text(const run::Plan &plan) {
                     base::format_duration(load.measure) + ")");
   std::string text = "reqbench run, profile " + std::string{plan.profile.name} + ": " +
                      counted(static_cast<std::size_t>(plan.blocks), "block") + ", " +
-                     counted(plan.trials.size(), "trial") + ", about " + base::format_duration(plan.estimate()) +
-                     "\n  servers: " + joined(servers, ", ") + "\n  workloads: " + joined(workloads, ", ") + "\n";
+                     counted(plan.trials.size(), "trial") + ", about " + base::format_duration(plan.estimate()) + "\n" +
+                     added_text(plan) + "  servers: " + joined(servers, ", ") +
+                     "\n  workloads: " + joined(workloads, ", ") + "\n";
   for (const auto &sentence : plan.not_offered()) text += "  " + sentence + "\n";
+  if (plan.calibration)
+    text += "  calibration: " + plan.calibration->manifest.name + " (" + plan.workloads.front().name() + ", " +
+            plan.calibration->load.name + ")\n";
   return text + "  loads: " + joined(loads, ", ") + "\n  baseline: " + plan.baseline + "; seed " +
          std::to_string(plan.seed) + "; server on processor " + base::to_string(plan.server_cpus) + ", all else on " +
          base::to_string(plan.generator_cpus) + "\n";
@@ -153,7 +170,8 @@ std::string order_text(const run::Plan &plan) {
       text += (block == 0 ? "  block " : "\n  block ") + std::to_string(trial.block) + ":";
       block = trial.block;
     }
-    text += " " + plan.participants[trial.participant].label + "/" + plan.workloads[trial.workload].name();
+    text += " " + (trial.calibrates ? plan.calibration->manifest.name : plan.label(trial)) + "/" +
+            plan.workloads[trial.workload].name();
   }
   return text + "\n";
 }
@@ -168,9 +186,11 @@ int exit_code(const run::Ended &ended, const statistics::Summary &summary) {
 }
 
 std::string interrupted_text(const run::Ended &ended) {
-  if (ended.finished == 0) return "interrupted before a trial was finished; there is nothing to report";
+  const auto go_on = "Continue: reqbench run --resume " + ended.folder.string();
+  if (ended.finished == 0) return "interrupted before a trial was finished; there is nothing to report. " + go_on;
   return "interrupted; " + report::counted(static_cast<std::size_t>(ended.finished), "finished trial") +
-         (ended.finished == 1 ? " is" : " are") + " kept. Report: reqbench report " + ended.folder.string();
+         (ended.finished == 1 ? " is" : " are") + " kept. " + go_on + "\nReport: reqbench report " +
+         ended.folder.string();
 }
 
 int tell(const run::Ended &ended, bool as_json) {
@@ -191,6 +211,45 @@ int tell(const run::Ended &ended, bool as_json) {
   return exit_code(ended, summary);
 }
 
+run::Origin origin_of(const Context &context) {
+  return {.version = std::string{version},
+          .compiler = "GCC " __VERSION__,
+          .build_type = REQBENCH_BUILD_TYPE,
+          .arguments = context.arguments};
+}
+
+/// The plan is made again from the words that the run keeps; what has changed since is refused.
+int resume(const RunWords &words, const Context &context) {
+  const auto project = read_project();
+  if (!project) return fail(project.error());
+  const auto folder = result::find_run(project->root, words.resume);
+  if (!folder) return fail(folder.error());
+  const auto refuse = [&](base::Error why) { return fail(std::move(why).while_doing("resuming " + folder->string())); };
+  const auto earlier = result::read_run(*folder);
+  if (!earlier) return fail(earlier.error());
+  const auto options = run::options_of(earlier->record);
+  if (!options) return refuse(options.error());
+  auto plan = run::make_plan(*options, project->servers, project->catalog, base::allowed_cpus());
+  if (!plan) return refuse(plan.error());
+  base::Result<run::Ended> ended = base::Error{base::ErrorKind::usage, ""};
+  {
+    Progress progress{words.quiet};
+    ended = run::resume(*std::move(plan), *earlier, project->root, *folder, origin_of(context), context.stop, progress);
+  }
+  if (!ended) return refuse(ended.error());
+  return tell(*ended, words.json);
+}
+
+/// What else was typed would be taken for a change of the plan, and is none.
+base::Status stands_alone(const CLI::App &app) {
+  for (const auto *option : app.get_options()) {
+    const auto name = option->get_name();
+    if (option->count() == 0 || name == "--resume" || name == "--quiet" || name == "--json") continue;
+    return usage_error("--resume stands alone: the run keeps the words it was started with; take away " + name);
+  }
+  return {};
+}
+
 int measure(const RunWords &words, const Context &context) {
   const auto options = options_of(words);
   if (!options) return fail(options.error());
@@ -201,9 +260,10 @@ int measure(const RunWords &words, const Context &context) {
   if (words.dry_run) {
     for (const auto &note : plan->notes) warn(note);
     if (words.json) {
-      auto json = effective_options(*plan);
+      auto json = run::options_json(*plan);
       json["trials"] = plan->trials.size();
       json["estimate_s"] = base::to_seconds(plan->estimate());
+      json["estimate_most_s"] = base::to_seconds(plan->estimate_most());
       print_json(json);
     } else {
       print(plan_text(*plan) + order_text(*plan));
@@ -215,16 +275,11 @@ int measure(const RunWords &words, const Context &context) {
       words.out.empty() ? base::Result{results / result::new_run_id(words.profile, results)} : read_folder(words.out);
   if (!folder) return fail(folder.error());
   if (!words.quiet) std::fputs(plan_text(*plan).c_str(), stderr);
-  const run::Origin origin{.version = std::string{version},
-                           .compiler = "GCC " __VERSION__,
-                           .build_type = REQBENCH_BUILD_TYPE,
-                           .arguments = context.arguments,
-                           .options = effective_options(*plan)};
   base::Result<run::Ended> ended = base::Error{base::ErrorKind::usage, ""};
   {
     Progress progress{words.quiet};
     for (const auto &note : plan->notes) progress.on_warning(note, {});
-    ended = run::execute(std::move(*plan), project->root, *folder, origin, context.stop, progress);
+    ended = run::execute(std::move(*plan), project->root, *folder, origin_of(context), context.stop, progress);
   }
   if (!ended) return fail(ended.error());
   return tell(*ended, words.json);
@@ -247,6 +302,10 @@ void add_run(CLI::App &app, Context &context) {
   app.add_option("--warm-up", w->warm_up, "a fixed warm-up instead of 'until steady'");
   app.add_option("--blocks", w->blocks, "launches of each cell, instead of the profile's")
       ->check(CLI::Range(1, result::most_blocks));
+  app.add_option("--slo", w->slo,
+                 "also search each launch for the highest rate that meets this: p99=20ms, or 'p99<20ms'");
+  app.add_option("--precision", w->precision,
+                 "add blocks (at least 6) until every ratio is known so well, as 3%, or the plan's most are measured");
   app.add_option("--cores", w->cores, "processors of the server, and its workers")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
@@ -259,11 +318,19 @@ void add_run(CLI::App &app, Context &context) {
   app.add_option("--baseline", w->baseline,
                  "what the others are compared with; python_fastapi when it takes part, else the first");
   app.add_option("--seed", w->seed, "repeats the same order and the same requests");
+  app.add_option("--resume", w->resume,
+                 "go on with a run that was stopped: its folder, its id or latest; stands alone");
   app.add_option("--out", w->out, "a new folder for the run, instead of results/<run-id>");
   app.add_flag("--json", w->json, "the report as JSON on standard output");
   app.add_flag("--quiet", w->quiet, "no progress, warnings only");
   app.add_flag("--dry-run", w->dry_run, "show the plan, its order and its time; measure nothing");
-  app.callback([w, &context] { context.run = [w, &context] { return measure(*w, context); }; });
+  app.callback([w, &app, &context] {
+    context.run = [w, &app, &context] {
+      if (app.count("--resume") == 0) return measure(*w, context);
+      if (auto alone = stands_alone(app); !alone) return fail(alone.error());
+      return resume(*w, context);
+    };
+  });
 }
 
 } // namespace reqbench::cli

@@ -31,6 +31,7 @@ Error with_last_words(Error error, const Guarded &server) {
 Order order_of(const Manifest &manifest, const Filling &filling, const LaunchPlan &plan) {
   Order order;
   order.command = start_command(manifest, filling);
+  order.command.insert(order.command.end(), plan.arguments.begin(), plan.arguments.end());
   order.environment = server_environment(manifest, filling);
   order.folder = manifest.folder;
   order.cpus = plan.cpus;

@@ -21,9 +21,10 @@ namespace reqbench::launch {
 
 struct LaunchPlan {
   int workers = 1;
-  int port = 0;            ///< 0 = the server picks one
-  base::CpuSet cpus;       ///< the server's; empty = not pinned
-  base::CpuSet guard_cpus; ///< the guardian's; empty = not pinned
+  int port = 0;                       ///< 0 = the server picks one
+  base::CpuSet cpus;                  ///< the server's; empty = not pinned
+  base::CpuSet guard_cpus;            ///< the guardian's; empty = not pinned
+  std::vector<std::string> arguments; ///< further words at the end of its start command
   base::Nanoseconds ready_timeout = std::chrono::seconds{10};
   base::Nanoseconds stop_timeout = std::chrono::seconds{2}; ///< between SIGTERM and SIGKILL
   std::filesystem::path guardian;                           ///< the binary that knows `guard`; empty = /proc/self/exe

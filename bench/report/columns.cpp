@@ -104,6 +104,14 @@ constexpr std::array on_load{
               {},
               percentile_of<999>,
               when_there_is_one<percentile_of<999>>},
+    ColumnRow{
+        {},
+        "memory/connection",
+        "What each connection that is kept open adds to the memory of the process tree (PSS), read while they stand.",
+        true,
+        Metric::memory_per_connection,
+        memory_of<Metric::memory_per_connection>,
+        when_there_is_one<memory_of<Metric::memory_per_connection>>},
     ColumnRow{"limiter",
               "limiter",
               "What had no CPU time left: the server, the generator or both; schedule: the asked rate was reached.",
@@ -172,6 +180,22 @@ constexpr std::array on_launch{
               of_cell<start_up>,
               when_there_is_one<of_cell<start_up>>}};
 
+constexpr std::array on_capacity{
+    place_column,
+    ColumnRow{
+        {},
+        "capacity",
+        "Requests per second: the highest rate at which a launch met the objective twice, from a search over rates "
+        "2 % apart; in brackets the 95 % interval over launches.",
+        true,
+        Metric::capacity,
+        of_cell<capacity>,
+        always},
+    ColumnRow{
+        "launches", "launches", "Launches that count, of all that were tried.", true, {}, launches, when_some_failed},
+    ColumnRow{
+        "marks", "marks", "What was unusual, and in how many launches.", false, {}, marks, when_there_is_one<marks>}};
+
 constexpr std::array on_ratio{
     ColumnRow{"ratio",
               "ratio",
@@ -194,6 +218,7 @@ constexpr std::array on_ratio{
 
 std::span<const ColumnRow> load_columns() { return on_load; }
 std::span<const ColumnRow> launch_columns() { return on_launch; }
+std::span<const ColumnRow> capacity_columns() { return on_capacity; }
 std::span<const ColumnRow> ratio_columns() { return on_ratio; }
 
 } // namespace reqbench::report

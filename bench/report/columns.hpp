@@ -35,6 +35,7 @@ std::span<const ColumnRow> load_columns();
 /// Columns about the whole launch.
 std::span<const ColumnRow> launch_columns();
 /// Ratio and word, which follow the column of the metric that a table compares.
+std::span<const ColumnRow> capacity_columns();
 std::span<const ColumnRow> ratio_columns();
 
 } // namespace reqbench::report

@@ -1,6 +1,7 @@
 #include "report/conditions.hpp"
 
 #include "report/text.hpp"
+#include "statistics/ceiling.hpp"
 
 #include "base/units.hpp"
 
@@ -133,6 +134,24 @@ std::vector<Line> make_load_conditions(const result::Run &run) {
   return lines;
 }
 
+/// "cpp_null, json × closed, 3 launches: the generator's ceiling is 268 k requests/s; bound is …".
+std::string calibration_text(const result::Run &run) {
+  const auto ceiling = statistics::ceiling_of(run);
+  if (!run.record.calibration || ceiling.launches == 0) return {};
+  const auto percent = [](double share) { return base::format_significant(share * 100, 3) + " %"; };
+  const auto shares = "; bound is a generator from " + percent(ceiling.generator_share) +
+                      " of its processors on, a "
+                      "server from " +
+                      percent(ceiling.server_share);
+  const auto &asked = *run.record.calibration;
+  return asked.server.label + ", " + asked.workload + " × " + asked.load.name + ", " +
+         counted(static_cast<std::size_t>(ceiling.launches), "launch", "launches") + ": " +
+         (ceiling.goodput_per_s > 0
+              ? "the generator's ceiling is " + base::format_count(ceiling.goodput_per_s) + " requests/s"
+              : std::string{"it did not bring the generator to its ceiling"}) +
+         shares;
+}
+
 std::vector<Line> make_conditions(const Lineup &lineup) {
   const auto &run = lineup.run.record;
   auto lines = machine_lines(run.host);
@@ -143,7 +162,9 @@ std::vector<Line> make_conditions(const Lineup &lineup) {
                  {"profile", run.profile},
                  {"blocks", std::to_string(run.blocks)},
                  {"loads", loads_text(run)},
-                 {"baseline", run.baseline}});
+                 {"baseline", run.baseline},
+                 {"calibration", calibration_text(lineup.run)},
+                 {"continued", joined(run.resumed, ", ")}});
   append(lines, origin_lines(run));
   for (const auto &workload : run.workloads)
     lines.push_back({"pilots of " + workload.name, pilots_text(run, workload.name)});

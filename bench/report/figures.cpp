@@ -67,6 +67,11 @@ Figure start_up(const Cell &cell) {
   return shown(metric_of(cell, Metric::start_up), [](double ns) { return base::format_duration(nanoseconds(ns)); });
 }
 
+Figure capacity(const Cell &cell) {
+  const auto &estimate = metric_of(cell, Metric::capacity);
+  return estimate.n == 0 ? Figure{} : Figure{count_text(estimate), estimate.value};
+}
+
 Figure errors(const Cell &cell) {
   return share_of_planned(cell, cell.ledger.failed() + cell.ledger.timed_out() + cell.ledger.in_flight);
 }

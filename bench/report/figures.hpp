@@ -16,6 +16,7 @@ Figure cpu_per_request(const statistics::Cell &cell);
 /// Bytes or ns of the whole launch.
 Figure memory(const statistics::Cell &cell, statistics::Metric metric);
 Figure start_up(const statistics::Cell &cell);
+Figure capacity(const statistics::Cell &cell);
 /// Requests that failed, timed out or were never sent, with their share.
 /// Requests that were sent and got no right answer.
 Figure errors(const statistics::Cell &cell);

@@ -189,7 +189,7 @@ Made made_hostile(const std::string &text) {
   made.run.record.servers.back().skipped = text;
   add_ratios(made);
   made.summary.findings = {{text, statistics::Grade::warning, text, text}};
-  for (auto &trial : made.run.trials) trial.loads.push_back({.name = text, .recording = {}, .counters = {}});
+  for (auto &trial : made.run.trials) trial.loads.emplace_back().name = text;
   return made;
 }
 

@@ -11,13 +11,6 @@ namespace {
 
 using statistics::Metric;
 
-/// What a table compares: capacity where each server gives what it can, cost where all do the same work, latency where
-/// each runs at the same share of its own capacity.
-Metric compared(const result::LoadRequest &load) {
-  if (load.model == "closed") return Metric::throughput;
-  return load.share > 0 ? Metric::latency_p99 : Metric::server_cpu;
-}
-
 std::string steps_title(const std::vector<double> &rates_per_s) {
   std::string title;
   for (const double rate : rates_per_s) title += (title.empty() ? "steps of " : ", ") + plain_number(rate);
@@ -91,7 +84,7 @@ Table make_table(const Lineup &lineup, const std::string &workload, const result
 }
 
 Table load_table(const Lineup &lineup, const std::string &workload, const result::LoadRequest &load) {
-  auto table = make_table(lineup, workload, load, compared(load), load_columns());
+  auto table = make_table(lineup, workload, load, statistics::compared_metric(load), load_columns());
   table.title = workload + ": " + load_title(lineup, workload, load);
   table.load = load.name;
   for (auto &row : table.rows) row.load = load.name;
@@ -108,6 +101,15 @@ Table launch_table(const Lineup &lineup, const std::string &workload) {
   return {};
 }
 
+/// Of the launch too.
+Table capacity_table(const Lineup &lineup, const std::string &workload) {
+  const auto &run = lineup.run.record;
+  if (!run.slo || run.loads.empty()) return {};
+  auto table = make_table(lineup, workload, run.loads.front(), Metric::capacity, capacity_columns());
+  table.title = workload + ": capacity under " + result::to_string(*run.slo);
+  return table;
+}
+
 } // namespace
 
 std::vector<Table> make_tables(const Lineup &lineup) {
@@ -118,6 +120,7 @@ std::vector<Table> make_tables(const Lineup &lineup) {
   if (lineup.run.record.workloads.size() > 1) add(overview_table(lineup));
   for (const auto &workload : lineup.run.record.workloads) {
     for (const auto &load : lineup.run.record.loads) add(load_table(lineup, workload.name, load));
+    add(capacity_table(lineup, workload.name));
     add(launch_table(lineup, workload.name));
   }
   add(pair_table(lineup));
@@ -126,7 +129,7 @@ std::vector<Table> make_tables(const Lineup &lineup) {
 
 std::vector<Line> column_meanings(const std::vector<Table> &tables) {
   std::vector<Line> meanings;
-  for (const auto columns : {load_columns(), launch_columns(), ratio_columns()}) {
+  for (const auto columns : {load_columns(), capacity_columns(), launch_columns(), ratio_columns()}) {
     for (const auto &row : columns) {
       const auto key = row.metric ? statistics::row(*row.metric).name : row.key;
       const bool shown = std::any_of(tables.begin(), tables.end(), [&](const Table &table) {

@@ -71,6 +71,22 @@ TEST(Tables, StandFromTheGlanceToTheCheck) {
                           "order: memory and start-up", "A/A pair: python_fastapi against itself"));
 }
 
+TEST(Tables, TheCapacityStandsUnderItsObjectiveAndOnlyWhereOneWasAskedFor) {
+  auto made = go_and_python();
+  for (auto &cell : made.summary.cells)
+    by_hand::set(cell, statistics::Metric::capacity,
+                 cell.server == "go_nethttp" ? std::vector<double>{1990, 2000, 2010}
+                                             : std::vector<double>{500, 510, 490});
+  const auto title = "json: capacity under p99 < 20.0 ms";
+  const auto is_it = [&](const Table &table) { return table.title == title; };
+  EXPECT_TRUE(std::ranges::none_of(tables_of(made), is_it));
+  made.run.record.slo = result::Objective{.percentile = 0.99, .latency = std::chrono::milliseconds{20}};
+  const auto table = titled(tables_of(made), title);
+  ASSERT_EQ(table.rows.size(), 2U);
+  EXPECT_EQ(table.rows[0].server, "go_nethttp") << "best first";
+  EXPECT_THAT(figure(table, "go_nethttp", "capacity_per_s").text, testing::StartsWith("2.00 k (1.98–2.02"));
+}
+
 TEST(Tables, RowsStandBestFirstAndTheSecondMemberOfThePairIsNotAmongThem) {
   const auto table = closed_table(made_three_servers());
   ASSERT_EQ(table.rows.size(), 3U);

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <optional>
@@ -56,7 +57,37 @@ Cpu cpu_of(std::uint64_t user_ticks, std::uint64_t system_ticks) {
   return {user + system, user, system};
 }
 
+std::string name_of(const fs::path &task) {
+  auto name = text_of(task / "comm");
+  if (name.ends_with('\n')) name.pop_back();
+  return name;
+}
+
+/// Nanoseconds, where the kernel counts them (CONFIG_SCHED_INFO), else ticks of 10 ms.
+std::optional<base::Nanoseconds> cpu_of_thread(const fs::path &task) {
+  const auto times = text_of(task / "schedstat");
+  if (const auto ran = parse_number(std::string_view{times}.substr(0, times.find(' '))))
+    return base::Nanoseconds{static_cast<std::int64_t>(*ran)};
+  const auto stat = parse_stat(text_of(task / "stat"));
+  if (!stat) return std::nullopt;
+  return cpu_of(stat->user_ticks, stat->system_ticks).total;
+}
+
 } // namespace
+
+std::vector<ThreadUse> used_between(const std::vector<ThreadUse> &begin, const std::vector<ThreadUse> &end,
+                                    std::size_t most) {
+  std::vector<ThreadUse> used;
+  for (const auto &thread : end) {
+    const auto before = std::ranges::find(begin, thread.thread, &ThreadUse::thread);
+    // A number that was given to another thread since has used less than its owner before.
+    if (before == begin.end() || before->cpu >= thread.cpu) continue;
+    used.push_back({thread.thread, thread.name, thread.cpu - before->cpu});
+  }
+  std::ranges::stable_sort(used, std::ranges::greater{}, &ThreadUse::cpu);
+  if (used.size() > most) used.resize(most);
+  return used;
+}
 
 ProcessTree::ProcessTree(pid_t root, pid_t reaper) : root_{root}, reaper_{reaper} { refresh(); }
 
@@ -135,10 +166,20 @@ std::vector<ThreadAffinity> ProcessTree::affinity() const {
   std::vector<ThreadAffinity> all;
   for (const pid_t process : processes_) {
     for (const pid_t thread : numbers_in(folder_of(process) / "task")) {
-      auto name = text_of(folder_of(process) / "task" / std::to_string(thread) / "comm");
-      if (name.ends_with('\n')) name.pop_back();
+      auto name = name_of(folder_of(process) / "task" / std::to_string(thread));
       auto cpus = base::affinity_of(thread);
       if (!cpus.empty()) all.push_back({thread, std::move(name), std::move(cpus)}); // empty: it ended meanwhile
+    }
+  }
+  return all;
+}
+
+std::vector<ThreadUse> ProcessTree::threads() const {
+  std::vector<ThreadUse> all;
+  for (const pid_t process : processes_) {
+    for (const pid_t thread : numbers_in(folder_of(process) / "task")) {
+      const auto task = folder_of(process) / "task" / std::to_string(thread);
+      if (const auto cpu = cpu_of_thread(task)) all.push_back({thread, name_of(task), *cpu});
     }
   }
   return all;

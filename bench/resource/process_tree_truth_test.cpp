@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <functional>
 #include <thread>
@@ -335,6 +336,61 @@ TEST(ProcessTreeTruth, ADaemonThatOutlivedItsParentBelongsToTheTreeOfItsReaper) 
     ::waitpid(process, nullptr, 0);
   }
   ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 0), 0);
+}
+
+TEST(ProcessTreeTruth, TellsWhichThreadUsedTheTimeBetweenTwoReadings) {
+  constexpr base::Nanoseconds burnt = std::chrono::milliseconds{40};
+  const ProcessTree tree{::getpid()};
+  std::atomic<int> phase = 0;
+  std::jthread burner{[&] {
+    ::prctl(PR_SET_NAME, "burner");
+    const auto used = [] {
+      timespec time{};
+      ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+      return std::chrono::seconds{time.tv_sec} + base::Nanoseconds{time.tv_nsec};
+    };
+    while (used() < burnt) {
+    }
+    phase = 1;
+    phase.notify_one();
+    phase.wait(1);
+    const auto before = used();
+    while (used() - before < burnt) {
+    }
+    phase = 3;
+    phase.notify_one();
+    phase.wait(3);
+  }};
+  phase.wait(0);
+  const auto begin = tree.threads();
+  phase = 2;
+  phase.notify_one();
+  phase.wait(2);
+  const auto end = tree.threads();
+  phase = 4;
+  phase.notify_one();
+  const auto used = used_between(begin, end, 8);
+  ASSERT_FALSE(used.empty());
+  EXPECT_EQ(used.front().name, "burner");
+  EXPECT_GE(used.front().cpu, burnt * 9 / 10);
+  EXPECT_LT(used.front().cpu, burnt * 2) << "what it used before the first reading is not of the time between";
+}
+
+TEST(ThreadUse, IsOfThreadsThatBothReadingsSawTheBusiestFirst) {
+  using std::chrono::milliseconds;
+  const std::vector<ThreadUse> begin{
+      {1, "a", milliseconds{5}}, {2, "b", milliseconds{9}}, {3, "gone", milliseconds{1}}};
+  const std::vector<ThreadUse> end{{1, "a", milliseconds{7}},
+                                   {2, "another of that number", milliseconds{1}},
+                                   {4, "new", milliseconds{90}},
+                                   {5, "c", milliseconds{2}}};
+  const auto used = used_between(begin, end, 8);
+  ASSERT_EQ(used.size(), 1U);
+  EXPECT_EQ(used[0].name, "a");
+  EXPECT_EQ(used[0].cpu, milliseconds{2});
+  EXPECT_EQ(
+      used_between({{1, "a", {}}, {2, "b", {}}}, {{1, "a", milliseconds{1}}, {2, "b", milliseconds{2}}}, 1).at(0).name,
+      "b");
 }
 
 TEST(ProcessTreeTruth, AProcessThatVanishesCountsAsNothing) {

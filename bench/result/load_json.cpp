@@ -37,6 +37,21 @@ template <class Io> void fields(Io &io, typename Io::template Ref<sample::Thread
   io("busy_share", thread.busy_share);
 }
 
+template <class Io> void fields(Io &io, typename Io::template Ref<resource::ThreadUse> thread) {
+  io.prose("name", thread.name);
+  io.seconds("cpu_s", thread.cpu);
+}
+
+template <class Io> void fields(Io &io, typename Io::template Ref<HeldMemory> memory) {
+  io("before", memory.before);
+  io("held", memory.held);
+}
+
+template <class Io> void fields(Io &io, typename Io::template Ref<resource::ListenCounts> queue) {
+  io("overflows", queue.overflows);
+  io("drops", queue.drops);
+}
+
 namespace {
 
 using sample::Histogram;
@@ -76,7 +91,7 @@ base::Json compact(const Histogram &histogram, Precision keep) {
 /// A load's part stays below 16 KiB: where the fine histograms would not fit into this much of it, service time and
 /// then latency are stored at 1 % too (all at 1 % fit for six decades of latency). The rest is for the other keys and
 /// the indentation.
-constexpr std::size_t room_for_histograms = 12 * 1024;
+constexpr std::size_t room_for_histograms = 11 * 1024;
 
 void histograms(FieldWriter &io, const Recording &recording) {
   std::array<base::Json, histogram_rows.size()> parts;
@@ -195,6 +210,12 @@ template <class Io> void server_fields(Io &io, typename Io::template Ref<LoadRec
     inner("switches_voluntary", load.counters.voluntary_switches);
     inner("switches_involuntary", load.counters.involuntary_switches);
   });
+  io.later("server_threads", load.server_threads);
+  io.later("listen_queue", load.listen_queue);
+  io.later("held_memory", load.held_memory);
+  if constexpr (Io::reading)
+    if (!io.has("server_threads_window_s")) return; // of before it was stored
+  io.seconds("server_threads_window_s", load.server_threads_window);
 }
 
 template <class Io> void load_fields(Io &io, typename Io::template Ref<LoadRecord> load) {
@@ -217,6 +238,19 @@ void histogram(FieldReader &io, const char *key, Histogram &histogram) {
   if (!read) return io.wrong(key, read.error().message());
   histogram = *std::move(read);
 }
+
+namespace {
+
+template <class Io> void memory_fields(Io &io, typename Io::template Ref<resource::Memory> memory) {
+  io("memory_pss_bytes", memory.pss);
+  io("memory_anonymous_bytes", memory.anonymous);
+  io("memory_rss_peak_sum_bytes", memory.rss_peak_sum);
+}
+
+} // namespace
+
+void fields(FieldWriter &io, const resource::Memory &memory) { memory_fields(io, memory); }
+void fields(FieldReader &io, resource::Memory &memory) { memory_fields(io, memory); }
 
 void fields(FieldWriter &io, const LoadRecord &load) { load_fields(io, load); }
 void fields(FieldReader &io, LoadRecord &load) { load_fields(io, load); }

@@ -6,6 +6,8 @@
 
 namespace reqbench::result {
 
+void fields(FieldWriter &io, const resource::Memory &memory);
+void fields(FieldReader &io, resource::Memory &memory);
 void fields(FieldWriter &io, const LoadRecord &load);
 void fields(FieldReader &io, LoadRecord &load);
 

@@ -17,11 +17,14 @@ inline RunRecord made_run_record() {
   run.git_dirty = true;
   run.compiler = "GCC 12.2.0";
   run.build_type = "Release";
+  run.binary = "beef";
+  run.resumed = {"2026-11-23T05:23:00Z"};
   run.arguments = {"run", "--workloads", "json"};
   run.options = {{"seed", 7}, {"servers", {"a", "b"}}};
   run.profile = "quick";
   run.seed = 18446744073709551557u;
   run.blocks = 12;
+  run.precision = PrecisionRecord{.asked = 0.03, .most_blocks = 40};
   run.trials_written = 3;
   run.baseline = "python_fastapi";
   run.engine = "epoll";
@@ -64,6 +67,12 @@ inline RunRecord made_run_record() {
                 .measure = std::chrono::milliseconds{2500},
                 .steps_per_s = {1000.5, 2000},
                 .requests_per_connection = 17}};
+  CalibrationRecord calibration;
+  calibration.server.name = calibration.server.label = "cpp_null";
+  calibration.workload = "json";
+  calibration.load = {.name = "closed:63", .model = "closed", .connections = 63, .measure = std::chrono::seconds{2}};
+  run.calibration = calibration;
+  run.slo = Objective{.percentile = 0.995, .latency = std::chrono::milliseconds{21}};
   run.pilots = {{"json", {{"python_fastapi (again)", 3333.25}}}};
   run.common_rates = {{"json", 1666.625}};
   run.notes = {"governor powersave"};
@@ -171,6 +180,12 @@ inline LoadRecord made_load_record() {
   load.steal = std::chrono::milliseconds{10};
   load.counters = {
       .processes = 2, .threads = 5, .descriptors = 77, .voluntary_switches = 1001, .involuntary_switches = 13};
+  load.server_threads = {{.thread = 0, .name = "uvicorn", .cpu = base::Nanoseconds{1'000'000'001}},
+                         {.thread = 0, .name = "helper", .cpu = std::chrono::milliseconds{3}}};
+  load.server_threads_window = base::Nanoseconds{2'300'000'009};
+  load.held_memory = HeldMemory{.before = {.pss = 401, .anonymous = 402, .rss_peak_sum = 403},
+                                .held = {.pss = 501, .anonymous = 502, .rss_peak_sum = 503}};
+  load.listen_queue = resource::ListenCounts{.overflows = 21, .drops = 22};
   return load;
 }
 
@@ -197,6 +212,19 @@ inline TrialRecord made_trial_record(int number = 7) {
   trial.memory.warm = resource::Memory{.pss = 201, .anonymous = 202, .rss_peak_sum = 203};
   trial.memory.loaded = resource::Memory{.pss = 301, .anonymous = 302, .rss_peak_sum = 303};
   trial.loads = {made_load_record()};
+  CapacityStep step;
+  step.rate_per_s = 880.5;
+  step.length = std::chrono::milliseconds{1250};
+  step.verdict = "missed";
+  step.why = "p99 was 31 ms";
+  step.cut_short = true;
+  step.latency = std::chrono::milliseconds{31};
+  step.latency_at_least = true;
+  step.achieved_per_s = 801.25;
+  step.planned = 1100;
+  step.errors = 2;
+  trial.capacity = CapacityRecord{
+      .closed_per_s = 1000.5, .rate_per_s = 790.25, .at_least = true, .ended = "after 12 steps", .steps = {step}};
   trial.stop = "left on SIGTERM";
   trial.stop_took = std::chrono::milliseconds{41};
   return trial;

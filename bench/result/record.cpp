@@ -1,6 +1,20 @@
 #include "result/record.hpp"
 
+#include "base/units.hpp"
+
+#include <cmath>
+
 namespace reqbench::result {
+
+std::string percentile_name(const Objective &objective) {
+  auto percent = base::Json(std::round(objective.percentile * 1e6) / 1e4).dump();
+  if (percent.ends_with(".0")) percent.resize(percent.size() - 2);
+  return "p" + percent;
+}
+
+std::string to_string(const Objective &objective) {
+  return percentile_name(objective) + " < " + base::format_duration(objective.latency);
+}
 
 std::string again(std::string_view server) { return std::string{server} + " (again)"; }
 

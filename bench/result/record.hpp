@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "resource/host.hpp"
+#include "resource/listen_queue.hpp"
 #include "resource/process_tree.hpp"
 #include "sample/recording.hpp"
 
@@ -57,6 +58,30 @@ struct LoadRequest {
   int requests_per_connection = 0; ///< churn:1 → a connection is closed after so many; 0 = it is kept
 };
 
+/// The generator's own ceiling, measured in the same run: a server that costs as little as one can gives one stored
+/// right answer to every request of the first workload. Its trials stand apart from those of the servers.
+struct CalibrationRecord {
+  ServerRecord server;
+  std::string workload;
+  LoadRequest load;
+};
+
+/// What --slo asks for: at the capacity this share of the requests is answered within `latency`.
+struct Objective {
+  double percentile = 0; ///< 0.99
+  base::Nanoseconds latency{};
+};
+/// "p99", "p99.9".
+std::string percentile_name(const Objective &objective);
+/// "p99 < 20 ms".
+std::string to_string(const Objective &objective);
+
+/// What --precision asks for: blocks are added until every interval reaches no farther than this from its ratio.
+struct PrecisionRecord {
+  double asked = 0; ///< 0.03
+  int most_blocks = 0;
+};
+
 /// run.json: written before the first trial and again at the end (`finished`).
 struct RunRecord {
   std::string id;                ///< the directory's name
@@ -65,11 +90,14 @@ struct RunRecord {
   std::string reqbench_version, git_commit;
   bool git_dirty = false;
   std::string compiler, build_type;
+  std::string binary;                 ///< a hash of the program that measures; empty when it could not be read
+  std::vector<std::string> resumed;   ///< UTC: when it was continued after it had been stopped
   std::vector<std::string> arguments; ///< as typed
   base::Json options;                 ///< effective: every option with its value
   std::string profile;                ///< quick, standard, rigorous; or load_profile
   std::uint64_t seed = 0;
-  int blocks = 0;
+  int blocks = 0; ///< planned; with a precision those so far
+  std::optional<PrecisionRecord> precision;
   std::string baseline; ///< label
   std::string engine;
   base::CpuSet server_cpus, generator_cpus;
@@ -78,6 +106,8 @@ struct RunRecord {
   std::vector<ServerRecord> servers;
   std::vector<WorkloadRecord> workloads;
   std::vector<LoadRequest> loads;
+  std::optional<CalibrationRecord> calibration;
+  std::optional<Objective> slo;
   /// workload → label → closed goodput of the pilot, right answers per second.
   std::map<std::string, std::map<std::string, double>> pilots;
   /// workload → the common rate, 50 % of the slowest pilot.
@@ -96,6 +126,12 @@ struct MemoryByPhase {
       after; ///< loaded: right after the last load; after: some time later
 };
 
+/// What connections cost that are kept open: memory before a held load opened them, and while they stood, after its
+/// window.
+struct HeldMemory {
+  resource::Memory before, held;
+};
+
 /// One load of one trial.
 struct LoadRecord {
   std::string name;
@@ -106,6 +142,34 @@ struct LoadRecord {
   base::Nanoseconds foreign_cpu{}; ///< busy time of the server's processors that is not the server's
   base::Nanoseconds steal{};       ///< of the server's and the generator's processors
   resource::Counters counters;     ///< after the load; switches: difference over the load
+  /// The busiest threads of the server, from just before the load to just after it, so that no reading of them falls
+  /// into its window.
+  std::vector<resource::ThreadUse> server_threads;
+  std::optional<HeldMemory> held_memory;              ///< of a held load
+  base::Nanoseconds server_threads_window{};          ///< between those two readings
+  std::optional<resource::ListenCounts> listen_queue; ///< during the load, of the machine; empty = not read
+};
+
+/// One step of the search for the capacity under an objective.
+struct CapacityStep {
+  double rate_per_s = 0;
+  base::Nanoseconds length{};  ///< measured
+  std::string verdict;         ///< "met", "missed", or "refused": the generator bound it, and it says nothing
+  std::string why;             ///< of what was not met
+  bool cut_short = false;      ///< it was lost before its time
+  base::Nanoseconds latency{}; ///< at the objective's percentile
+  bool latency_at_least = false;
+  double achieved_per_s = 0;
+  std::uint64_t planned = 0, errors = 0;
+};
+
+/// The highest rate at which a launch met the objective, with the search for it.
+struct CapacityRecord {
+  double closed_per_s = 0;          ///< what the ladder of rates begins from
+  std::optional<double> rate_per_s; ///< that held twice; empty = none did
+  bool at_least = false;            ///< nothing above it was lost: it was not tried, or the generator bound it
+  std::string ended;                ///< why the search ended
+  std::vector<CapacityStep> steps;  ///< in order
 };
 
 /// trials/<n>.json: one fresh launch of one server under one workload.
@@ -129,7 +193,8 @@ struct TrialRecord {
   bool affinity_as_asked = false;
   MemoryByPhase memory;
   std::vector<LoadRecord> loads;
-  std::string stop; ///< how it left, a sentence
+  std::optional<CapacityRecord> capacity; ///< when the run has an objective
+  std::string stop;                       ///< how it left, a sentence
   base::Nanoseconds stop_took{};
 };
 
@@ -146,6 +211,8 @@ base::Status series_from_json(const base::Json &json, TrialRecord &trial);
 /// answers that its ledger counts, no more were completed in the window than can have been, and times are not negative.
 /// Empty when they do; else the sentence that says what does not.
 std::string broken_account(const TrialRecord &trial);
+/// Whether it is one of the run's calibration, and not of a server that is compared.
+bool is_calibration(const TrialRecord &trial, const RunRecord &run);
 /// What they must satisfy beside the run's plan: its server, workload and loads are known, its block is one of the
 /// plan's, its windows are about as long as was asked.
 std::string out_of_plan(const TrialRecord &trial, const RunRecord &run);

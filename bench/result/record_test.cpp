@@ -45,6 +45,15 @@ TEST(RunJson, HoldsEveryFieldBothWays) {
   EXPECT_EQ(read->profile, written.profile);
   EXPECT_EQ(read->seed, written.seed);
   EXPECT_EQ(read->blocks, written.blocks);
+  EXPECT_EQ(read->binary, written.binary);
+  EXPECT_EQ(read->resumed, written.resumed);
+  EXPECT_EQ(read->precision->asked, 0.03);
+  EXPECT_EQ(read->precision->most_blocks, 40);
+  EXPECT_EQ(read->slo->percentile, 0.995);
+  EXPECT_EQ(read->slo->latency, std::chrono::milliseconds{21});
+  EXPECT_EQ(read->calibration->server.label, "cpp_null");
+  EXPECT_EQ(read->calibration->workload, "json");
+  EXPECT_EQ(read->calibration->load.name, "closed:63");
   EXPECT_EQ(read->trials_written, written.trials_written);
   EXPECT_EQ(read->baseline, written.baseline);
   EXPECT_EQ(read->engine, written.engine);
@@ -62,6 +71,68 @@ TEST(RunJson, OfAnOlderReqbenchDoesNotCountItsTrials) {
   const auto read = run_from_json(json);
   ASSERT_TRUE(read) << read.error().message();
   EXPECT_EQ(read->trials_written, std::nullopt);
+}
+
+TEST(RunJson, OfAnOlderReqbenchHasNeitherCalibrationNorObjective) {
+  auto json = to_json(made_run_record());
+  for (const auto *key : {"calibration", "slo", "precision", "binary", "resumed"}) json.erase(key);
+  const auto read = run_from_json(json);
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_FALSE(read->calibration || read->slo || read->precision);
+}
+
+TEST(TrialJson, OfAnOlderReqbenchKnowsNoThreadsAndNoCapacity) {
+  auto json = to_json(made_trial_record());
+  json.erase("capacity");
+  for (const auto *key : {"server_threads", "server_threads_window_s", "listen_queue", "held_memory"})
+    json["loads"][0].erase(key);
+  const auto read = trial_from_json(json);
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_FALSE(read->capacity);
+  EXPECT_FALSE(read->loads.at(0).listen_queue);
+  EXPECT_FALSE(read->loads.at(0).held_memory);
+  EXPECT_TRUE(read->loads.at(0).server_threads.empty());
+}
+
+TEST(TrialJson, HoldsTheSearchForTheCapacityBothWays) {
+  const auto read = through_json(made_trial_record()).capacity;
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->closed_per_s, 1000.5);
+  EXPECT_EQ(read->rate_per_s, 790.25);
+  EXPECT_TRUE(read->at_least);
+  EXPECT_EQ(read->ended, "after 12 steps");
+  ASSERT_EQ(read->steps.size(), 1U);
+  const auto &step = read->steps.front();
+  EXPECT_EQ(step.rate_per_s, 880.5);
+  EXPECT_EQ(step.length, std::chrono::milliseconds{1250});
+  EXPECT_EQ(step.verdict, "missed");
+  EXPECT_EQ(step.why, "p99 was 31 ms");
+  EXPECT_TRUE(step.cut_short && step.latency_at_least);
+  EXPECT_EQ(step.latency, std::chrono::milliseconds{31});
+  EXPECT_EQ(step.achieved_per_s, 801.25);
+  EXPECT_EQ(step.planned, 1100U);
+  EXPECT_EQ(step.errors, 2U);
+}
+
+TEST(TrialJson, HoldsTheEvidenceOfTheLimiterBothWays) {
+  const auto trial = through_json(made_trial_record());
+  const auto &read = trial.loads.at(0);
+  ASSERT_EQ(read.server_threads.size(), 2U);
+  EXPECT_EQ(read.server_threads[0].name, "uvicorn");
+  EXPECT_EQ(read.server_threads[0].cpu, base::Nanoseconds{1'000'000'001});
+  EXPECT_EQ(read.server_threads_window, base::Nanoseconds{2'300'000'009});
+  EXPECT_EQ(read.held_memory->before.pss, 401U);
+  EXPECT_EQ(read.held_memory->held.anonymous, 502U);
+  EXPECT_EQ(read.listen_queue->overflows, 21U);
+  EXPECT_EQ(read.listen_queue->drops, 22U);
+}
+
+TEST(Objective, IsToldAsItIsTyped) {
+  using namespace std::chrono_literals;
+  EXPECT_EQ(to_string(Objective{.percentile = 0.99, .latency = 20ms}), "p99 < 20.0 ms");
+  EXPECT_EQ(percentile_name({.percentile = 0.999, .latency = 20ms}), "p99.9");
+  EXPECT_EQ(percentile_name({.percentile = 0.5, .latency = 20ms}), "p50");
+  EXPECT_EQ(percentile_name({.percentile = 0.9999, .latency = 20ms}), "p99.99");
 }
 
 TEST(RunJson, WithBlocksThatNoRunHasIsRefused) {

@@ -1,6 +1,7 @@
 // The only on-disk truth of a run: append trials, read them back, trust no damaged byte.
 #pragma once
 
+#include "base/descriptor.hpp"
 #include "base/file.hpp"
 #include "base/result.hpp"
 #include "result/record.hpp"
@@ -22,23 +23,30 @@ public:
   /// exists and is not empty is refused (kind usage).
   static base::Result<RunWriter> create(const std::filesystem::path &folder,
                                         WriteFile write = base::write_file_atomically);
+  /// The folder of a run that ended before its plan, to write the rest of it; what a killed run left half written is
+  /// removed. Errors (kind usage): another reqbench is writing into it.
+  static base::Result<RunWriter> reopen(const std::filesystem::path &folder,
+                                        WriteFile write = base::write_file_atomically);
   const std::filesystem::path &folder() const;
   base::Status write_run(const RunRecord &record);
   /// trials/<n>.series.json, then trials/<n>.json; each whole or not at all.
   base::Status write_trial(const TrialRecord &record);
 
 private:
-  RunWriter(std::filesystem::path folder, WriteFile write);
+  RunWriter(std::filesystem::path folder, WriteFile write, base::Descriptor lock);
+  static base::Result<RunWriter> prove(const std::filesystem::path &folder, WriteFile write);
   base::Status write(const std::string &file, const base::Json &document);
   std::filesystem::path folder_;
   WriteFile write_;
+  base::Descriptor lock_; ///< of the folder: two who wrote into it would each lose what the other measured
 };
 
 /// A run as read: what could be read, and what could not.
 struct Run {
   RunRecord record;
-  std::vector<TrialRecord> trials;  ///< by number
-  std::vector<std::string> damaged; ///< "trials/7.json: …", "trials: …": named, skipped, told in the report
+  std::vector<TrialRecord> trials;       ///< by number
+  std::vector<TrialRecord> calibrations; ///< by number: those of record.calibration, which take part in nothing else
+  std::vector<std::string> damaged;      ///< "trials/7.json: …", "trials: …": named, skipped, told in the report
   /// Those of `damaged` whose account is wrong (broken_account()): not a torn file, but numbers that cannot be right.
   std::vector<std::string> broken_accounts;
 };

@@ -79,6 +79,28 @@ TEST_F(RunDirectory, RefusesAFolderThatIsNotEmpty) {
   EXPECT_THAT(again.error().message(), HasSubstr(folder().string() + " exists and is not empty"));
 }
 
+TEST_F(RunDirectory, IsContinuedWithWhatItHasAndWithoutWhatWasHalfWritten) {
+  written();
+  for (const auto *name : {"trials/.4.json.part", ".run.json.part"}) put(folder() / name, "half");
+  auto writer = RunWriter::reopen(folder());
+  ASSERT_TRUE(writer) << writer.error().message();
+  EXPECT_FALSE(fs::exists(folder() / "trials/.4.json.part"));
+  EXPECT_FALSE(fs::exists(folder() / ".run.json.part"));
+  ASSERT_TRUE(writer->write_trial(made_trial_of_run(4)));
+  EXPECT_THAT(numbers(read()), ElementsAre(1, 2, 3, 4));
+}
+
+TEST_F(RunDirectory, IsWrittenByOneAtATime) {
+  {
+    const auto first = written();
+    const auto second = RunWriter::reopen(folder());
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().kind(), base::ErrorKind::usage);
+    EXPECT_THAT(second.error().message(), HasSubstr("is being written by another reqbench"));
+  }
+  EXPECT_TRUE(RunWriter::reopen(folder()));
+}
+
 TEST_F(RunDirectory, TakesAFolderInWhichARunEndedBeforeItsFirstTrial) {
   fs::create_directories(folder() / "trials");
   EXPECT_TRUE(RunWriter::create(folder()));
@@ -176,6 +198,46 @@ TEST_F(RunDirectory, HoldsOneTrialOfAServerWorkloadAndBlock) {
   const auto run = read();
   EXPECT_THAT(numbers(run), ElementsAre(1, 2, 3));
   EXPECT_THAT(run.damaged, ElementsAre("trials/4.json: trial 2 is of the same server, workload and block"));
+}
+
+/// A trial of made_run_record()'s calibration.
+TrialRecord made_calibration(int number) {
+  auto trial = made_trial_of_run(number);
+  trial.server = "cpp_null";
+  trial.loads[0].name = "closed:63";
+  trial.loads[0].recording.model = "closed";
+  trial.loads[0].recording.interrupted = false;
+  trial.loads[0].recording.measured = trial.loads[0].server_window = std::chrono::seconds{2};
+  return trial;
+}
+
+TEST_F(RunDirectory, KeepsTheCalibrationApartFromTheServers) {
+  auto writer = written();
+  ASSERT_TRUE(writer.write_trial(made_calibration(4)));
+  const auto run = read();
+  EXPECT_THAT(numbers(run), ElementsAre(1, 2, 3));
+  EXPECT_THAT(run.damaged, ElementsAre());
+  ASSERT_EQ(run.calibrations.size(), 1U);
+  EXPECT_EQ(run.calibrations[0].number, 4);
+}
+
+TEST_F(RunDirectory, KnowsTheCalibrationUnderItsOwnWorkloadAndLoadOnly) {
+  auto writer = written();
+  auto trial = made_calibration(4);
+  trial.loads[0].name = "share:50";
+  ASSERT_TRUE(writer.write_trial(trial));
+  trial = made_calibration(5);
+  trial.workload = "plaintext";
+  ASSERT_TRUE(writer.write_trial(trial));
+  ASSERT_TRUE(writer.write_trial(made_calibration(6)));
+  trial = made_calibration(7);
+  trial.block = made_calibration(6).block;
+  ASSERT_TRUE(writer.write_trial(trial));
+  const auto run = read();
+  EXPECT_THAT(run.damaged, ElementsAre("trials/4.json: its load 'share:50' is not in run.json",
+                                       "trials/5.json: its workload 'plaintext' is not in run.json",
+                                       "trials/7.json: trial 6 is of the same server, workload and block"));
+  EXPECT_EQ(run.calibrations.size(), 1U);
 }
 
 TEST_F(RunDirectory, MissesTheFilesThatTheRunWrote) {

@@ -62,6 +62,22 @@ template <class Io> void fields(Io &io, typename Io::template Ref<LoadRequest> l
   io.later("requests_per_connection", load.requests_per_connection);
 }
 
+template <class Io> void fields(Io &io, typename Io::template Ref<CalibrationRecord> calibration) {
+  io("server", calibration.server);
+  io("workload", calibration.workload);
+  io("load", calibration.load);
+}
+
+template <class Io> void fields(Io &io, typename Io::template Ref<Objective> objective) {
+  io("percentile", objective.percentile);
+  io.nanoseconds("latency_ns", objective.latency);
+}
+
+template <class Io> void fields(Io &io, typename Io::template Ref<PrecisionRecord> precision) {
+  io("asked", precision.asked);
+  io("most_blocks", precision.most_blocks);
+}
+
 template <class Io> void fields(Io &io, typename Io::template Ref<resource::Host> host) {
   io("cpu_model", host.cpu_model);
   io("cpus_online", host.cpus_online);
@@ -86,11 +102,14 @@ template <class Io> void fields(Io &io, typename Io::template Ref<RunRecord> run
   io("git_dirty", run.git_dirty);
   io("compiler", run.compiler);
   io("build_type", run.build_type);
+  io.later("binary", run.binary);
+  io.later("resumed", run.resumed);
   io.prose("arguments", run.arguments);
   io.prose("options", run.options);
   io("profile", run.profile);
   io("seed", run.seed);
   io("blocks", run.blocks);
+  io.later("precision", run.precision);
   io.later("trials_written", run.trials_written);
   io("baseline", run.baseline);
   io("engine", run.engine);
@@ -101,6 +120,8 @@ template <class Io> void fields(Io &io, typename Io::template Ref<RunRecord> run
   io("servers", run.servers);
   io("workloads", run.workloads);
   io("loads", run.loads);
+  io.later("calibration", run.calibration);
+  io.later("slo", run.slo);
   io("pilot_rates_per_s", run.pilots);
   io("common_rates_per_s", run.common_rates);
   io.prose("notes", run.notes);

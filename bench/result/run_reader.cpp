@@ -29,11 +29,11 @@ int trial_number(const fs::path &path) {
 /// A trial that the plan in run.json does not know, or that another file holds already.
 std::string stranger(const TrialRecord &trial, int number, const Run &run) {
   if (trial.number != number) return "it says that it is trial " + std::to_string(trial.number);
-  const auto twin = std::ranges::find_if(run.trials, [&](const TrialRecord &other) {
+  const auto &kept = is_calibration(trial, run.record) ? run.calibrations : run.trials;
+  const auto twin = std::ranges::find_if(kept, [&](const TrialRecord &other) {
     return other.server == trial.server && other.workload == trial.workload && other.block == trial.block;
   });
-  if (twin != run.trials.end())
-    return "trial " + std::to_string(twin->number) + " is of the same server, workload and block";
+  if (twin != kept.end()) return "trial " + std::to_string(twin->number) + " is of the same server, workload and block";
   return out_of_plan(trial, run.record);
 }
 
@@ -58,7 +58,7 @@ void read_trial(const fs::path &path, int number, Run &run) {
     return run.broken_accounts.push_back(name + why);
   }
   read_series(path.parent_path() / (std::to_string(number) + ".series.json"), *trial, run);
-  run.trials.push_back(*std::move(trial));
+  (is_calibration(*trial, run.record) ? run.calibrations : run.trials).push_back(*std::move(trial));
 }
 
 /// By number. The writer makes the folder before anything is measured, so one that is not there was lost.
@@ -83,7 +83,7 @@ base::Result<Run> read_run(const fs::path &folder) {
   if (!json) return base::Error{json.error()}.while_doing("reading " + file.string());
   auto record = run_from_json(*json);
   if (!record) return std::move(record).error().while_doing("reading " + file.string());
-  Run run{.record = *std::move(record), .trials = {}, .damaged = {}, .broken_accounts = {}};
+  Run run{.record = *std::move(record), .trials = {}, .calibrations = {}, .damaged = {}, .broken_accounts = {}};
   const auto files = trial_files(folder / "trials", run);
   const bool listed = run.damaged.empty();
   for (const auto &[number, path] : files) read_trial(path, number, run);

@@ -1,7 +1,11 @@
 // Writing a run: each file whole or not at all, and the folder proved before anything is measured.
 #include "result/run_directory.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
+
 #include <algorithm>
+#include <cerrno>
 
 namespace reqbench::result {
 namespace {
@@ -33,24 +37,57 @@ base::Status require_empty(const fs::path &folder) {
                      folder.string() + " exists and is not empty; a run never overwrites another: name a new folder"};
 }
 
+/// Held until the writer ends, however it ends. A file system that knows no locks is written all the same.
+base::Result<base::Descriptor> lock(const fs::path &folder) {
+  base::Descriptor descriptor{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (!descriptor) return base::system_error(base::ErrorKind::environment, "opening " + folder.string());
+  if (::flock(descriptor.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    return base::Error{base::ErrorKind::usage,
+                       folder.string() + " is being written by another reqbench; wait until it has ended"};
+  return descriptor;
+}
+
+void remove_half_written(const fs::path &folder) {
+  std::error_code code;
+  for (fs::directory_iterator entry{folder, code}, end; !code && entry != end; entry.increment(code))
+    if (std::error_code ignored; entry->path().extension() == ".part") fs::remove(entry->path(), ignored);
+}
+
 } // namespace
 
-RunWriter::RunWriter(fs::path folder, WriteFile write) : folder_{std::move(folder)}, write_{std::move(write)} {}
+RunWriter::RunWriter(fs::path folder, WriteFile write, base::Descriptor lock)
+    : folder_{std::move(folder)}, write_{std::move(write)}, lock_{std::move(lock)} {}
 
 base::Result<RunWriter> RunWriter::create(const fs::path &folder, WriteFile write) {
   if (auto empty = require_empty(folder); !empty) return std::move(empty).error();
   std::error_code ignored;
   const bool existed = fs::exists(folder, ignored);
   if (auto made = make_folders(folder / "trials"); !made) return std::move(made).error();
+  auto writer = prove(folder, std::move(write));
+  if (writer) return writer;
+  fs::remove(folder / "trials", ignored); // these succeed on empty folders only
+  if (!existed) fs::remove(folder, ignored);
+  return std::move(writer).error().hint("nothing was measured; name a folder that can be written");
+}
+
+base::Result<RunWriter> RunWriter::reopen(const fs::path &folder, WriteFile write) {
+  if (auto made = make_folders(folder / "trials"); !made) return std::move(made).error();
+  auto writer = prove(folder, std::move(write));
+  if (!writer) return writer;
+  remove_half_written(folder);
+  remove_half_written(folder / "trials");
+  return writer;
+}
+
+base::Result<RunWriter> RunWriter::prove(const fs::path &folder, WriteFile write) {
+  auto held = lock(folder);
+  if (!held) return std::move(held).error();
   // The size of a trial file: a disk that is full now says so before minutes of measuring, not after.
   const auto probe = folder / "probe";
-  if (auto written = write(probe, std::string(64 * 1024, ' ')); !written) {
-    fs::remove(folder / "trials", ignored); // these succeed on empty folders only
-    if (!existed) fs::remove(folder, ignored);
-    return std::move(written).error().hint("nothing was measured; name a folder that can be written");
-  }
+  if (auto written = write(probe, std::string(64 * 1024, ' ')); !written) return std::move(written).error();
+  std::error_code ignored;
   fs::remove(probe, ignored);
-  return RunWriter{folder, std::move(write)};
+  return RunWriter{folder, std::move(write), *std::move(held)};
 }
 
 const fs::path &RunWriter::folder() const { return folder_; }

@@ -9,17 +9,32 @@
 
 namespace reqbench::result {
 
-template <class Io> void fields(Io &io, typename Io::template Ref<resource::Memory> memory) {
-  io("memory_pss_bytes", memory.pss);
-  io("memory_anonymous_bytes", memory.anonymous);
-  io("memory_rss_peak_sum_bytes", memory.rss_peak_sum);
-}
-
 template <class Io> void fields(Io &io, typename Io::template Ref<MemoryByPhase> memory) {
   io("idle", memory.idle);
   io("warm", memory.warm);
   io("loaded", memory.loaded);
   io("after", memory.after);
+}
+
+template <class Io> void fields(Io &io, typename Io::template Ref<CapacityStep> step) {
+  io("rate_per_s", step.rate_per_s);
+  io.seconds("length_s", step.length);
+  io("verdict", step.verdict);
+  io("why", step.why);
+  io("cut_short", step.cut_short);
+  io.nanoseconds("latency_ns", step.latency);
+  io("latency_at_least", step.latency_at_least);
+  io("achieved_per_s", step.achieved_per_s);
+  io("planned", step.planned);
+  io("errors", step.errors);
+}
+
+template <class Io> void fields(Io &io, typename Io::template Ref<CapacityRecord> capacity) {
+  io("closed_per_s", capacity.closed_per_s);
+  io("rate_per_s", capacity.rate_per_s);
+  io("at_least", capacity.at_least);
+  io("ended", capacity.ended);
+  io("steps", capacity.steps);
 }
 
 template <class Io> void fields(Io &io, typename Io::template Ref<resource::ThreadAffinity> affinity) {
@@ -75,6 +90,7 @@ template <class Io> void fields(Io &io, typename Io::template Ref<TrialRecord> t
   });
   io("memory", trial.memory);
   io("loads", trial.loads);
+  io.later("capacity", trial.capacity);
   io.prose("stop", trial.stop);
   io.seconds("stop_took_s", trial.stop_took);
 }
@@ -140,8 +156,8 @@ bool is_near(base::Nanoseconds length, base::Nanoseconds asked, base::Nanosecond
 }
 
 /// Only a load of one rate, or of none, is exactly as long as was asked.
-std::string out_of_plan(const LoadRecord &load, const RunRecord &run) {
-  const auto *asked = find(run.loads, &LoadRequest::name, load.name);
+std::string out_of_plan(const LoadRecord &load, const std::vector<LoadRequest> &loads) {
+  const auto *asked = find(loads, &LoadRequest::name, load.name);
   if (asked == nullptr) return "its load '" + load.name + "' is not in run.json";
   const bool is_fixed = asked->model == "closed" || asked->model == "open";
   if (!is_fixed || load.recording.interrupted) return {};
@@ -158,15 +174,22 @@ std::string out_of_plan(const LoadRecord &load, const RunRecord &run) {
 
 } // namespace
 
+bool is_calibration(const TrialRecord &trial, const RunRecord &run) {
+  return run.calibration && trial.server == run.calibration->server.label;
+}
+
 std::string out_of_plan(const TrialRecord &trial, const RunRecord &run) {
-  if (find(run.servers, &ServerRecord::label, trial.server) == nullptr)
+  const bool calibrates = is_calibration(trial, run);
+  if (!calibrates && find(run.servers, &ServerRecord::label, trial.server) == nullptr)
     return "its server '" + trial.server + "' is not in run.json";
-  if (find(run.workloads, &WorkloadRecord::name, trial.workload) == nullptr)
+  if (calibrates ? trial.workload != run.calibration->workload
+                 : find(run.workloads, &WorkloadRecord::name, trial.workload) == nullptr)
     return "its workload '" + trial.workload + "' is not in run.json";
   if (trial.block < 1 || trial.block > run.blocks)
     return "its block is " + std::to_string(trial.block) + ", and run.json has " + std::to_string(run.blocks);
+  const auto &loads = calibrates ? std::vector{run.calibration->load} : run.loads;
   for (const auto &load : trial.loads)
-    if (auto why = out_of_plan(load, run); !why.empty()) return why;
+    if (auto why = out_of_plan(load, loads); !why.empty()) return why;
   return {};
 }
 

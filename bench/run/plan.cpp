@@ -4,6 +4,8 @@
 #include "base/nearest.hpp"
 #include "base/random.hpp"
 #include "launch/command.hpp"
+#include "run/capacity.hpp"
+#include "statistics/precision.hpp"
 
 #include <algorithm>
 #include <ranges>
@@ -99,6 +101,32 @@ base::Status add_loads(Plan &plan, const Options &options) {
   return {};
 }
 
+/// cpp_null, else the first one there is; a closed load as the run asks for one, else as it would.
+base::Status add_calibration(Plan &plan, const Options &options, const std::vector<Choice> &servers) {
+  constexpr std::string_view usual = "cpp_null";
+  constexpr std::string_view consequence = "the generator's own ceiling is not measured, and who bound a load is "
+                                           "decided by an assumed share of its processors: ";
+  const Choice *chosen = nullptr;
+  for (const auto &server : servers)
+    if (!server.refused && !launch::is_candidate(server.manifest) && (!chosen || server.manifest.name == usual))
+      chosen = &server;
+  if (chosen == nullptr || chosen->missing) {
+    plan.notes.push_back(std::string{consequence} +
+                         (chosen ? chosen->manifest.name + ": " + *chosen->missing : "there is no calibration server"));
+    return {};
+  }
+  const auto plain = [](const result::LoadRequest &load) {
+    return load.model == "closed" && load.requests_per_connection == 0;
+  };
+  const auto asked = std::ranges::find_if(plan.loads, plain);
+  auto load = asked != plan.loads.end()
+                  ? base::Result{*asked}
+                  : parse_load("closed", options.connections, options.duration.value_or(plan.profile.measure));
+  if (!load) return std::move(load).error();
+  plan.calibration = Calibration{chosen->manifest, *std::move(load)};
+  return {};
+}
+
 /// The server gets the highest processors: interrupts gather on the lowest, and they are not the server's cost.
 base::Status divide_cpus(Plan &plan, int cores, const base::CpuSet &allowed) {
   if (allowed.size() == 1 && cores == 1) {
@@ -139,27 +167,20 @@ result::ServerRecord describe(const launch::Manifest &manifest, std::string labe
   return server;
 }
 
-std::vector<TrialPlan> schedule_trials(const std::vector<Participant> &participants,
-                                       const std::vector<workload::Workload> &workloads, int blocks,
-                                       bool self_pair_everywhere, std::uint64_t seed) {
-  std::vector<TrialPlan> trials;
-  for (int block = 1; block <= blocks; ++block) {
-    std::vector<TrialPlan> members;
-    for (std::size_t p = 0; p < participants.size(); ++p) {
-      for (std::size_t w = 0; w < workloads.size(); ++w) {
-        const auto &participant = participants[p];
-        const bool takes_part = !participant.again || self_pair_everywhere || w == 0;
-        if (takes_part && offers(participant.manifest, workloads[w]))
-          members.push_back({.block = block, .participant = p, .workload = w});
-      }
-    }
-    base::Random::stream(seed, "block", static_cast<std::uint64_t>(block)).shuffle(members);
-    for (auto &member : members) {
-      member.number = static_cast<int>(trials.size()) + 1;
-      trials.push_back(member);
+std::vector<TrialPlan> block_of_trials(const Plan &plan, int block, int last_number) {
+  std::vector<TrialPlan> members;
+  for (std::size_t p = 0; p < plan.participants.size(); ++p) {
+    for (std::size_t w = 0; w < plan.workloads.size(); ++w) {
+      const auto &participant = plan.participants[p];
+      const bool takes_part = !participant.again || plan.profile.self_pair_everywhere || w == 0;
+      if (takes_part && offers(participant.manifest, plan.workloads[w]))
+        members.push_back({.block = block, .participant = p, .workload = w});
     }
   }
-  return trials;
+  if (plan.calibration) members.push_back({.block = block, .calibrates = true});
+  base::Random::stream(plan.seed, "block", static_cast<std::uint64_t>(block)).shuffle(members);
+  for (auto &member : members) member.number = ++last_number;
+  return members;
 }
 
 std::vector<std::string> Plan::not_offered() const {
@@ -173,16 +194,33 @@ std::vector<std::string> Plan::not_offered() const {
   return sentences;
 }
 
-base::Nanoseconds Plan::trial_estimate() const {
+std::string Plan::label(const TrialPlan &trial) const {
+  return trial.calibrates ? calibration->manifest.name + " (calibration)" : participants[trial.participant].label;
+}
+
+base::Nanoseconds Plan::estimate_most() const {
+  if (!precision) return estimate();
+  const auto block = block_of_trials(*this, 1, 0);
+  auto total = estimate();
+  for (const auto &trial : block) total += std::max(0, precision->most_blocks - blocks) * estimate(trial);
+  return total;
+}
+
+base::Nanoseconds Plan::estimate(const TrialPlan &trial, double closed_per_s) const {
   // Launch, brief verify, settling and stop take about 0.7 s together and the edges of a load 0.1 s; a warm-up mostly
   // ends after its first 8 to 10 windows. Measured: 6.4 s a trial in quick, 14.2 s in standard.
-  base::Nanoseconds total = 700ms + warm_up.value_or(9 * profile.window) + profile.after;
-  for (const auto &load : loads) total += load.measure + 100ms;
+  const auto load_edges = 100ms;
+  const auto until_warm = warm_up.value_or(9 * profile.window);
+  if (trial.calibrates) return 200ms + until_warm + calibration->load.measure + load_edges;
+  base::Nanoseconds total = 700ms + until_warm + profile.after;
+  for (const auto &load : loads) total += load.measure + load_edges;
+  if (slo) total += capacity_estimate(*slo, closed_per_s);
   return total;
 }
 
 base::Nanoseconds Plan::estimate() const {
-  base::Nanoseconds total = trial_estimate() * static_cast<std::int64_t>(trials.size());
+  base::Nanoseconds total{0};
+  for (const auto &trial : trials) total += estimate(trial);
   for (const auto &participant : participants) {
     if (participant.again) continue;
     total += proof_estimate;
@@ -211,15 +249,25 @@ base::Result<Plan> make_plan(const Options &options, const std::vector<Choice> &
   if (auto done = add_loads(plan, options); !done) return std::move(done).error();
   if (auto done = divide_cpus(plan, options.cores, allowed); !done) return std::move(done).error();
 
+  if (auto done = add_calibration(plan, options, servers); !done) return std::move(done).error();
   plan.seed = options.seed ? *options.seed : base::fresh_seed();
   plan.blocks = options.blocks > 0 ? options.blocks : plan.profile.blocks;
   plan.workers = options.cores;
   plan.port = options.port;
+  plan.measure = options.duration.value_or(plan.profile.measure);
   plan.connections = options.connections;
   plan.engine = options.engine;
   plan.warm_up = options.warm_up;
-  plan.trials =
-      schedule_trials(plan.participants, plan.workloads, plan.blocks, plan.profile.self_pair_everywhere, plan.seed);
+  plan.slo = options.slo;
+  if (options.precision) {
+    plan.blocks = std::max(plan.blocks, statistics::least_blocks);
+    plan.precision = result::PrecisionRecord{
+        .asked = *options.precision,
+        .most_blocks = std::min(result::most_blocks, std::max(least_most_blocks, most_blocks_factor * plan.blocks))};
+  }
+  for (int block = 1; block <= plan.blocks; ++block)
+    std::ranges::move(block_of_trials(plan, block, static_cast<int>(plan.trials.size())),
+                      std::back_inserter(plan.trials));
   return plan;
 }
 

@@ -32,8 +32,10 @@ struct Options {
   int cores = 1;                             ///< of the server; also its workers
   int port = 0;
   load::EngineKind engine = load::EngineKind::epoll;
-  std::string baseline;              ///< server name; empty = python_fastapi when it takes part, else the first
-  std::optional<std::uint64_t> seed; ///< empty = a fresh one
+  std::optional<result::Objective> slo; ///< under which each launch's capacity is searched
+  std::optional<double> precision;      ///< blocks are added until each ratio is known so well: 0.03
+  std::string baseline;                 ///< server name; empty = python_fastapi when it takes part, else the first
+  std::optional<std::uint64_t> seed;    ///< empty = a fresh one
 };
 
 /// One member of every block: a server under its label.
@@ -46,7 +48,18 @@ struct Participant {
 struct TrialPlan {
   int number = 0, block = 0; ///< from 1
   std::size_t participant = 0, workload = 0;
+  bool calibrates = false; ///< of Plan::calibration, and of no participant
 };
+
+/// The server that shows what the generator itself can do: one launch a block, of one closed load of the first
+/// workload.
+struct Calibration {
+  launch::Manifest manifest;
+  result::LoadRequest load;
+};
+
+/// Of a server, before its pilot has told it.
+inline constexpr double assumed_goodput = 20'000;
 
 struct Plan {
   Profile profile{};
@@ -54,26 +67,38 @@ struct Plan {
   std::vector<result::ServerRecord> skipped; ///< asked for, but cannot be started here, with the reason
   std::vector<workload::Workload> workloads;
   std::vector<result::LoadRequest> loads;
+  std::optional<Calibration> calibration;
   std::vector<TrialPlan> trials; ///< in the order they run
   std::string baseline;          ///< label
   std::uint64_t seed = 0;
   int blocks = 0, workers = 1, port = 0, connections = 64;
+  base::Nanoseconds measure{}; ///< of a load of one rate
   load::EngineKind engine = load::EngineKind::epoll;
   std::optional<base::Nanoseconds> warm_up;
+  std::optional<result::Objective> slo;
+  std::optional<result::PrecisionRecord> precision;
   base::CpuSet server_cpus, generator_cpus;
   std::vector<std::string> notes; ///< "one processor only: …"
 
   /// "go_echo does not offer `order`": what the user may miss in the tables.
   std::vector<std::string> not_offered() const;
-  /// Expected length of everything, from the plan's own times; the real pace corrects it while it runs.
+  /// Expected length of everything, from the plan's own times; the real pace corrects it while it runs. With a
+  /// precision of the blocks that are measured in any case.
   base::Nanoseconds estimate() const;
-  base::Nanoseconds trial_estimate() const;
+  base::Nanoseconds estimate_most() const; ///< of all blocks that a precision may need
+  /// `closed_per_s`: of the server, once its pilot has told it; by it the steps of a capacity are as long as they are.
+  base::Nanoseconds estimate(const TrialPlan &trial, double closed_per_s = assumed_goodput) const;
+  /// "go_echo", "cpp_null (calibration)".
+  std::string label(const TrialPlan &trial) const;
 };
 
 /// Expected length of a server's proof and of one pilot: a launch, and the checks of three workloads or one closed
 /// second.
 inline constexpr base::Nanoseconds proof_estimate = std::chrono::milliseconds{1500};
 inline constexpr base::Nanoseconds pilot_estimate = std::chrono::milliseconds{1600};
+
+/// A precision adds blocks up to this multiple of the profile's, and up to this many at least.
+inline constexpr int most_blocks_factor = 4, least_most_blocks = 20;
 
 bool offers(const launch::Manifest &manifest, const workload::Workload &workload);
 
@@ -92,9 +117,8 @@ base::Result<Plan> make_plan(const Options &options, const std::vector<Choice> &
 /// A server as the result record tells it; the versions really running are added when the run begins.
 result::ServerRecord describe(const launch::Manifest &manifest, std::string label);
 
-/// The trials of all blocks: every (participant, workload) once a block, shuffled anew in each by the seed.
-std::vector<TrialPlan> schedule_trials(const std::vector<Participant> &participants,
-                                       const std::vector<workload::Workload> &workloads, int blocks,
-                                       bool self_pair_everywhere, std::uint64_t seed);
+/// The trials of one block, numbered on from the last one: every (participant, workload) once, and the calibration,
+/// shuffled by the run's seed and the block's number.
+std::vector<TrialPlan> block_of_trials(const Plan &plan, int block, int last_number);
 
 } // namespace reqbench::run

@@ -249,7 +249,96 @@ TEST(Plan, CountsNoPilotForAWorkloadThatAServerDoesNotOffer) {
   servers.front().manifest.workloads = {"json"};
   const auto after = make_plan(with_seed(), servers, catalog(), {0, 1});
   ASSERT_TRUE(before && after);
-  EXPECT_EQ(before->estimate() - after->estimate(), 6 * after->trial_estimate() + 2 * pilot_estimate);
+  EXPECT_EQ(before->estimate() - after->estimate(), 6 * after->estimate(after->trials.front()) + 2 * pilot_estimate);
+}
+
+Choice null_server(std::string name = "cpp_null") {
+  auto null = server(std::move(name), {});
+  null.manifest.role = "calibration";
+  return null;
+}
+
+std::vector<Choice> three_and_null() {
+  auto servers = three();
+  servers.push_back(null_server("a_null"));
+  servers.push_back(null_server());
+  return servers;
+}
+
+TEST(Calibration, TakesPartOnceInEveryBlockAtAPlaceOfItsOwnAndIsNoParticipant) {
+  const auto plan = make_plan(with_seed(), three_and_null(), catalog(), {0, 1});
+  ASSERT_TRUE(plan) << plan.error().message();
+  ASSERT_TRUE(plan->calibration);
+  EXPECT_EQ(plan->calibration->manifest.name, "cpp_null");
+  EXPECT_THAT(labels(*plan), ElementsAre("cpp_beast", "go_nethttp", "python_fastapi", "python_fastapi (again)"));
+  EXPECT_EQ(plan->trials.size(), 30U + 3);
+  std::map<int, int> of_block;
+  std::set<std::size_t> places;
+  for (std::size_t i = 0; i < plan->trials.size(); ++i) {
+    if (!plan->trials[i].calibrates) continue;
+    ++of_block[plan->trials[i].block];
+    places.insert(i % 11);
+    EXPECT_EQ(plan->label(plan->trials[i]), "cpp_null (calibration)");
+  }
+  EXPECT_EQ(of_block, (std::map<int, int>{{1, 1}, {2, 1}, {3, 1}}));
+  EXPECT_GT(places.size(), 1U) << "it is shuffled with the others";
+  EXPECT_THAT(plan->notes, testing::IsEmpty());
+}
+
+TEST(Calibration, IsAskedTheFirstClosedLoadOfTheRun) {
+  const auto load_of = [](std::vector<std::string> words) {
+    auto options = with_seed();
+    options.loads = std::move(words);
+    options.connections = 32;
+    return make_plan(options, three_and_null(), catalog(), {0, 1})->calibration->load;
+  };
+  EXPECT_EQ(load_of({"common", "churn:1", "closed:16", "closed:256"}).connections, 16);
+  EXPECT_EQ(load_of({}).name, "closed");
+  const auto made = load_of({"common", "rate:100"});
+  EXPECT_EQ(made.name, "closed");
+  EXPECT_EQ(made.model, "closed");
+  EXPECT_EQ(made.connections, 32);
+  EXPECT_EQ(made.measure, std::chrono::seconds{2});
+}
+
+TEST(Calibration, ThatIsMissingIsANoteAndTheRunGoesOn) {
+  auto servers = three();
+  servers.push_back(null_server());
+  servers.back().missing = "not built; run scripts/setup";
+  for (const auto &choices : {servers, three()}) {
+    const auto plan = make_plan(with_seed(), choices, catalog(), {0, 1});
+    ASSERT_TRUE(plan);
+    EXPECT_FALSE(plan->calibration);
+    EXPECT_EQ(plan->trials.size(), 30U);
+    ASSERT_EQ(plan->notes.size(), 1U);
+    EXPECT_THAT(plan->notes.front(), HasSubstr("decided by an assumed share"));
+  }
+  EXPECT_THAT(make_plan(with_seed(), servers, catalog(), {0, 1})->notes.front(), HasSubstr("cpp_null: not built"));
+}
+
+TEST(Precision, AddsToAtLeastSixBlocksAndHasACap) {
+  const auto planned_blocks = [](const char *profile, int blocks) {
+    auto options = with_seed();
+    options.profile = profile;
+    options.blocks = blocks;
+    options.precision = 0.03;
+    const auto plan = make_plan(options, three(), catalog(), {0, 1});
+    EXPECT_GT(plan->estimate_most(), plan->estimate());
+    return std::pair{plan->blocks, plan->precision->most_blocks};
+  };
+  EXPECT_EQ(planned_blocks("quick", 0), (std::pair{6, 24}));
+  EXPECT_EQ(planned_blocks("standard", 0), (std::pair{10, 40}));
+  EXPECT_EQ(planned_blocks("quick", 500), (std::pair{500, 1000})) << "the most that a run may have";
+  EXPECT_FALSE(make_plan(with_seed(), three(), catalog(), {0, 1})->precision);
+}
+
+TEST(Capacity, IsPartOfTheEstimateAndLongerForASlowServer) {
+  auto options = with_seed();
+  const auto without = make_plan(options, three(), catalog(), {0, 1})->estimate();
+  options.slo = result::Objective{.percentile = 0.99, .latency = std::chrono::milliseconds{20}};
+  const auto plan = make_plan(options, three(), catalog(), {0, 1});
+  EXPECT_GT(plan->estimate(), without + std::chrono::minutes{5}) << "30 launches of ten seconds and more";
+  EXPECT_GT(plan->estimate(plan->trials[0], 500), plan->estimate(plan->trials[0]) + std::chrono::minutes{2});
 }
 
 struct BadWords {

@@ -36,7 +36,6 @@ struct Ended {
 struct Origin {
   std::string version, compiler, build_type;
   std::vector<std::string> arguments;
-  base::Json options;
 };
 
 /// An error (kind environment) when a load needs more connections than a process may hold: found before anything is
@@ -47,6 +46,13 @@ base::Status check_descriptors(const std::vector<result::LoadRequest> &loads, st
 /// run early but `stop`. A full disk ends it with what was written before.
 base::Result<Ended> execute(Plan plan, const std::filesystem::path &root, const std::filesystem::path &folder,
                             const Origin &origin, const base::StopFlag &stop, Observer &observer);
+
+/// Goes on with a run that ended before its plan, in the folder it lies in: proves the servers again, keeps the rates
+/// of its pilots, and measures what is not there. Errors (kind usage): anything differs from when it began
+/// (differences()), or another reqbench writes into it; (kind damaged): a finished trial of it cannot be trusted.
+base::Result<Ended> resume(Plan plan, const result::Run &earlier, const std::filesystem::path &root,
+                           const std::filesystem::path &folder, const Origin &origin, const base::StopFlag &stop,
+                           Observer &observer);
 
 /// Launches a server once and proves those of the workloads that it offers; the run's first step, and `reqbench
 /// verify`.

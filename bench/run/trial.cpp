@@ -3,8 +3,9 @@
 #include "base/cpu_time.hpp"
 #include "connection/exchange.hpp"
 #include "launch/launcher.hpp"
-#include "resource/host.hpp"
+#include "resource/listen_queue.hpp"
 #include "resource/process_tree.hpp"
+#include "run/capacity.hpp"
 #include "run/load_marks.hpp"
 #include "sample/recording.hpp"
 #include "verify/verify.hpp"
@@ -50,7 +51,10 @@ struct Trial {
   connection::Endpoint endpoint;
 
   const Plan &plan() const { return setting.plan; }
-  const Participant &participant() const { return plan().participants[setting.trial.participant]; }
+  bool calibrates() const { return setting.trial.calibrates; }
+  const launch::Manifest &manifest() const {
+    return calibrates() ? plan().calibration->manifest : plan().participants[setting.trial.participant].manifest;
+  }
   const workload::Workload &workload() const { return plan().workloads[setting.trial.workload]; }
   /// Every trial has seeds of its own: the same requests in every launch would be an input that a server could learn.
   std::uint64_t seed(std::string_view purpose) const {
@@ -69,8 +73,9 @@ struct Trial {
 };
 
 void launch_server(Trial &trial) {
-  auto started =
-      launch::launch(trial.participant().manifest, trial.setting.root, launch_plan(trial.plan()), trial.stop);
+  auto how = launch_plan(trial.plan());
+  if (trial.calibrates()) how.arguments = {"--answer-file", trial.setting.stored_answer.string()};
+  auto started = launch::launch(trial.manifest(), trial.setting.root, how, trial.stop);
   if (!started) {
     trial.fail(started.error().message());
     trial.record.last_words = started.error().details();
@@ -107,7 +112,7 @@ void check_port(Trial &trial) {
 
 void verify_briefly(Trial &trial) {
   const auto report = verify::verify({.endpoint = trial.endpoint,
-                                      .manifest = trial.participant().manifest,
+                                      .manifest = trial.manifest(),
                                       .workloads = {&trial.workload(), 1},
                                       .seed = trial.seed("verify"),
                                       .stop = &trial.stop},
@@ -234,6 +239,34 @@ load::Model model_of(const result::LoadRequest &wanted, const std::map<std::stri
   return model;
 }
 
+/// Read around a load, outside its window: a server may have hundreds of threads.
+struct Surroundings {
+  base::Result<resource::Counters> counters;
+  std::vector<resource::ThreadUse> threads;
+  std::optional<resource::ListenCounts> listen_queue;
+  base::Instant at;
+};
+
+Surroundings look_around(Trial &trial) {
+  return {trial.tree->counters(), trial.tree->threads(), resource::read_listen_counts(), base::now()};
+}
+
+void book_surroundings(const Surroundings &before, const Surroundings &after, result::LoadRecord &load) {
+  constexpr std::size_t most_threads = 8; // those that could have bound the server, and a file of bounded size
+  if (before.counters && after.counters) {
+    load.counters = *after.counters;
+    load.counters.voluntary_switches -=
+        std::min(before.counters->voluntary_switches, after.counters->voluntary_switches);
+    load.counters.involuntary_switches -=
+        std::min(before.counters->involuntary_switches, after.counters->involuntary_switches);
+  }
+  load.server_threads = resource::used_between(before.threads, after.threads, most_threads);
+  load.server_threads_window = after.at - before.at;
+  if (before.listen_queue && after.listen_queue)
+    load.listen_queue = resource::ListenCounts{after.listen_queue->overflows - before.listen_queue->overflows,
+                                               after.listen_queue->drops - before.listen_queue->drops};
+}
+
 void measure(Trial &trial, const result::LoadRequest &wanted) {
   auto plan = base_plan(trial);
   plan.connections = wanted.connections;
@@ -246,13 +279,25 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
   load.name = wanted.name;
   trial.tree->refresh();
   LoadReadings readings;
-  const auto before = trial.tree->counters();
+  const auto before = look_around(trial);
   Edge begin, end;
+  std::optional<resource::Memory> connected;
+  if (wanted.model == "held") {
+    load.held_memory.emplace();
+    read_memory(trial, connected);
+    load.held_memory->before = connected.value_or(resource::Memory{});
+    connected.reset();
+  }
   // More than the clocks that a phase observer should read: /proc/stat takes about 10 µs, the stat file of each process
   // about 7 µs, during which worker 0 answers nothing. But ticks taken outside the window would count its surroundings.
   const auto edges = [&](load::Phase phase, base::Instant) {
     if (phase == load::Phase::measure) begin = {trial.tree->cpu(), base::read_cpu_times()};
     if (phase == load::Phase::drain) end = {trial.tree->cpu(), base::read_cpu_times()};
+    // The connections still stand, and nothing is on its way any more: a walk over page tables disturbs no sample.
+    if (phase == load::Phase::done && load.held_memory) {
+      const auto memory = trial.tree->memory();
+      if (memory) connected = *memory;
+    }
   };
   auto recording = load::run_load(trial.endpoint, trial.setting.shots, plan, trial.stop, edges);
   if (!recording) {
@@ -260,14 +305,14 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
     return trial.fail("during " + wanted.name + ": " + recording.error().message());
   }
   load.recording = std::move(*recording);
+  if (load.held_memory && connected)
+    load.held_memory->held = *connected;
+  else
+    load.held_memory.reset();
   readings.server_cpu = book_cpu(trial, begin, end, load);
-  const auto after = trial.tree->counters();
-  readings.counters = before && after;
-  if (readings.counters) {
-    load.counters = *after;
-    load.counters.voluntary_switches -= std::min(before->voluntary_switches, after->voluntary_switches);
-    load.counters.involuntary_switches -= std::min(before->involuntary_switches, after->involuntary_switches);
-  }
+  const auto after = look_around(trial);
+  book_surroundings(before, after, load);
+  readings.counters = before.counters && after.counters;
   readings.processors = !begin.processors.empty() && !end.processors.empty();
   for (const auto &mark : load_marks(load, readings)) trial.mark(mark);
   const bool silent = load.recording.ledger.ok() == 0;
@@ -275,6 +320,37 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
   trial.record.loads.push_back(std::move(load));
   if (!interrupted && (silent || !trial.server->alive()))
     explain_silence(trial, wanted.name, trial.record.loads.back().recording.ledger);
+}
+
+/// From the closed load of this launch, where it has one like the search's own.
+double goodput_of(const Trial &trial) {
+  for (const auto &load : trial.record.loads) {
+    const auto asked = std::ranges::find(trial.plan().loads, load.name, &result::LoadRequest::name);
+    if (asked->model == "closed" && asked->requests_per_connection == 0 &&
+        asked->connections == trial.plan().connections)
+      return load.recording.achieved_per_s();
+  }
+  return trial.setting.pilot_per_s;
+}
+
+void find_capacity(Trial &trial) {
+  CapacityPlan plan;
+  plan.load = base_plan(trial);
+  plan.load.warm_up = lead_in;
+  plan.load.seed = trial.seed("capacity");
+  plan.objective = *trial.plan().slo;
+  plan.closed_per_s = goodput_of(trial);
+  if (trial.setting.on_phase)
+    plan.on_step = [&](std::string_view step) { trial.setting.on_phase("capacity: " + std::string{step}); };
+  auto found = search_capacity(trial.endpoint, trial.setting.shots, plan, trial.stop);
+  if (!found) {
+    if (!trial.server->alive()) return explain_silence(trial, "the search for its capacity");
+    return trial.fail("during the search for its capacity: " + found.error().message());
+  }
+  trial.record.capacity = *std::move(found);
+  if (!trial.record.capacity->rate_per_s) trial.mark("no capacity: " + trial.record.capacity->ended);
+  if (trial.record.capacity->at_least) trial.mark("capacity is a lower bound: " + trial.record.capacity->ended);
+  if (!trial.server->alive()) explain_silence(trial, "the search for its capacity");
 }
 
 /// A server that fell silent in the middle of its last load has answers in it all the same.
@@ -295,6 +371,49 @@ void stop_server(Trial &trial) {
   if (ending.killed) trial.mark("did not stop");
 }
 
+struct Step {
+  std::string name;
+  std::function<void(Trial &)> run;
+};
+
+/// Nothing is asked of a calibration but its load: it answers every other request wrongly.
+std::vector<Step> steps_of(const TrialSetting &setting) {
+  const auto load_step = [](const result::LoadRequest &load) {
+    return Step{load.name, [&load](Trial &trial) { measure(trial, load); }};
+  };
+  const Step launch{"launch", launch_server}, port{"port", check_port}, warm{"warm-up", warm_up},
+      affinity{"affinity", read_affinity};
+  if (setting.trial.calibrates) return {launch, port, warm, affinity, load_step(setting.plan.calibration->load)};
+  std::vector<Step> steps{
+      launch,  {"first answer", first_right_answer}, port, {"verify", verify_briefly}, {"idle", read_idle}, warm,
+      affinity};
+  for (const auto &load : setting.plan.loads) steps.push_back(load_step(load));
+  steps.push_back({"memory", [](Trial &t) { read_memory(t, t.record.memory.loaded); }});
+  steps.push_back({"last answer", last_right_answer});
+  steps.push_back({"after", [](Trial &t) {
+                     rest(t.plan().profile.after, t.stop);
+                     read_memory(t, t.record.memory.after);
+                   }});
+  // Last, so that no other figure of the trial is of a server that has been overloaded.
+  if (setting.plan.slo) steps.push_back({"capacity", find_capacity});
+  return steps;
+}
+
+/// The answer that the calibration will tell, asked once more; nothing where it could not be told on a connection that
+/// stays open.
+std::optional<StoredAnswer> answer_to_store(const connection::Endpoint &endpoint, std::span<const load::Shot> shots) {
+  const auto which = request_to_store(shots);
+  if (!which) return std::nullopt;
+  const auto &shot = shots[*which];
+  auto exchange = connection::Exchange::open(endpoint, 5s);
+  if (!exchange) return std::nullopt;
+  const auto received = exchange->ask(shot.bytes);
+  if (!received || !received->keep_alive || !received->raw.starts_with("HTTP/1.1 ") ||
+      workload::check(shot.expect, received->answer))
+    return std::nullopt;
+  return StoredAnswer{received->raw, shot.expect};
+}
+
 } // namespace
 
 launch::LaunchPlan launch_plan(const Plan &plan) {
@@ -310,26 +429,12 @@ TrialEnd run_trial(const TrialSetting &setting, const base::StopFlag &stop) {
   Trial trial{.setting = setting, .stop = stop, .record = {}, .failure = {}, .server = {}, .tree = {}, .endpoint = {}};
   trial.record.number = setting.trial.number;
   trial.record.block = setting.trial.block;
-  trial.record.server = trial.participant().label;
+  trial.record.server =
+      trial.calibrates() ? trial.manifest().name : setting.plan.participants[setting.trial.participant].label;
   trial.record.workload = trial.workload().name();
   trial.record.started = base::utc_now();
 
-  struct Step {
-    std::string name;
-    std::function<void(Trial &)> run;
-  };
-  std::vector<Step> steps{{"launch", launch_server},  {"first answer", first_right_answer},
-                          {"port", check_port},       {"verify", verify_briefly},
-                          {"idle", read_idle},        {"warm-up", warm_up},
-                          {"affinity", read_affinity}};
-  for (const auto &load : setting.plan.loads) steps.push_back({load.name, [&load](Trial &t) { measure(t, load); }});
-  steps.push_back({"memory", [](Trial &t) { read_memory(t, t.record.memory.loaded); }});
-  steps.push_back({"last answer", last_right_answer});
-  steps.push_back({"after", [](Trial &t) {
-                     rest(t.plan().profile.after, t.stop);
-                     read_memory(t, t.record.memory.after);
-                   }});
-  for (const auto &step : steps) {
+  for (const auto &step : steps_of(setting)) {
     if (!trial.going_on()) break;
     if (setting.on_phase) setting.on_phase(step.name);
     step.run(trial);
@@ -343,7 +448,7 @@ TrialEnd run_trial(const TrialSetting &setting, const base::StopFlag &stop) {
 }
 
 base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, const workload::Workload &workload,
-                              const std::filesystem::path &root, const base::StopFlag &stop) {
+                              const std::filesystem::path &root, const base::StopFlag &stop, PilotDepth depth) {
   auto server = launch::launch(participant.manifest, root, launch_plan(plan), stop);
   if (!server) return std::move(server).error();
   if (auto owned = server->owns_port(); !owned) return std::move(owned).error();
@@ -359,6 +464,10 @@ base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, 
   };
   auto shots = load::learn_shots(endpoint, cases, 5s, stop);
   if (!shots) return explain(std::move(shots).error());
+  Pilot pilot{.shots = *std::move(shots), .answer = {}};
+  const bool is_first = workload.name() == plan.workloads.front().name();
+  if (plan.calibration && is_first) pilot.answer = answer_to_store(endpoint, pilot.shots);
+  if (depth == PilotDepth::learn) return pilot;
   load::LoadPlan closed;
   closed.connections = plan.connections;
   closed.engine = plan.engine;
@@ -366,7 +475,7 @@ base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, 
   closed.warm_up = lead_in;
   closed.measure = pilot_length;
   closed.seed = plan.seed;
-  const auto recording = load::run_load(endpoint, *shots, closed, stop);
+  const auto recording = load::run_load(endpoint, pilot.shots, closed, stop);
   if (!recording) return explain(recording.error());
   const auto &ledger = recording->ledger;
   if (!stop.requested() && (recording->completed_in_window == 0 || !server->alive())) {
@@ -374,7 +483,9 @@ base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, 
     const auto ends = ends_of(ledger);
     return explain({kind, "no right answer in the pilot second" + (ends.empty() ? "" : ": " + ends)});
   }
-  return Pilot{std::move(*shots), recording->achieved_per_s(), ledger.wrong() + recording->warm_up_ledger.wrong() > 0};
+  pilot.goodput_per_s = recording->achieved_per_s();
+  pilot.wrong_answers = ledger.wrong() + recording->warm_up_ledger.wrong() > 0;
+  return pilot;
 }
 
 } // namespace reqbench::run

@@ -7,6 +7,7 @@
 #include "launch/launcher.hpp"
 #include "load/load.hpp"
 #include "result/record.hpp"
+#include "run/calibration.hpp"
 #include "run/plan.hpp"
 
 #include <filesystem>
@@ -22,6 +23,8 @@ struct TrialSetting {
   std::span<const load::Shot> shots;              ///< learned from this server in its pilot
   const std::map<std::string, double> &rates;     ///< load name → requests per second; only loads at one rate
   std::function<void(std::string_view)> on_phase; ///< for progress
+  double pilot_per_s = 0;                         ///< right answers per second of its pilot
+  std::filesystem::path stored_answer{};          ///< a calibration's: the file that it answers with
 };
 
 struct TrialEnd {
@@ -36,9 +39,13 @@ struct Pilot {
   std::vector<load::Shot> shots;
   double goodput_per_s = 0;
   bool wrong_answers = false; ///< some came beside the right ones
+  /// Of the plan's first workload, where it can be told again word for word: for the calibration.
+  std::optional<StoredAnswer> answer;
 };
+/// Of a run that is continued only the shots are learned: the rates were made from the pilot it began with.
+enum class PilotDepth { learn_and_measure, learn };
 base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, const workload::Workload &workload,
-                              const std::filesystem::path &root, const base::StopFlag &stop);
+                              const std::filesystem::path &root, const base::StopFlag &stop, PilotDepth depth);
 
 /// The launch that a trial, a pilot or `reqbench serve` makes of a plan.
 launch::LaunchPlan launch_plan(const Plan &plan);

@@ -14,9 +14,6 @@ using result::LoadRecord;
 using result::Run;
 using result::TrialRecord;
 
-/// From here on a side has no CPU left; a calibration server in the same run will replace the figure by a measured one.
-constexpr double busy = 0.90;
-
 const LoadRecord *load_named(const TrialRecord &trial, std::string_view name) {
   const auto found = std::ranges::find(trial.loads, name, &LoadRecord::name);
   return found == trial.loads.end() ? nullptr : &*found;
@@ -27,11 +24,20 @@ bool counts(const Run &run, const LoadRecord &load) {
   return !load.recording.interrupted || (result::is_load(run.record) && load.recording.measured.count() > 0);
 }
 
-double server_share(const Run &run, const Launch &launch) {
-  const auto &asked = launch.trial->asked_cpus.empty() ? run.record.server_cpus : launch.trial->asked_cpus;
-  const auto cpus = static_cast<double>(std::max<std::size_t>(1, asked.size()));
-  const double window_s = base::to_seconds(launch.load->server_window);
-  return window_s > 0 ? base::to_seconds(launch.load->server_cpu) / window_s / cpus : 0;
+/// At the ceiling of the generator both sides' clocks may still tell of time that was left: it was lost between them.
+bool reaches_ceiling(const Cell &cell, const std::vector<Launch> &launches, const Ceiling &ceiling) {
+  const auto &recording = launches.front().load->recording;
+  return ceiling.goodput_per_s > 0 && recording.model == "closed" && cell.workload == ceiling.workload &&
+         recording.connections == ceiling.connections &&
+         cell.metrics[index_of(Metric::throughput)].value >= near_ceiling * ceiling.goodput_per_s;
+}
+
+Limiter limiter_of_cell(const Cell &cell, const std::vector<Launch> &launches, const Ceiling &ceiling) {
+  if (launches.empty()) return Limiter::unknown;
+  const bool sustained = answered_share(launches).value_or(0) >= sustained_share;
+  const auto limiter = limiter_of(cell.server_cpu_share, cell.generator_cpu_share, sustained, ceiling);
+  if (generator_bound(limiter) || !reaches_ceiling(cell, launches, ceiling)) return limiter;
+  return limiter == Limiter::server ? Limiter::both : Limiter::generator;
 }
 
 std::vector<double> values_by_block(const Run &run, const std::vector<Launch> &launches, Metric metric) {
@@ -83,12 +89,13 @@ void add_up(Cell &cell, const Run &run, const std::vector<Launch> &launches) {
     cell.service_time.merge(recording.service_time);
     cell.ledger += recording.ledger;
     cell.late += sample::generator_late(recording) ? 1 : 0;
-    cell.server_cpu_share += server_share(run, launch) / n;
+    cell.server_cpu_share += server_share(run, *launch.trial, *launch.load) / n;
     cell.generator_cpu_share += sample::busiest_share(recording) / n;
   }
 }
 
-Cell make_cell(const Run &run, const std::string &server, const std::string &workload, const std::string &load) {
+Cell make_cell(const Run &run, const Ceiling &ceiling, const std::string &server, const std::string &workload,
+               const std::string &load) {
   const auto launches = launches_of(run, server, workload, load);
   Cell cell;
   cell.server = server;
@@ -100,14 +107,12 @@ Cell make_cell(const Run &run, const std::string &server, const std::string &wor
   }));
   add_up(cell, run, launches);
   cell.invalid = cell.late * 3 > cell.launches;
-  if (!launches.empty())
-    cell.limiter = limiter_of(cell.server_cpu_share, cell.generator_cpu_share,
-                              answered_share(launches).value_or(0) >= sustained_share);
   for (const auto &metric : metric_table) {
     const auto which = index_of(metric.metric);
     cell.by_block[which] = values_by_block(run, launches, metric.metric);
     cell.metrics[which] = estimate_of(cell, metric);
   }
+  cell.limiter = limiter_of_cell(cell, launches, ceiling);
   cell.marks = counted_marks(launches);
   return cell;
 }
@@ -176,8 +181,9 @@ bool generator_bound(Limiter limiter) { return limiter == Limiter::generator || 
 
 bool generator_bound(const Cell &cell) { return generator_bound(cell.limiter); }
 
-Limiter limiter_of(double server_cpu_share, double generator_cpu_share, bool sustained) {
-  const bool server = server_cpu_share >= busy, generator = generator_cpu_share >= busy;
+Limiter limiter_of(double server_cpu_share, double generator_cpu_share, bool sustained, const Ceiling &ceiling) {
+  const bool server = server_cpu_share >= ceiling.server_share;
+  const bool generator = generator_cpu_share >= ceiling.generator_share;
   if (server && generator) return Limiter::both;
   if (server) return Limiter::server;
   if (generator) return Limiter::generator;
@@ -197,10 +203,11 @@ std::string_view to_string(Limiter limiter) {
 
 std::vector<Cell> make_cells(const Run &run) {
   std::vector<Cell> cells;
+  const auto ceiling = ceiling_of(run);
   for (const auto &workload : run.record.workloads)
     for (const auto &load : run.record.loads)
       for (const auto &server : run.record.servers) {
-        auto cell = make_cell(run, server.label, workload.name, load.name);
+        auto cell = make_cell(run, ceiling, server.label, workload.name, load.name);
         if (cell.launches + cell.failed > 0) cells.push_back(std::move(cell));
       }
   return cells;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "result/run_directory.hpp"
+#include "statistics/ceiling.hpp"
 #include "statistics/interval.hpp"
 #include "statistics/metric.hpp"
 
@@ -58,7 +59,7 @@ std::vector<Cell> make_cells(const result::Run &run);
 const result::LoadRequest *asked_load(const result::Run &run, std::string_view name);
 
 /// Who bound a cell, by which side had CPU left. `sustained`: an open load in which the asked rate was answered.
-Limiter limiter_of(double server_cpu_share, double generator_cpu_share, bool sustained);
+Limiter limiter_of(double server_cpu_share, double generator_cpu_share, bool sustained, const Ceiling &ceiling = {});
 
 /// Achieved ÷ asked rate; nothing when no rate was asked.
 std::optional<double> answered_share(const std::vector<Launch> &launches);

@@ -58,7 +58,7 @@ const std::array<Check, 25> check_table{{
      "read it as a lower bound; compare CPU per request at the common rate, or give the generator more processors "
      "(of a load alone: --threads)"},
     {"interrupted", interrupted_run,
-     "measure again with the stored command (and another --out, if it has one): the finished trials stay here"},
+     "go on with it: reqbench run --resume FOLDER; the finished trials stay, and are not measured again"},
 }};
 
 std::string percent(double share) { return base::format_significant(share * 100, 3) + " %"; }

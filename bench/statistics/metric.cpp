@@ -49,6 +49,18 @@ std::optional<double> start_up_ns(const TrialRecord &trial, const LoadRecord &) 
   return positive(static_cast<double>(trial.start_up.count()));
 }
 
+/// Nothing where it did not grow: the server had the room before, or others gave back what these took.
+std::optional<double> memory_per_connection(const TrialRecord &, const LoadRecord &load) {
+  if (!load.held_memory || load.recording.connections <= 0) return std::nullopt;
+  const auto grown =
+      static_cast<double>(load.held_memory->held.pss) - static_cast<double>(load.held_memory->before.pss);
+  return positive(grown / load.recording.connections);
+}
+
+std::optional<double> capacity(const TrialRecord &trial, const LoadRecord &) {
+  return trial.capacity ? trial.capacity->rate_per_s : std::nullopt;
+}
+
 using result::MemoryByPhase;
 constexpr bool higher = true, lower = false; ///< is better
 constexpr bool of_load = false, of_trial = true;
@@ -74,6 +86,10 @@ const std::array<MetricRow, metric_count> metric_table{{
     {Metric::memory_peak, "memory_rss_peak_sum_bytes", "memory, peak", peak, 0.05, lower, of_trial, arithmetic, cost},
     // Start-up touches disk cache and dynamic linker: as noisy as a tail, so the band of one.
     {Metric::start_up, "start_up_ns", "start-up", start_up_ns, 0.10, lower, of_trial, geometric, speed},
+    {Metric::memory_per_connection, "memory_pss_per_connection_bytes", "memory per connection", memory_per_connection,
+     0.05, lower, of_load, arithmetic, cost},
+    // A rung of the search is 2 %, so one of them is no difference.
+    {Metric::capacity, "capacity_per_s", "capacity", capacity, 0.03, higher, of_trial, geometric, speed},
 }};
 
 const MetricRow &row(Metric metric) { return metric_table[index_of(metric)]; }

@@ -19,10 +19,12 @@ enum class Metric {
   memory_idle,
   memory_loaded,
   memory_after,
-  memory_peak, ///< PSS bytes (peak: sum of RSS high-water marks); of the trial
-  start_up,    ///< ns; of the trial
+  memory_peak,           ///< PSS bytes (peak: sum of RSS high-water marks); of the trial
+  start_up,              ///< ns; of the trial
+  memory_per_connection, ///< PSS bytes of a connection that is held
+  capacity,              ///< requests per second, under the run's objective; of the trial
 };
-inline constexpr std::size_t metric_count = static_cast<std::size_t>(Metric::start_up) + 1;
+inline constexpr std::size_t metric_count = static_cast<std::size_t>(Metric::capacity) + 1;
 
 /// How the launches of a cell become one value.
 enum class Average { geometric, arithmetic };

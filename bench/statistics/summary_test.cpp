@@ -29,8 +29,9 @@ TEST(MetricTable, HasTheBandsOfTheDesign) {
   EXPECT_DOUBLE_EQ(row(Metric::latency_p99).band, 0.10);
 }
 
-TEST(MetricTable, CallsOnlyThroughputBetterWhenHigher) {
-  for (const auto &each : metric_table) EXPECT_EQ(each.higher_is_better, each.metric == Metric::throughput);
+TEST(MetricTable, CallsOnlyRatesBetterWhenHigher) {
+  for (const auto &each : metric_table)
+    EXPECT_EQ(each.higher_is_better, each.metric == Metric::throughput || each.metric == Metric::capacity);
 }
 
 TEST(ValueOf, HasNothingToSayOfATrialThatDoesNotCount) {
@@ -81,6 +82,27 @@ TEST(ValueOf, GivesNoPercentileThatIsOnlyKnownAsAtLeast) {
   for (int i = 0; i < 500; ++i) trial.loads[0].recording.latency.record_at_least(std::chrono::seconds{2});
   EXPECT_TRUE(value_of(Metric::latency_p50, trial, trial.loads[0]));
   EXPECT_FALSE(value_of(Metric::latency_p99, trial, trial.loads[0]));
+}
+
+TEST(ValueOf, TheCapacityIsWhatTheLaunchFound) {
+  auto run = MadeRun{}.closed().make();
+  auto &trial = run.trials[0];
+  EXPECT_FALSE(value_of(Metric::capacity, trial, trial.loads[0]));
+  trial.capacity = result::CapacityRecord{};
+  EXPECT_FALSE(value_of(Metric::capacity, trial, trial.loads[0])) << "no rate held";
+  trial.capacity->rate_per_s = 790;
+  EXPECT_EQ(value_of(Metric::capacity, trial, trial.loads[0]), 790);
+}
+
+TEST(ValueOf, MemoryPerConnectionIsWhatEachOfThemAdded) {
+  auto run = MadeRun{}.closed(50).make();
+  auto &trial = run.trials[0];
+  auto &load = trial.loads[0];
+  EXPECT_FALSE(value_of(Metric::memory_per_connection, trial, load));
+  load.held_memory = result::HeldMemory{.before = {.pss = 1000}, .held = {.pss = 6000}};
+  EXPECT_EQ(value_of(Metric::memory_per_connection, trial, load), 100);
+  load.held_memory->held.pss = 900;
+  EXPECT_FALSE(value_of(Metric::memory_per_connection, trial, load)) << "it fell, and no ratio is made of that";
 }
 
 TEST(Cells, StandInTheOrderOfWorkloadsLoadsAndServers) {

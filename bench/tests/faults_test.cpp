@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
+#include <memory>
 #include <thread>
 
 namespace reqbench::tests {
@@ -44,6 +46,12 @@ protected:
   }
   MadeCheckout checkout;
 };
+
+void change(const std::filesystem::path &folder, const std::function<void(base::Json &)> &how) {
+  auto manifest = base::parse_json(read_text(folder / "server.json"), "x").value();
+  how(manifest);
+  write_file(folder / "server.json", base::to_pretty(manifest));
+}
 
 TEST_F(Faults, AGoodServerIsMeasuredAndReported) {
   checkout.add_server("good", "good");
@@ -241,6 +249,128 @@ TEST_F(Faults, CtrlCStopsTheServersKeepsFinishedTrialsAndOffersTheirReport) {
   EXPECT_THAT(report.out, HasSubstr("interrupted"));
 }
 
+/// What stands in the trials of a run, and when each file was written.
+std::map<std::string, std::pair<std::string, std::filesystem::file_time_type>> trial_files(const std::string &out) {
+  std::map<std::string, std::pair<std::string, std::filesystem::file_time_type>> files;
+  std::error_code none;
+  for (const auto &entry : std::filesystem::directory_iterator{out + "/trials", none})
+    if (entry.path().extension() == ".json")
+      files[entry.path().filename()] = {read_text(entry.path()), entry.last_write_time()};
+  return files;
+}
+
+TEST_F(Faults, ARunThatIsKilledAtAnyMomentIsContinuedAndMeasuresNoFinishedTrialAgain) {
+  checkout.add_server("good", "good");
+  checkout.add_server("null", "good");
+  change(checkout.root() / "servers/null", [](base::Json &json) { json["role"] = "calibration"; });
+  const auto start = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), reqbench_binary());
+    return std::make_unique<Subprocess>(std::move(words), std::vector{"REQBENCH_ROOT=" + checkout.root().string()});
+  };
+  auto run = start(MadeCheckout::short_run({"good"}, out(), 3));
+  const std::vector<std::string> go_on{"run", "--resume", out()};
+  // In the proof, in the pilot, in the middle of the first trial, at the edge of a later one.
+  for (const auto *moment : {"proving", "pilot", "trial 1 of", "trial 4 of", "trial 8 of"}) {
+    ASSERT_TRUE(run->wait_for(moment, 60s)) << run->err();
+    std::this_thread::sleep_for(150ms);
+    run->signal(SIGKILL);
+    run->wait(5s);
+    EXPECT_TRUE(nothing_left());
+    const auto before = trial_files(out());
+    run = start(go_on);
+    ASSERT_TRUE(run->wait_for("left)", 60s)) << moment << run->err();
+    for (const auto &[name, file] : before) EXPECT_EQ(trial_files(out())[name], file) << moment << ": " << name;
+  }
+  const auto ended = run->wait(60s);
+  EXPECT_THAT(ended.exit_code, AnyOf(0, 4)) << ended.err;
+  const auto read = result::read_run(out());
+  ASSERT_TRUE(read);
+  EXPECT_THAT(read->damaged, testing::IsEmpty());
+  EXPECT_EQ(read->trials.size(), 6U) << "3 blocks × the A/A pair";
+  EXPECT_EQ(read->calibrations.size(), 3U);
+  EXPECT_EQ(read->record.resumed.size(), 5U);
+  EXPECT_EQ(read->record.trials_written, 9);
+  EXPECT_FALSE(read->record.finished.empty());
+  EXPECT_TRUE(std::filesystem::exists(out() + "/report.html"));
+
+  const auto all = trial_files(out());
+  const auto nothing_to_do = checkout.reqbench(go_on);
+  EXPECT_THAT(nothing_to_do.exit_code, AnyOf(0, 4)) << nothing_to_do.err;
+  EXPECT_THAT(nothing_to_do.err, Not(HasSubstr("proving")));
+  EXPECT_EQ(trial_files(out()), all);
+}
+
+TEST_F(Faults, ARunIsNotContinuedWhenWhatItMeasuresHasChanged) {
+  checkout.add_server("good", "good");
+  auto run = checkout.start(MadeCheckout::short_run({"good"}, out(), 50));
+  ASSERT_TRUE(run.wait_for("trial 2 of", 60s)) << run.err();
+  run.signal(SIGINT);
+  const auto stopped = run.wait(10s);
+  EXPECT_THAT(stopped.err, HasSubstr("Continue: reqbench run --resume " + out()));
+  const auto before = trial_files(out());
+  const auto refused = [&](const std::vector<std::string> &words, const std::string &says) {
+    const auto again = checkout.reqbench(words);
+    EXPECT_EQ(again.exit_code, 2) << again.err;
+    EXPECT_THAT(again.err, HasSubstr(says));
+    EXPECT_THAT(again.err, Not(HasSubstr("proving")));
+  };
+  refused({"run", "--resume", out(), "--duration", "5s"}, "--resume stands alone");
+  refused({"run", "good", "--resume", out()}, "--resume stands alone");
+  refused({"run", "--resume", out() + "/nothing"}, "unknown run");
+  const auto manifest = read_text(checkout.root() / "servers/good/server.json");
+  change(checkout.root() / "servers/good", [](base::Json &json) { json["environment"]["WORKERS"] = "2"; });
+  refused({"run", "--resume", out()}, "server good: its environment");
+  write_file(checkout.root() / "servers/good/server.json", manifest);
+  const auto catalog = checkout.root() / "bench/workload/catalog/plaintext.json";
+  const auto workload = read_text(catalog);
+  auto json = base::parse_json(workload, "x").value();
+  json["title"] = "another";
+  write_file(catalog, base::to_pretty(json));
+  refused({"run", "--resume", out()}, "workload plaintext: its ");
+  write_file(catalog, workload);
+  EXPECT_EQ(trial_files(out()), before);
+}
+
+TEST_F(Faults, TheCapacityIsSearchedInEachLaunchAndTheCostOfAConnectionIsRead) {
+  checkout.add_server("good", "good");
+  auto words = MadeCheckout::short_run({"good"}, out());
+  words.insert(words.end(), {"--loads", "closed,held:32", "--slo", "p50<200ms"});
+  const auto run = checkout.reqbench(words, 150s);
+  EXPECT_THAT(run.exit_code, AnyOf(0, 4)) << run.err;
+  const auto read = result::read_run(out());
+  ASSERT_TRUE(read);
+  EXPECT_THAT(read->damaged, testing::IsEmpty());
+  ASSERT_EQ(read->trials.size(), 2U) << run.err;
+  EXPECT_EQ(read->record.slo->latency, 200ms);
+  for (const auto &trial : read->trials) {
+    ASSERT_TRUE(trial.capacity) << trial.failure;
+    EXPECT_LE(trial.capacity->steps.size(), 12U);
+    EXPECT_GE(trial.capacity->steps.size(), 2U);
+    EXPECT_FALSE(trial.capacity->ended.empty());
+    for (const auto &load : trial.loads) {
+      EXPECT_EQ(load.held_memory.has_value(), load.name == "held:32");
+      EXPECT_TRUE(!load.held_memory || load.held_memory->held.pss > load.held_memory->before.pss) << "a thread each";
+    }
+  }
+  EXPECT_THAT(read_text(out() + "/report.md"), HasSubstr("capacity under p50 "));
+}
+
+TEST_F(Faults, APrecisionAddsBlocksUntilItIsReached) {
+  checkout.add_server("good", "good");
+  checkout.add_server("other", "good");
+  auto words = MadeCheckout::short_run({"good", "other"}, out());
+  words.insert(words.end(), {"--loads", "closed", "--precision", "50%"});
+  const auto run = checkout.reqbench(words, 240s);
+  EXPECT_THAT(run.exit_code, AnyOf(0, 4)) << run.err;
+  const auto read = result::read_run(out());
+  ASSERT_TRUE(read);
+  EXPECT_THAT(read->damaged, testing::IsEmpty());
+  EXPECT_EQ(read->record.precision->asked, 0.5);
+  EXPECT_EQ(read->record.precision->most_blocks, 24);
+  EXPECT_GE(read->record.blocks, 6) << "fewer know their own spread too badly";
+  EXPECT_EQ(read->trials.size(), static_cast<std::size_t>(3 * read->record.blocks)) << "complete blocks only";
+}
+
 TEST_F(Faults, ASecondCtrlCEndsAtOnce) {
   checkout.add_server("slow", "never_ready");
   auto run = checkout.start(MadeCheckout::short_run({"slow"}, out()));
@@ -329,6 +459,8 @@ INSTANTIATE_TEST_SUITE_P(Each, BadWords,
                                          Words{"no_server", {"run", "go_nethttp", "--servers", ","}, "--servers"},
                                          Words{"no_load", {"run", "go_nethttp", "--loads", ""}, "--loads"},
                                          Words{"bare_duration", {"run", "go_nethttp", "--duration", "5"}, "unit"},
+                                         Words{"slo", {"run", "go_nethttp", "--slo", "99=20ms"}, "p99=20ms"},
+                                         Words{"precision", {"run", "go_nethttp", "--precision", "3"}, "as 3%"},
                                          Words{"verify", {"verify", "go_nethtp"}, "go_nethttp"},
                                          Words{"serve", {"serve", "go_nethtp"}, "go_nethttp"},
                                          Words{"report", {"report", "20990101-000000-quick"}, "20990101-000000-quick"},
@@ -344,12 +476,6 @@ struct BadFolder {
   void (*break_it)(const std::filesystem::path &folder);
   std::vector<std::string> says; ///< place and remedy, in one line
 };
-
-void change(const std::filesystem::path &folder, const std::function<void(base::Json &)> &how) {
-  auto manifest = base::parse_json(read_text(folder / "server.json"), "x").value();
-  how(manifest);
-  write_file(folder / "server.json", base::to_pretty(manifest));
-}
 
 const BadFolder bad_folders[] = {
     BadFolder{"no_manifest",
@@ -451,7 +577,7 @@ TEST_F(Faults, ACalibrationIsStartedByNameButNeverListedOrCompared) {
   EXPECT_THAT(checkout.reqbench({"list", "--json"}).out, Not(HasSubstr("\"null\"")));
   const auto everyone = checkout.reqbench({"run", "--all", "--dry-run"});
   EXPECT_EQ(everyone.exit_code, 0) << everyone.err;
-  EXPECT_THAT(everyone.out, AllOf(HasSubstr("good"), Not(HasSubstr("null"))));
+  EXPECT_THAT(everyone.out, AllOf(HasSubstr("servers: good, good (again)\n"), HasSubstr("calibration: null (")));
   const auto named = checkout.reqbench({"run", "good", "null", "--dry-run"});
   EXPECT_EQ(named.exit_code, 2);
   EXPECT_THAT(named.err, HasSubstr("null is a calibration"));
@@ -464,6 +590,45 @@ TEST_F(Faults, ACalibrationIsStartedByNameButNeverListedOrCompared) {
   EXPECT_TRUE(serve.wait_for("serves on", 15s)) << serve.err();
   serve.signal(SIGTERM);
   EXPECT_EQ(serve.wait(5s).exit_code, 0);
+}
+
+TEST_F(Faults, ACalibrationIsMeasuredInEveryBlockStoredApartAndNeverRanked) {
+  checkout.add_server("good", "good");
+  checkout.add_server("null", "good");
+  change(checkout.root() / "servers/null", [](base::Json &json) {
+    json["role"] = "calibration";
+    json["workloads"] = base::Json::array();
+  });
+  const auto run = checkout.reqbench(MadeCheckout::short_run({"good"}, out(), 2));
+  EXPECT_THAT(run.exit_code, AnyOf(0, 4)) << run.err;
+  const auto read = result::read_run(out());
+  ASSERT_TRUE(read);
+  EXPECT_THAT(read->damaged, testing::IsEmpty());
+  EXPECT_EQ(read->trials.size(), 4U) << "2 blocks × the A/A pair";
+  ASSERT_EQ(read->calibrations.size(), 2U) << run.err;
+  for (const auto &trial : read->calibrations) {
+    EXPECT_EQ(trial.failure, "");
+    ASSERT_EQ(trial.loads.size(), 1U) << "closed on the first workload only";
+    EXPECT_EQ(trial.loads[0].name, "closed");
+    EXPECT_GT(trial.loads[0].recording.ledger.ok(), 0U);
+    EXPECT_EQ(trial.loads[0].recording.ledger.wrong(), 0U);
+    EXPECT_FALSE(trial.loads[0].server_threads.empty());
+  }
+  EXPECT_EQ(read->record.calibration->workload, "plaintext");
+  const auto csv = checkout.reqbench({"report", out(), "--format", "csv"});
+  EXPECT_THAT(csv.out, Not(HasSubstr("null")));
+  EXPECT_THAT(read_text(out() + "/report.md"), HasSubstr("calibration"));
+  EXPECT_TRUE(nothing_left());
+}
+
+TEST_F(Faults, ACalibrationThatFailsIsANoteAndTheServersAreMeasured) {
+  checkout.add_server("good", "good");
+  checkout.add_server("null", "exits");
+  change(checkout.root() / "servers/null", [](base::Json &json) { json["role"] = "calibration"; });
+  const auto run = checkout.reqbench(MadeCheckout::short_run({"good"}, out()));
+  EXPECT_THAT(run.exit_code, AnyOf(0, 4)) << run.err;
+  EXPECT_EQ(finished_trials("good"), 2U);
+  EXPECT_THAT(read_text(out() + "/report.md"), HasSubstr("null (calibration)"));
 }
 
 TEST_F(Faults, TheVersionsThatReallyRunAreListedStoredAndReported) {
