@@ -22,7 +22,8 @@ protected:
   }
   Finished build() const {
     fs::create_directories(checkout.root() / "scripts");
-    fs::copy(fs::path{REQBENCH_SOURCE_DIR} / "scripts/build_servers.py", checkout.root() / "scripts/build_servers.py");
+    for (const auto *script : {"scripts/build_servers.py", "scripts/test_server.py"})
+      fs::copy(fs::path{REQBENCH_SOURCE_DIR} / script, checkout.root() / script);
     return run({"python3", (checkout.root() / "scripts/build_servers.py").string(), "mine"}, {}, 240s);
   }
   MadeCheckout checkout;
@@ -39,6 +40,9 @@ TEST_F(New, AServerLikeAnotherBuildsStartsAndVerifies) {
   const auto verified = checkout.reqbench({"verify", "mine"});
   EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
   EXPECT_THAT(verified.out, HasSubstr("mine: "));
+  const auto tested = run({"python3", (checkout.root() / "scripts/test_server.py").string(), "mine"}, {}, 120s);
+  EXPECT_EQ(tested.exit_code, 0) << tested.out << tested.err;
+  EXPECT_THAT(tested.out, HasSubstr("reqbench/servers/mine"));
 }
 
 TEST_F(New, EveryServerCanBeBegunWith) {

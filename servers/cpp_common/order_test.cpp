@@ -19,7 +19,7 @@ std::string with_customer(const std::string &customer) {
          R"(","currency":"EUR","lines":[{"sku":"S","quantity":1,"unit_price_cents":1}]})";
 }
 
-std::string repeated(const std::string &text, int times) {
+std::string many_of(const std::string &text, int times) {
   std::string all;
   for (int i = 0; i < times; ++i) all += text;
   return all;
@@ -35,7 +35,7 @@ TEST(Order, TotalsAreComputedFromQuantitiesAndPrices) {
 
 TEST(Order, TheLargestOrderDoesNotOverflow) {
   const std::string line = R"({"sku":"S","quantity":10000,"unit_price_cents":1000000000})";
-  const OrderRequest wanted = parse_order(with_lines("[" + repeated(line + ",", 99) + line + "]"));
+  const OrderRequest wanted = parse_order(with_lines("[" + many_of(line + ",", 99) + line + "]"));
   EXPECT_EQ(total_order(wanted)["total_cents"], 1'000'000'000'000'000);
 }
 
@@ -47,7 +47,7 @@ TEST(Order, WhatIsNoOrderIsRefused) {
            with_line("1", "1") + " x",
            with_customer("\xff"),
            with_customer(""),
-           with_customer(repeated("é", 201)),
+           with_customer(many_of("é", 201)),
            with_lines("[]"),
            with_lines("null"),
            with_lines("[null]"),
@@ -68,7 +68,7 @@ TEST(Order, WhatIsNoOrderIsRefused) {
 }
 
 TEST(Order, TextsAreCountedInCharactersNotBytes) {
-  EXPECT_EQ(parse_order(with_customer(repeated("é", 200))).lines.size(), 1U);
+  EXPECT_EQ(parse_order(with_customer(many_of("é", 200))).lines.size(), 1U);
 }
 
 } // namespace
