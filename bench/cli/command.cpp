@@ -18,7 +18,9 @@ const std::array<Command, 9> command_table{{
      "  reqbench list\n  reqbench list runs\n  reqbench list servers --versions\n  reqbench list servers --json",
      add_list},
     {"verify", "prove that servers answer right, byte by byte",
-     "  reqbench verify                  every server that is built\n  reqbench verify go_nethttp", add_verify},
+     "  reqbench verify                  every server that is built\n  reqbench verify go_nethttp\n"
+     "  reqbench verify --brief          how long the proof in each launch takes",
+     add_verify},
     {"run", "compare servers: verify, load, record, report",
      "  reqbench run                                   the quick comparison of three servers\n"
      "  reqbench run cpp_beast go_nethttp --workloads json --profile standard\n"

@@ -82,6 +82,9 @@ void tell(const launch::Manifest &manifest, const verify::Report &report, bool q
 /// What each launch of a run is asked before it is measured, and how long that takes: a launch for each workload.
 base::Status prove_in_brief(const launch::Manifest &manifest, const Asked &asked, Tally &tally) {
   const auto &[project, plan, seed, quiet, stop] = asked;
+  if (!launch::is_candidate(manifest))
+    return base::Error{base::ErrorKind::usage,
+                       manifest.name + " is a calibration: it has no right answers; verify it without --brief"};
   base::Json took = base::Json::object();
   std::vector<verify::Failure> failures;
   std::string text = manifest.name + ":", lines;
@@ -142,7 +145,7 @@ int verify_servers(const VerifyWords &words, const base::StopFlag &stop) {
     const auto proven = (words.brief ? prove_in_brief : prove_in_full)(*manifest, asked, tally);
     if (stop.requested()) return exit_interrupted;
     if (proven) continue;
-    fail(proven.error());
+    if (const int code = fail(proven.error()); code == exit_usage) return code;
     tally.failed = true;
   }
   if (words.json) print_json({{"seed", seed}, {"servers", tally.rows}});

@@ -26,6 +26,15 @@ protected:
       fs::copy(fs::path{REQBENCH_SOURCE_DIR} / script, checkout.root() / script);
     return run({"python3", (checkout.root() / "scripts/build_servers.py").string(), "mine"}, {}, 240s);
   }
+  /// No file of the copy, but the notes that say what it was begun with, still holds the old name.
+  void expect_unnamed(const std::string &copy, const std::string &like) const {
+    for (const auto &entry : fs::recursive_directory_iterator(checkout.root() / "servers" / copy)) {
+      if (!entry.is_regular_file() || entry.path().filename() == "NOTES.md") continue;
+      auto text = entry.path().filename().string() + "\n" + read_text(entry.path());
+      for (std::size_t at = 0; (at = text.find(copy, at)) != text.npos;) text.erase(at, copy.size());
+      EXPECT_THAT(text, testing::Not(HasSubstr(like))) << entry.path();
+    }
+  }
   MadeCheckout checkout;
 };
 
@@ -53,6 +62,7 @@ TEST_F(New, EveryServerCanBeBegunWith) {
     const auto like = server["name"].get<std::string>();
     const auto made = checkout.reqbench({"new", "server", "begun_with_" + like, "--like", like});
     EXPECT_EQ(made.exit_code, 0) << made.err;
+    expect_unnamed("begun_with_" + like, like);
   }
   const auto after = checkout.reqbench({"list", "servers", "--json"});
   EXPECT_EQ(after.err, "") << "one of them is refused";
