@@ -17,9 +17,7 @@ std::string uncertain_text(const statistics::Estimate &ratio) {
 }
 
 std::string resolution_text(const statistics::Estimate &ratio) {
-  // Of a ratio the interval is symmetric in its logarithm.
-  const double half = std::sqrt(ratio.interval->high / ratio.interval->low) - 1;
-  return std::to_string(std::max(1L, std::lround(100 * half))) + " %";
+  return std::to_string(std::max(1L, std::lround(100 * statistics::relative_half_width(ratio).value()))) + " %";
 }
 
 } // namespace reqbench::report

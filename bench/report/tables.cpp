@@ -11,13 +11,6 @@ namespace {
 
 using statistics::Metric;
 
-/// What a table compares: capacity where each server gives what it can, cost where all do the same work, latency where
-/// each runs at the same share of its own capacity.
-Metric compared(const result::LoadRequest &load) {
-  if (load.model == "closed") return Metric::throughput;
-  return load.share > 0 ? Metric::latency_p99 : Metric::server_cpu;
-}
-
 std::string steps_title(const std::vector<double> &rates_per_s) {
   std::string title;
   for (const double rate : rates_per_s) title += (title.empty() ? "steps of " : ", ") + plain_number(rate);
@@ -91,7 +84,7 @@ Table make_table(const Lineup &lineup, const std::string &workload, const result
 }
 
 Table load_table(const Lineup &lineup, const std::string &workload, const result::LoadRequest &load) {
-  auto table = make_table(lineup, workload, load, compared(load), load_columns());
+  auto table = make_table(lineup, workload, load, statistics::compared_metric(load), load_columns());
   table.title = workload + ": " + load_title(lineup, workload, load);
   table.load = load.name;
   for (auto &row : table.rows) row.load = load.name;

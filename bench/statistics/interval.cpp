@@ -44,6 +44,11 @@ Estimate geometric_mean(std::span<const double> ratios, double confidence) {
   return estimate;
 }
 
+std::optional<double> relative_half_width(const Estimate &ratio) {
+  if (!ratio.interval) return std::nullopt;
+  return std::sqrt(ratio.interval->high / ratio.interval->low) - 1; // it is symmetric in its logarithm
+}
+
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {
   case Verdict::faster: return "faster";

@@ -28,6 +28,9 @@ double student_t_cdf(double t, int degrees);
 Estimate geometric_mean(std::span<const double> ratios, double confidence = 0.95);
 /// Arithmetic mean with its t interval.
 Estimate mean(std::span<const double> values, double confidence = 0.95);
+/// How far a ratio's interval reaches, as a share: √(high ÷ low) − 1. 0.03 is "within 3 %". Nothing without an
+/// interval.
+std::optional<double> relative_half_width(const Estimate &ratio);
 /// Sample standard deviation ÷ √n, for n ≥ 2.
 double standard_error(std::span<const double> values);
 

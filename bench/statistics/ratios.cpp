@@ -109,6 +109,11 @@ Ratio ratio_of(const Cell &server, const Cell &baseline, Metric metric) {
   return ratio;
 }
 
+Metric compared_metric(const result::LoadRequest &load) {
+  if (load.model == "closed") return Metric::throughput;
+  return load.share > 0 ? Metric::latency_p99 : Metric::server_cpu;
+}
+
 Ratios make_ratios(const result::Run &run, const std::vector<Cell> &cells) {
   const auto &baseline = run.record.baseline;
   Ratios ratios;

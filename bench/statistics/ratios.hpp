@@ -30,6 +30,10 @@ struct Ratio {
 /// `metric` of two cells, server ÷ baseline, judged alone: the word without Holm's correction.
 Ratio ratio_of(const Cell &server, const Cell &baseline, Metric metric);
 
+/// The metric by which a load sets servers side by side: capacity where each gives what it can, cost where all do the
+/// same work, latency where each runs at the same share of its own capacity.
+Metric compared_metric(const result::LoadRequest &load);
+
 /// Each list is a family of its own for Holm.
 struct Ratios {
   std::vector<Ratio> to_baseline;
