@@ -13,7 +13,12 @@ namespace {
 result::Run wavering(int blocks, double spread) {
   std::vector<double> values;
   for (int block = 0; block < blocks; ++block) values.push_back(100'000 * (block % 2 == 0 ? spread : 1 / spread));
-  return MadeRun{}.blocks(blocks).closed().throughput("python_fastapi", {100'000}).throughput("cpp_beast", values).make();
+  return MadeRun{}
+      .blocks(blocks)
+      .closed()
+      .throughput("python_fastapi", {100'000})
+      .throughput("cpp_beast", values)
+      .make();
 }
 
 TEST(Precision, IsTheHalfWidthOfTheWidestRatio) {
@@ -46,8 +51,8 @@ TEST(Precision, DoesNotAskWhereTheIntervalLies) {
     for (auto &trial : run.trials)
       if (trial.server == "cpp_beast")
         for (auto &load : trial.loads)
-          load.recording.completed_in_window =
-              static_cast<std::uint64_t>(std::llround(factor * static_cast<double>(load.recording.completed_in_window)));
+          load.recording.completed_in_window = static_cast<std::uint64_t>(
+              std::llround(factor * static_cast<double>(load.recording.completed_in_window)));
     EXPECT_NEAR(precision_of(run, {.half_width = 0.03, .most_blocks = 20}).widest, 0.023026, 1e-4) << factor;
   }
 }

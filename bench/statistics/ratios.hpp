@@ -18,7 +18,8 @@ namespace reqbench::statistics {
 struct Ratio {
   std::string server, baseline, workload, load;
   Metric metric{};
-  Estimate ratio; ///< server ÷ baseline, geometric mean of the per-block ratios
+  Estimate ratio; ///< server ÷ baseline, geometric mean of the per-block ratios; for a percentile n = 0 when either
+                  ///< cell does not show it
   std::vector<double> by_block;
   Verdict verdict = Verdict::undecided;
   Verdict alone = Verdict::undecided; ///< the word without Holm's correction
