@@ -12,7 +12,8 @@ namespace {
 using base::Nanoseconds;
 using sample::Histogram;
 
-/// Launch i answers all of its requests in i µs (below 2,048 ns buckets are exact, and 1 µs apart they never share one).
+/// Launch i answers all of its requests in i µs (below 2,048 ns buckets are exact, and 1 µs apart they never share
+/// one).
 std::vector<Histogram> launches_of_one_value_each(int count, std::uint64_t requests = 1000) {
   std::vector<Histogram> launches(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
