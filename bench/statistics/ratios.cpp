@@ -88,6 +88,10 @@ std::vector<std::string> tuned_siblings(const result::Run &run, const std::strin
 
 } // namespace
 
+bool taken_by_holm(const Ratio &ratio) {
+  return ratio.verdict == Verdict::undecided && (ratio.alone == Verdict::faster || ratio.alone == Verdict::slower);
+}
+
 Ratio ratio_of(const Cell &server, const Cell &baseline, Metric metric) {
   const auto which = index_of(metric);
   Ratio ratio;

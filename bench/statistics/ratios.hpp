@@ -28,6 +28,9 @@ struct Ratio {
   bool withheld = false;              ///< the generator bound both: no ratio is given
 };
 
+/// Holm's correction took the word: alone it would be faster or slower.
+bool taken_by_holm(const Ratio &ratio);
+
 /// `metric` of two cells, server ÷ baseline, judged alone: the word without Holm's correction.
 Ratio ratio_of(const Cell &server, const Cell &baseline, Metric metric);
 

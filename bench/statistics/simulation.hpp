@@ -59,8 +59,8 @@ public:
       const auto server = static_cast<std::size_t>(trial.number - 1) % truths.size();
       if (server == 0) of_block = factor(random, block_cv);
       auto &recording = trial.loads.front().recording;
-      recording.completed_in_window = static_cast<std::uint64_t>(
-          std::llround(1e6 * truths[server] * of_block * launch_factor(random, cv)));
+      recording.completed_in_window =
+          static_cast<std::uint64_t>(std::llround(1e6 * truths[server] * of_block * launch_factor(random, cv)));
     }
   }
   result::Run &run() { return made_; }
@@ -212,7 +212,8 @@ inline bool has_outlier(const Summary &summary, int block = 0) {
 
 /// Launches of one machine that differ by chance alone: a cell has one that is called an outlier.
 inline Simulated outlier_by_chance(int experiments) {
-  return {share_of(experiments, "chance", 10, {1, 1}, 0.03, [](const Summary &summary) { return has_outlier(summary); })};
+  return {
+      share_of(experiments, "chance", 10, {1, 1}, 0.03, [](const Summary &summary) { return has_outlier(summary); })};
 }
 
 inline Simulated outlier_named(int experiments) {
@@ -231,7 +232,8 @@ inline Simulated outlier_named(int experiments) {
 } // namespace simulated
 
 inline constexpr std::array simulation_table{
-    SimulationRow{"CoverageAt3", "95 % interval contains the truth, 3 blocks, CV 3 %", simulated::coverage<3>, 0.93, 0.97},
+    SimulationRow{"CoverageAt3", "95 % interval contains the truth, 3 blocks, CV 3 %", simulated::coverage<3>, 0.93,
+                  0.97},
     SimulationRow{"CoverageAt6", "the same, 6 blocks", simulated::coverage<6>, 0.93, 0.97},
     SimulationRow{"CoverageAt10", "the same, 10 blocks", simulated::coverage<10>, 0.93, 0.97},
     SimulationRow{"CoverageAt20", "the same, 20 blocks", simulated::coverage<20>, 0.93, 0.97},
@@ -239,21 +241,29 @@ inline constexpr std::array simulation_table{
     SimulationRow{"PrecisionCv2", "the same under --precision 3%, CV 2 %", simulated::precision<20>, 0.92, 1},
     SimulationRow{"PrecisionCv3", "the same under --precision 3%, CV 3 %", simulated::precision<30>, 0.92, 1},
     SimulationRow{"PrecisionCv5", "the same under --precision 3%, CV 5 %", simulated::precision<50>, 0.92, 1, false},
-    SimulationRow{"PrecisionCapped", "the same under --precision 3% that often ends at a cap of 20, CV 5 %", simulated::precision<50, 20>, 0.92, 1, false},
-    SimulationRow{"PrecisionOfSix", "the same under --precision 3%, CV 3 %, six ratios", simulated::precision<30, 40, 7>, 0.92, 1, false},
+    SimulationRow{"PrecisionCapped", "the same under --precision 3% that often ends at a cap of 20, CV 5 %",
+                  simulated::precision<50, 20>, 0.92, 1, false},
+    SimulationRow{"PrecisionOfSix", "the same under --precision 3%, CV 3 %, six ratios",
+                  simulated::precision<30, 40, 7>, 0.92, 1, false},
     SimulationRow{"Named", "a true 7 % is called faster, CV 2 %, 10 blocks", simulated::named, 0.90, 1},
     SimulationRow{"NamedAmongClear", "the same beside five clear differences", simulated::named_among_clear, 0.90, 1},
-    SimulationRow{"OnTheBandAt3", "a true 3 % (the band) is called faster, CV 2 %, 3 blocks", simulated::on_the_band<3>, 0, 0.035},
+    SimulationRow{"OnTheBandAt3", "a true 3 % (the band) is called faster, CV 2 %, 3 blocks", simulated::on_the_band<3>,
+                  0, 0.035},
     SimulationRow{"OnTheBandAt10", "the same, 10 blocks", simulated::on_the_band<10>, 0, 0.035},
-    SimulationRow{"BelowTheBand", "a true 1 ÷ 1.03 is called slower, CV 2 %, 10 blocks", simulated::below_the_band, 0, 0.035},
+    SimulationRow{"BelowTheBand", "a true 1 ÷ 1.03 is called slower, CV 2 %, 10 blocks", simulated::below_the_band, 0,
+                  0.035},
     SimulationRow{"Tied", "equal servers are called a tie, CV 1 %, 10 blocks", simulated::tied, 0.90, 1},
-    SimulationRow{"FalseWordAt3", "any false word, 41 equal servers, CV 10 %, 3 blocks", simulated::false_word<3>, 0, 0.05},
+    SimulationRow{"FalseWordAt3", "any false word, 41 equal servers, CV 10 %, 3 blocks", simulated::false_word<3>, 0,
+                  0.05},
     SimulationRow{"FalseWordAt10", "the same, 10 blocks", simulated::false_word<10>, 0, 0.05},
     SimulationRow{"RangeOf3", "p99's range contains the truth, 3 launches", simulated::covers_p99<3>, 0.70, 1},
-    SimulationRow{"BootstrapOf10", "p99's bootstrap interval contains it, 10 launches", simulated::covers_p99<10>, 0.85, 1},
+    SimulationRow{"BootstrapOf10", "p99's bootstrap interval contains it, 10 launches", simulated::covers_p99<10>, 0.85,
+                  1},
     SimulationRow{"BootstrapOf20", "the same, 20 launches", simulated::covers_p99<20>, 0.90, 1, false},
-    SimulationRow{"OutlierByChance", "a cell of 10 clean launches has an outlier, CV 3 %", simulated::outlier_by_chance, 0, 0.20},
-    SimulationRow{"OutlierNamed", "a launch of half the throughput is named, CV 3 %", simulated::outlier_named, 0.95, 1},
+    SimulationRow{"OutlierByChance", "a cell of 10 clean launches has an outlier, CV 3 %", simulated::outlier_by_chance,
+                  0, 0.20},
+    SimulationRow{"OutlierNamed", "a launch of half the throughput is named, CV 3 %", simulated::outlier_named, 0.95,
+                  1},
 };
 
 /// The share lies within the row's limits; of few experiments it may miss them by `errors` standard errors.
