@@ -23,25 +23,25 @@ constexpr int blocks = 10;
 /// Two servers whose every launch differs a little from the last.
 result::Run wavering_run() {
   auto random = base::Random::stream(1, "retold");
-  auto run = statistics::MadeRun{}
-                 .servers({"python_fastapi", "cpp_beast"})
-                 .blocks(blocks)
-                 .closed()
-                 .each_trial([&](result::TrialRecord &trial) {
-                   auto &load = trial.loads.front();
-                   const auto answers = 14'000 + 100 * random.below(10);
-                   auto &recording = load.recording;
-                   recording.completed_in_window = answers;
-                   recording.ledger.planned = recording.ledger.ended[0] = answers;
-                   load.server_cpu = std::chrono::milliseconds{1500 + random.below(300)};
-                   recording.latency.reset();
-                   for (std::uint64_t i = 0; i < answers; ++i)
-                     recording.latency.record(
-                         base::Nanoseconds{1'000'000 + static_cast<std::int64_t>(random.below(500'000))});
-                   recording.service_time = recording.latency; // of a closed load one is stored
-                   trial.memory.loaded->pss = 50'000'000 + random.below(1'000'000);
-                 })
-                 .make();
+  auto run =
+      statistics::MadeRun{}
+          .servers({"python_fastapi", "cpp_beast"})
+          .blocks(blocks)
+          .closed()
+          .each_trial([&](result::TrialRecord &trial) {
+            auto &load = trial.loads.front();
+            const auto answers = 14'000 + 100 * random.below(10);
+            auto &recording = load.recording;
+            recording.completed_in_window = answers;
+            recording.ledger.planned = recording.ledger.ended[0] = answers;
+            load.server_cpu = std::chrono::milliseconds{1500 + random.below(300)};
+            recording.latency.reset();
+            for (std::uint64_t i = 0; i < answers; ++i)
+              recording.latency.record(base::Nanoseconds{1'000'000 + static_cast<std::int64_t>(random.below(500'000))});
+            recording.service_time = recording.latency; // of a closed load one is stored
+            trial.memory.loaded->pss = 50'000'000 + random.below(1'000'000);
+          })
+          .make();
   run.record.trials_written = static_cast<int>(run.trials.size());
   return run;
 }
@@ -144,8 +144,8 @@ TEST(Retold, RatiosAndPercentilesAreThoseThatTheTrialFilesGiveByHand) {
 }
 
 TEST(Retold, TheCommittedReportsHoldWhatTheirTrialsSay) {
-  for (const auto &entry : std::filesystem::directory_iterator{
-           std::filesystem::path{REQBENCH_SOURCE_DIR} / "results" / "reference"}) {
+  for (const auto &entry :
+       std::filesystem::directory_iterator{std::filesystem::path{REQBENCH_SOURCE_DIR} / "results" / "reference"}) {
     if (!entry.is_directory()) continue;
     const auto view = told_from(entry.path());
     if (std::getenv("REQBENCH_UPDATE_GOLDEN")) {
@@ -154,7 +154,8 @@ TEST(Retold, TheCommittedReportsHoldWhatTheirTrialsSay) {
     const auto file = base::read_file(entry.path() / "report.json");
     ASSERT_TRUE(file) << file.error().message();
     const auto stored = base::Json::parse(*file);
-    EXPECT_TRUE(stored["cells"] == view.cells) << entry.path() << ": REQBENCH_UPDATE_GOLDEN=1, then read the difference";
+    EXPECT_TRUE(stored["cells"] == view.cells)
+        << entry.path() << ": REQBENCH_UPDATE_GOLDEN=1, then read the difference";
     EXPECT_TRUE(stored["ratios"] == view.ratios) << entry.path() << ": the same";
   }
 }

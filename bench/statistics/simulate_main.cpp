@@ -1,5 +1,5 @@
-// scripts/dev simulate [EXPERIMENTS]: every row of the simulation table as a line of a Markdown table; exit code 1 when
-// one does not keep its promise.
+// scripts/dev simulate [EXPERIMENTS [NAME]]: every row, or that of this name, of the simulation table as a line of a
+// Markdown table; exit code 1 when one does not keep its promise.
 #include "statistics/simulation.hpp"
 
 #include <cstdio>
@@ -8,9 +8,9 @@
 
 int main(int argc, char **argv) {
   using namespace reqbench::statistics;
-  const int experiments = argc > 1 ? std::atoi(argv[1]) : 4000;
+  const int experiments = argc > 1 ? std::atoi(argv[1]) : 2000;
   if (experiments < 1) {
-    std::fputs("simulate: the number of experiments is a whole number above 0, for example 4000\n", stderr);
+    std::fputs("simulate: the number of experiments is a whole number above 0, for example 2000\n", stderr);
     return 2;
   }
   const auto per_cent = [](double share) {
@@ -21,6 +21,7 @@ int main(int argc, char **argv) {
   std::printf("| %d experiments each | promised | measured |\n| --- | ---: | ---: |\n", experiments);
   bool all = true;
   for (const auto &row : simulation_table) {
+    if (argc > 2 && row.name != argv[2]) continue;
     const auto simulated = row.simulate(experiments);
     const bool held = holds(row, simulated.share, experiments, 0);
     all &= held;
