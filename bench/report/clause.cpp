@@ -80,7 +80,11 @@ std::string requests_clause(const Lineup &lineup, const Ratio &ratio, bool first
   case Verdict::tie:
     return name + " answered as many requests as " + base + " " + in_brackets(ratio.ratio, "a tie: ratio ");
   case Verdict::undecided:
-    return name + " is undecided against " + base + " " + in_brackets(ratio.ratio) + ": more blocks needed";
+    return name + " is undecided against " + base + " " + in_brackets(ratio.ratio) + ": " +
+           (taken_by_holm(ratio)
+                ? std::string{verdict_word(ratio.alone, ratio.metric)} + " alone, but not among so many ratios; "
+                : "") +
+           "more blocks needed";
   case Verdict::slower: return name + " was slower: it answered " + short_ratio(ratio.ratio) + of;
   case Verdict::faster: break;
   }

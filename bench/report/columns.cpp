@@ -29,10 +29,13 @@ Figure marks(const Standing &standing) {
 template <Metric metric> Figure memory_of(const Standing &standing) { return memory(*standing.placed.cell, metric); }
 /// p in tenths of a per cent, because a template takes no double before Clang 18.
 template <int permille> Figure percentile_of(const Standing &standing) {
-  return percentile(*standing.placed.cell, permille / 1000.0);
+  return percentile_and_interval(*standing.placed.cell, permille / 1000.0);
 }
 template <Figure (*figure)(const statistics::Cell &)> Figure of_cell(const Standing &standing) {
   return figure(*standing.placed.cell);
+}
+template <bool of_launch> Figure outliers_of(const Standing &standing) {
+  return outliers(*standing.placed.cell, of_launch);
 }
 template <Figure (*figure)(const Standing &)> bool when_there_is_one(const Standing &standing) {
   return figure(standing).text != Figure{}.text;
@@ -54,12 +57,20 @@ Figure ratio_of(const Standing &standing) {
   if (standing.is_baseline) return {"baseline", 1};
   return ratio_figure(standing.ratio);
 }
+Figure spread_of(const Standing &standing) { return spread_figure(standing.ratio); }
 Figure word_of(const Standing &standing) { return word_figure(standing.ratio, standing.comparable); }
+
+/// Launches that stand apart are named where their figures stand, and kept.
+constexpr std::string_view outliers_say =
+    "Launches whose figure stands apart from the cell's others (modified z-score above 3.5, and farther from the "
+    "median "
+    "than the practical band; from 6 launches on), against the median. They are named and kept.";
 
 constexpr ColumnRow place_column{
     "place",
     "#",
-    "Order by the compared figure; servers that tie with the first of their group share its place (=).",
+    "Order by the compared figure; servers that tie with the first of their group, or that the generator "
+    "bound like it, share its place (=).",
     true,
     {},
     place,
@@ -85,7 +96,8 @@ constexpr std::array on_load{
     ColumnRow{{},
               "p50",
               "Half of the right answers came within this time, counted from the moment the request was due; all "
-              "launches merged.",
+              "launches merged. In brackets the 95 % interval over launches (bootstrap; below 10 launches: from the "
+              "lowest to the highest launch).",
               true,
               Metric::latency_p50,
               percentile_of<500>,
@@ -138,6 +150,8 @@ constexpr std::array on_load{
     ColumnRow{
         "launches", "launches", "Launches that count, of all that were tried.", true, {}, launches, when_some_failed},
     ColumnRow{
+        "outliers", "outliers", outliers_say, false, {}, outliers_of<false>, when_there_is_one<outliers_of<false>>},
+    ColumnRow{
         "marks", "marks", "What was unusual, and in how many launches.", false, {}, marks, when_there_is_one<marks>}};
 
 constexpr std::array on_launch{
@@ -178,7 +192,9 @@ constexpr std::array on_launch{
               true,
               Metric::start_up,
               of_cell<start_up>,
-              when_there_is_one<of_cell<start_up>>}};
+              when_there_is_one<of_cell<start_up>>},
+    ColumnRow{
+        "outliers", "outliers", outliers_say, false, {}, outliers_of<true>, when_there_is_one<outliers_of<true>>}};
 
 constexpr std::array on_capacity{
     place_column,
@@ -205,14 +221,23 @@ constexpr std::array on_ratio{
               {},
               ratio_of,
               when_compared},
-    ColumnRow{"word",
-              "word",
-              "faster, slower, less, more: the whole interval lies beyond the practical band; tie: wholly inside it; "
-              "undecided: neither, more blocks would tell.",
-              false,
+    ColumnRow{"spread",
+              "spread",
+              "How far the ratios of single blocks lie from their mean (geometric standard deviation).",
+              true,
               {},
-              word_of,
-              when_compared}};
+              spread_of,
+              when_there_is_one<spread_of>},
+    ColumnRow{
+        "word",
+        "word",
+        "faster, slower, less, more: the whole interval lies beyond the practical band; tie: wholly inside it; "
+        "undecided: neither, more blocks would tell; (faster alone): the word it would have, were it the only ratio of "
+        "its metric in this report (Holm's correction).",
+        false,
+        {},
+        word_of,
+        when_compared}};
 
 } // namespace
 

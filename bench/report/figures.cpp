@@ -4,7 +4,9 @@
 
 #include "base/units.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace reqbench::report {
 namespace {
@@ -47,6 +49,17 @@ Figure percentile(const Cell &cell, double p) {
           static_cast<double>(value.count())};
 }
 
+Figure percentile_and_interval(const Cell &cell, double p) {
+  auto figure = percentile(cell, p);
+  const auto at = std::ranges::find(statistics::shown_quantiles, p) - statistics::shown_quantiles.begin();
+  const auto &interval = cell.quantile_intervals[static_cast<std::size_t>(at)];
+  if (!interval || std::isnan(figure.value) || cell.latency.quantile_is_at_least(p)) return figure;
+  const auto high = base::format_duration(interval->high);
+  const auto low = base::format_duration(interval->low);
+  figure.text += " (" + (interval->high_is_at_least ? low + "–> " + high : range_text(low, high)) + ")";
+  return figure;
+}
+
 Figure throughput(const Cell &cell) {
   const auto &estimate = metric_of(cell, Metric::throughput);
   if (estimate.n == 0) return {};
@@ -80,6 +93,22 @@ Figure not_sent(const Cell &cell) { return share_of_planned(cell, cell.ledger.un
 
 Figure limiter(const Cell &cell) { return {std::string{statistics::to_string(cell.limiter)}}; }
 
+Figure outliers(const Cell &cell, bool of_launch) {
+  std::map<int, std::string> by_trial; // a trial that is slow is so in several metrics
+  for (const auto &outlier : cell.outliers) {
+    const auto &row = statistics::row(outlier.metric);
+    if (row.per_trial != of_launch) continue;
+    auto &text = by_trial[outlier.trial];
+    text += text.empty() ? "trial " + std::to_string(outlier.trial) + " (block " + std::to_string(outlier.block) + "): "
+                         : ", ";
+    text += std::string{row.title} + " " + deviation_text(outlier.to_median);
+  }
+  if (by_trial.empty()) return {};
+  Figure figure{"", static_cast<double>(by_trial.size())};
+  for (const auto &[trial, text] : by_trial) figure.text += (figure.text.empty() ? "" : "; ") + text;
+  return figure;
+}
+
 Figure ratio_figure(const Ratio *ratio) {
   if (!ratio) return {};
   if (ratio->withheld) return {"not given"};
@@ -90,11 +119,18 @@ Figure ratio_figure(const Ratio *ratio) {
   return {ratio_text(ratio->ratio), value};
 }
 
+Figure spread_figure(const Ratio *ratio) {
+  if (!ratio || ratio->withheld) return {};
+  const auto spread = statistics::spread(ratio->by_block);
+  return spread ? Figure{share_text(*spread), *spread} : Figure{};
+}
+
 Figure word_figure(const Ratio *ratio, bool comparable) {
   Figure figure;
   if (!ratio || (ratio->ratio.n == 0 && !ratio->withheld)) return figure;
   figure.tone = ratio->withheld ? Tone::open : tone_of(ratio->verdict);
   figure.text = ratio->withheld ? "generator bound both" : std::string{verdict_word(ratio->verdict, ratio->metric)};
+  if (taken_by_holm(*ratio)) figure.text += " (" + std::string{verdict_word(ratio->alone, ratio->metric)} + " alone)";
   if (!comparable) figure.text += " (tuned)";
   return figure;
 }

@@ -14,8 +14,9 @@ void share_places(std::vector<Placed> &placed, Metric metric) {
     leader.place = static_cast<int>(first) + 1;
     for (std::size_t other = first + 1; other < placed.size(); ++other) {
       auto &candidate = placed[other];
-      const auto verdict = statistics::ratio_of(*candidate.cell, *leader.cell, metric).verdict;
-      if (candidate.place != 0 || verdict != statistics::Verdict::tie) continue;
+      if (candidate.place != 0) continue;
+      const auto ratio = statistics::ratio_of(*candidate.cell, *leader.cell, metric);
+      if (ratio.verdict != statistics::Verdict::tie && !ratio.withheld) continue;
       candidate.place = leader.place;
       candidate.shared = leader.shared = true;
     }

@@ -16,7 +16,8 @@ struct Placed {
 };
 
 /// The cells of a workload and load, best first by `metric`. Tie groups by walking from the best: all that tie with a
-/// group's first member share its place (bench/README.md, "Measuring").
+/// group's first member share its place (bench/README.md, "Measuring"); so do those that the generator bound like it,
+/// for of two lower bounds none is the better one.
 std::vector<Placed> places(const Lineup &lineup, const std::string &workload, const std::string &load,
                            statistics::Metric metric);
 

@@ -1,5 +1,6 @@
 #include "report/program_view.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -39,6 +40,33 @@ base::Json estimate_json(const statistics::Estimate &estimate, const std::vector
   return json;
 }
 
+base::Json intervals_json(const Cell &cell) {
+  auto json = base::Json::object();
+  for (const auto &[name, p] : sample::named_quantiles) {
+    const auto shown = std::ranges::find(statistics::shown_quantiles, p);
+    if (shown == statistics::shown_quantiles.end()) continue;
+    const auto &interval =
+        cell.quantile_intervals[static_cast<std::size_t>(shown - statistics::shown_quantiles.begin())];
+    if (!interval) continue;
+    auto &entry = json[std::string{name}];
+    entry = {
+        {"low", interval->low.count()}, {"high", interval->high.count()}, {"by", statistics::to_string(interval->by)}};
+    if (interval->high_is_at_least) entry["at_least"] = {"high"};
+  }
+  return json;
+}
+
+base::Json outliers_json(const std::vector<statistics::Outlier> &outliers) {
+  auto json = base::Json::array();
+  for (const auto &outlier : outliers)
+    json.push_back({{"metric", statistics::row(outlier.metric).name},
+                    {"trial", outlier.trial},
+                    {"block", outlier.block},
+                    {"value", base::finite_or_null(outlier.value)},
+                    {"to_median", base::finite_or_null(outlier.to_median)}});
+  return json;
+}
+
 base::Json percentiles_json(const sample::Histogram &histogram) {
   base::Json json{{"count", histogram.count()}, {"max", histogram.max().count()}};
   auto at_least = base::Json::array();
@@ -69,9 +97,11 @@ base::Json cell_json(const Cell &cell) {
   }
   json["metrics"] = std::move(metrics);
   json["latency_ns"] = percentiles_json(cell.latency);
+  if (auto intervals = intervals_json(cell); !intervals.empty()) json["latency_ns"]["intervals"] = std::move(intervals);
   json["service_time_ns"] = percentiles_json(cell.service_time);
   json["ledger"] = sample::to_json(cell.ledger);
   if (!cell.marks.empty()) json["marks"] = cell.marks;
+  if (!cell.outliers.empty()) json["outliers"] = outliers_json(cell.outliers);
   return json;
 }
 
@@ -87,6 +117,7 @@ base::Json ratio_json(const statistics::Ratio &ratio, bool self) {
     return json;
   }
   json["ratio"] = estimate_json(ratio.ratio, ratio.by_block);
+  if (const auto spread = statistics::spread(ratio.by_block)) json["spread"] = base::finite_or_null(*spread);
   json["verdict"] = statistics::to_string(ratio.verdict);
   json["verdict_alone"] = statistics::to_string(ratio.alone);
   if (ratio.lower_bound) json["bound"] = "lower";

@@ -42,7 +42,7 @@ std::string told(double value, std::optional<Interval> interval, Verdict verdict
   auto made = two_servers();
   auto &ratio = made.ratio("go_nethttp", "json", "closed", Metric::throughput);
   ratio.ratio = {value, interval, interval ? 3 : 1};
-  ratio.verdict = verdict;
+  ratio.verdict = ratio.alone = verdict;
   (adjust(ratio), ...);
   return verdicts(made).front();
 }
@@ -79,6 +79,12 @@ TEST(Verdict, UndecidedAsksForMoreBlocks) {
   EXPECT_THAT(told(3, {}, Verdict::undecided), HasSubstr("(3.0): more blocks needed"));
   EXPECT_THAT(told(4.7, Interval{0, 17120.73}, Verdict::undecided),
               HasSubstr("is undecided against python_fastapi (too uncertain with 3 launches): more blocks needed"));
+}
+
+TEST(Verdict, ThatHolmTookIsToldWithTheWordThatStoodAlone) {
+  EXPECT_THAT(told(1.06, Interval{1.04, 1.08}, Verdict::undecided,
+                   [](statistics::Ratio &ratio) { ratio.alone = Verdict::faster; }),
+              HasSubstr("(1.06, 1.04–1.08): faster alone, but not among so many ratios; more blocks needed"));
 }
 
 TEST(Verdict, WhatTheGeneratorBoundIsAtLeastOrAtMost) {

@@ -21,7 +21,8 @@ Figure ratio_and_word(const Ratio *ratio, bool in_words) {
   if (ratio && !ratio->withheld && too_uncertain(ratio->ratio)) figure.text = uncertain_text(ratio->ratio);
   const auto word = word_figure(ratio, in_words);
   figure.tone = word.tone;
-  if (word.text != Figure{}.text) figure.text += " " + word.text;
+  if (const auto spread = spread_figure(ratio); !std::isnan(spread.value)) figure.text += ", spread " + spread.text;
+  if (word.text != Figure{}.text) figure.text += (figure.text.find(", ") != std::string::npos ? ": " : " ") + word.text;
   return figure;
 }
 
@@ -42,7 +43,8 @@ Table overview_table(const Lineup &lineup) {
   if (!lineup.closed) return {};
   Table table;
   table.title = "All workloads: requests/s against " + lineup.run.record.baseline;
-  table.note = "Ratio to the baseline with its 95 % interval, and the word for it. Best first.";
+  table.note =
+      "Ratio to the baseline with its 95 % interval, the spread of its blocks, and the word for it. Best first.";
   table.of = "server";
   for (const auto &workload : lineup.run.record.workloads)
     table.columns.push_back({"ratio_" + workload.name, workload.name, "requests/s: server ÷ baseline", true});

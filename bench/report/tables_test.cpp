@@ -98,8 +98,8 @@ TEST(Tables, RowsStandBestFirstAndTheSecondMemberOfThePairIsNotAmongThem) {
 
 TEST(Tables, AColumnWithoutInformationIsLeftOut) {
   EXPECT_THAT(keys(closed_table(go_and_python())),
-              ElementsAre("place", "ratio", "word", "throughput_per_s", "server_cpu_us_per_request", "latency_p50_ns",
-                          "latency_p99_ns", "limiter"));
+              ElementsAre("place", "ratio", "spread", "word", "throughput_per_s", "server_cpu_us_per_request",
+                          "latency_p50_ns", "latency_p99_ns", "limiter"));
   EXPECT_THAT(keys(closed_table(made_one_trial())), ElementsAre("throughput_per_s", "server_cpu_us_per_request",
                                                                 "latency_p50_ns", "latency_p99_ns", "limiter"));
 }
@@ -192,7 +192,54 @@ TEST(Tables, APercentileAmongRequestsThatHadNotEndedIsAtLeast) {
   latency.record(std::chrono::milliseconds{1}, 9000);
   for (int i = 0; i < 1000; ++i) latency.record_at_least(std::chrono::seconds{2});
   EXPECT_EQ(figure(closed_table(made), "go_nethttp", "latency_p99_ns").text, "> 2.00 s");
+  made.cell("go_nethttp", "json", "closed").quantile_intervals = {};
   EXPECT_EQ(figure(closed_table(made), "go_nethttp", "latency_p50_ns").text, "1.00 ms");
+}
+
+TEST(Tables, APercentileHasItsIntervalOverLaunches) {
+  auto made = go_and_python();
+  auto &cell = made.cell("go_nethttp", "json", "closed");
+  const auto shown = [&] { return figure(closed_table(made), "go_nethttp", "latency_p99_ns"); };
+  cell.latency.reset();
+  cell.latency.record(std::chrono::milliseconds{4}, 20'000);
+  cell.quantile_intervals[1] = {.low = std::chrono::milliseconds{3}, .high = std::chrono::milliseconds{5}};
+  EXPECT_EQ(shown().text, "4.00 ms (3.00–5.00 ms)");
+  EXPECT_NEAR(shown().value, 4e6, 4e3);
+  cell.quantile_intervals[1]->high = std::chrono::seconds{2};
+  cell.quantile_intervals[1]->high_is_at_least = true;
+  EXPECT_EQ(shown().text, "4.00 ms (3.00 ms–> 2.00 s)");
+}
+
+TEST(Tables, SpreadOfTheBlocksStandsBesideTheRatio) {
+  auto made = go_and_python();
+  made.ratio("go_nethttp", "json", "closed", Metric::throughput).by_block = {2.0, 2.1, 1.9};
+  const auto spread = figure(closed_table(made), "go_nethttp", "spread");
+  EXPECT_EQ(spread.text, "5.1 %"); // exp(standard deviation of the logs) − 1 = 0.0513
+  EXPECT_NEAR(spread.value, 0.0513204505458614, 1e-12);
+  EXPECT_EQ(figure(closed_table(made), "python_fastapi", "spread").text, "–");
+}
+
+TEST(Tables, AWordThatHolmTookIsNamed) {
+  auto made = go_and_python();
+  auto &ratio = made.ratio("go_nethttp", "json", "closed", Metric::throughput);
+  ratio.alone = Verdict::faster;
+  ratio.verdict = Verdict::undecided;
+  const auto word = figure(closed_table(made), "go_nethttp", "word");
+  EXPECT_EQ(word.text, "undecided (faster alone)");
+  EXPECT_EQ(word.tone, Tone::open);
+}
+
+TEST(Tables, OutliersAreNamedWhereTheirFigureStands) {
+  auto made = go_and_python();
+  made.cell("go_nethttp", "json", "closed").outliers = {
+      {.metric = Metric::throughput, .trial = 9, .block = 5, .value = 700, .to_median = 0.7},
+      {.metric = Metric::latency_p99, .trial = 9, .block = 5, .value = 42, .to_median = 4.2},
+      {.metric = Metric::latency_p99, .trial = 11, .block = 6, .value = 18, .to_median = 1.8},
+      {.metric = Metric::start_up, .trial = 2, .block = 1, .value = 5, .to_median = 2.5}};
+  EXPECT_EQ(figure(closed_table(made), "go_nethttp", "outliers").text,
+            "trial 9 (block 5): requests/s −30 %, latency p99 × 4.2; trial 11 (block 6): latency p99 +80 %");
+  EXPECT_EQ(figure(titled(tables_of(made), "json: memory and start-up"), "go_nethttp", "outliers").text,
+            "trial 2 (block 1): start-up +150 %");
 }
 
 TEST(Tables, CostsAreLessOrMoreAndHaveATone) {
@@ -277,6 +324,38 @@ TEST(Places, AServerWithoutTheFigureStandsLastWithoutAPlace) {
   EXPECT_EQ(placed[1].place, 0);
 }
 
+/// The places of servers with these throughputs, best first; each launch of `wavering` differs by so much.
+std::vector<std::string> places_of(const std::vector<std::pair<std::string, double>> &servers, double wavering = 0.001,
+                                   statistics::Limiter limiter = statistics::Limiter::server) {
+  auto made = made_run(3);
+  for (const auto &[name, throughput] : servers) {
+    add_server(made, name, name);
+    add_cells(made, name, "json", {{throughput * (1 - wavering), throughput * (1 + wavering), throughput}, {1, 1, 1}});
+    wavering = -wavering; // neighbours do not waver together
+    made.cell(name, "json", "closed").limiter = limiter;
+  }
+  const Lineup lineup{made.run, made.summary};
+  std::vector<std::string> told;
+  for (const auto &placed : places(lineup, "json", "closed", Metric::throughput))
+    told.push_back(placed.server->label + " " + std::to_string(placed.place) + (placed.shared ? "=" : ""));
+  return told;
+}
+
+TEST(Places, AreSharedByAllThatTieWithTheFirstOfTheirGroupNotWithEachOther) {
+  // b ties with a and with c, but c does not tie with a: the walk from the best puts c into the next group, with d.
+  EXPECT_THAT(places_of({{"d", 9500}, {"b", 9800}, {"a", 10'000}, {"c", 9620}}),
+              ElementsAre("a 1=", "b 1=", "c 3=", "d 3="));
+}
+
+TEST(Places, AreNotSharedWhereNothingIsDecided) {
+  EXPECT_THAT(places_of({{"a", 10'000}, {"b", 9990}}, 0.1), ElementsAre("a 1", "b 2"));
+}
+
+TEST(Places, AreSharedByServersThatTheGeneratorBoundAlike) {
+  const auto bound = statistics::Limiter::generator;
+  EXPECT_THAT(places_of({{"a", 10'000}, {"b", 9000}}, 0.001, bound), ElementsAre("a 1=", "b 1="));
+}
+
 std::string condition(const Made &made, const std::string &label) {
   for (const auto &line : make_conditions({made.run, made.summary}))
     if (line.label == label) return line.text;
@@ -346,7 +425,8 @@ TEST(PairTable, AnIntervalThatSaysNothingIsNoFigure) {
   auto made = made_three_servers();
   made.summary.self_ratios.front().ratio = {4.7, Interval{0, 17120.73}, 3};
   made.summary.self_ratios.front().verdict = Verdict::undecided;
-  EXPECT_EQ(tables_of(made).back().rows.front().cells.front().text, "too uncertain (3 launches) undecided");
+  EXPECT_EQ(tables_of(made).back().rows.front().cells.front().text,
+            "too uncertain (3 launches), spread 0.32 %: undecided");
 }
 
 } // namespace

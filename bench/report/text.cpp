@@ -108,10 +108,21 @@ std::string count_text(const statistics::Estimate &count) {
   // A t interval of few launches may reach below zero, which no count does.
   const auto low = base::format_count(std::max(0.0, count.interval->low));
   const auto high = base::format_count(count.interval->high);
-  const auto low_unit = low.find(' '), high_unit = high.find(' ');
+  return base::format_count(count.value) + " (" + range_text(low, high) + ")";
+}
+
+std::string range_text(const std::string &low, const std::string &high) {
+  const auto low_unit = low.rfind(' '), high_unit = high.rfind(' ');
   const bool same_unit =
       low_unit != low.npos && high_unit != high.npos && low.substr(low_unit) == high.substr(high_unit);
-  return base::format_count(count.value) + " (" + (same_unit ? low.substr(0, low_unit) : low) + "–" + high + ")";
+  return (same_unit ? low.substr(0, low_unit) : low) + "–" + high;
+}
+
+std::string share_text(double share) { return base::format_significant(100 * share, 2) + " %"; }
+
+std::string deviation_text(double factor) {
+  if (factor >= 3) return "× " + base::format_significant(factor, 2);
+  return (factor < 1 ? "−" : "+") + fixed(100 * std::fabs(factor - 1), 0) + " %";
 }
 
 std::string plain_number(double value) {

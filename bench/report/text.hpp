@@ -30,6 +30,12 @@ std::string bound_figure(double ratio, Bound bound);
 std::string least_count(double count);
 /// "26.9 k (26.1–27.7 k)".
 std::string count_text(const statistics::Estimate &count);
+/// "26.1–27.7 k": the unit once when both ends have it.
+std::string range_text(const std::string &low, const std::string &high);
+/// "1.2 %", "12 %": a share in per cent.
+std::string share_text(double share);
+/// 0.7 → "−30 %", 1.8 → "+80 %", 4.2 → "× 4.2": how far a value lies from what was expected.
+std::string deviation_text(double factor);
 /// 10 → "10", 1.5 → "1.50", 26900 → "26.9 k": what is a whole number below 1000 has no decimals.
 std::string plain_number(double value);
 /// "1/4 of the memory", "2.1 × the memory": a unit fraction when it is within 6 % of the ratio, which is less than what

@@ -59,8 +59,36 @@ Estimate estimate_of(const Cell &cell, const MetricRow &metric) {
   if (metric.percentile) {
     if (cell.latency.beyond(*metric.percentile) < least_beyond) return {};
     estimate.value = static_cast<double>(cell.latency.quantile(*metric.percentile).count());
+    estimate.interval.reset();
+    const auto shown = std::ranges::find(shown_quantiles, *metric.percentile) - shown_quantiles.begin();
+    if (const auto &interval = cell.quantile_intervals[static_cast<std::size_t>(shown)])
+      estimate.interval = Interval{.low = static_cast<double>(interval->low.count()),
+                                   .high = static_cast<double>(interval->high.count())};
   }
   return estimate;
+}
+
+void add_quantile_intervals(Cell &cell, const std::vector<Launch> &launches) {
+  std::vector<const sample::Histogram *> latencies;
+  for (const auto &launch : launches) latencies.push_back(&launch.load->recording.latency);
+  const auto intervals = quantile_intervals(latencies, shown_quantiles);
+  for (std::size_t i = 0; i < shown_quantiles.size(); ++i)
+    if (cell.latency.beyond(shown_quantiles[i]) >= least_beyond) cell.quantile_intervals[i] = intervals[i];
+}
+
+void add_outliers(Cell &cell, const MetricRow &metric, const std::vector<Launch> &launches) {
+  const auto &values = cell.by_block[index_of(metric.metric)];
+  for (const auto index : outlying(values, metric.band)) {
+    const int block = static_cast<int>(index) + 1;
+    const auto launch = std::ranges::find_if(launches, [&](const Launch &each) { return each.trial->block == block; });
+    std::vector<double> known;
+    std::ranges::copy_if(values, std::back_inserter(known), [](double value) { return !std::isnan(value); });
+    cell.outliers.push_back({.metric = metric.metric,
+                             .trial = launch->trial->number,
+                             .block = block,
+                             .value = values[index],
+                             .to_median = values[index] / median(std::move(known))});
+  }
 }
 
 /// "generator late in common" says nothing of the closed load of the same trial.
@@ -107,10 +135,12 @@ Cell make_cell(const Run &run, const Ceiling &ceiling, const std::string &server
   }));
   add_up(cell, run, launches);
   cell.invalid = cell.late * 3 > cell.launches;
+  add_quantile_intervals(cell, launches);
   for (const auto &metric : metric_table) {
     const auto which = index_of(metric.metric);
     cell.by_block[which] = values_by_block(run, launches, metric.metric);
     cell.metrics[which] = estimate_of(cell, metric);
+    add_outliers(cell, metric, launches);
   }
   cell.limiter = limiter_of_cell(cell, launches, ceiling);
   cell.marks = counted_marks(launches);

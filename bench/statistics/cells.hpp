@@ -5,6 +5,8 @@
 #include "statistics/ceiling.hpp"
 #include "statistics/interval.hpp"
 #include "statistics/metric.hpp"
+#include "statistics/outliers.hpp"
+#include "statistics/quantiles.hpp"
 
 #include <array>
 #include <optional>
@@ -33,10 +35,13 @@ struct Cell {
   double generator_cpu_share = 0; ///< of its busiest thread, mean over launches
   /// By Metric; n = 0 when there is none. The average over launches that the metric's row names; the value of a
   /// percentile is that of the merged histogram (none when fewer than least_beyond samples lie beyond it), its interval
-  /// that over launches.
+  /// that of quantile_intervals.
   std::array<Estimate, metric_count> metrics;
   std::array<std::vector<double>, metric_count> by_block; ///< one value per block (NaN where the block has none)
+  std::vector<Outlier> outliers;                          ///< in the order of the metrics, then of the blocks
   sample::Histogram latency;                              ///< merged over launches
+  /// Of the latency's shown_quantiles, each where fewer than least_beyond samples do not forbid the percentile itself.
+  std::array<std::optional<QuantileInterval>, shown_quantiles.size()> quantile_intervals;
   sample::Histogram service_time;
   sample::Ledger ledger;          ///< summed
   std::vector<std::string> marks; ///< distinct marks of its trials, with how many

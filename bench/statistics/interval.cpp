@@ -49,6 +49,13 @@ std::optional<double> relative_half_width(const Estimate &ratio) {
   return std::sqrt(ratio.interval->high / ratio.interval->low) - 1; // it is symmetric in its logarithm
 }
 
+std::optional<double> spread(std::span<const double> ratios) {
+  if (ratios.size() < 2) return std::nullopt;
+  std::vector<double> logs;
+  for (const double ratio : ratios) logs.push_back(std::log(ratio));
+  return std::expm1(standard_error(logs) * std::sqrt(static_cast<double>(logs.size())));
+}
+
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {
   case Verdict::faster: return "faster";

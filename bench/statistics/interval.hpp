@@ -31,6 +31,9 @@ Estimate mean(std::span<const double> values, double confidence = 0.95);
 /// How far a ratio's interval reaches, as a share: √(high ÷ low) − 1. 0.03 is "within 3 %". Nothing without an
 /// interval.
 std::optional<double> relative_half_width(const Estimate &ratio);
+/// How far single ratios lie from their geometric mean, as a share: exp(standard deviation of the logs) − 1 (Kirkwood,
+/// "Geometric means and measures of dispersion", 1979). Nothing for fewer than 2.
+std::optional<double> spread(std::span<const double> ratios);
 /// Sample standard deviation ÷ √n, for n ≥ 2.
 double standard_error(std::span<const double> values);
 

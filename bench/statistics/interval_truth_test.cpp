@@ -68,6 +68,19 @@ TEST(Mean, HasTheTIntervalOfItsValues) {
   EXPECT_NEAR(estimate.interval->high, 15.437434881858309, 1e-12);
 }
 
+TEST(Spread, IsTheGeometricStandardDeviation) {
+  // np.expm1(np.log([2, 2.1, 1.9]).std(ddof=1)); the spread of single ratios, so it does not shrink with their number.
+  EXPECT_NEAR(*spread(std::array{2.0, 2.1, 1.9}), 0.0513204505458614, 1e-14);
+  EXPECT_NEAR(*spread(std::array{2.0, 2.1, 1.9, 2.0, 2.1, 1.9, 2.0, 2.1, 1.9}), 0.0443, 1e-4);
+  EXPECT_FALSE(spread(std::array{2.0}));
+}
+
+TEST(RelativeHalfWidth, IsHowFarTheIntervalReaches) {
+  EXPECT_NEAR(*relative_half_width(geometric_mean(std::array{2.0, 2.1, 1.9})),
+              2.262875409838437 / 1.9983319425122112 - 1, 1e-12);
+  EXPECT_FALSE(relative_half_width(geometric_mean(std::array{2.0})));
+}
+
 TEST(BeyondBand, IsTheTwoSidedPValueAgainstTheNearerEdge) {
   EXPECT_NEAR(p_beyond_band(std::array{2.0, 2.1, 1.9}, 0.03), 0.001895366074238562, 1e-13);
   EXPECT_NEAR(p_beyond_band(std::array{1.05, 1.08, 1.06, 1.07}, 0.03), 0.011806865399487297, 1e-13);

@@ -8,10 +8,6 @@ namespace {
 using result::LoadRecord;
 using result::TrialRecord;
 
-/// With fewer samples beyond it, a launch's percentile is decided by single requests; a tenth of what a shown one
-/// needs, since a verdict rests on several launches.
-constexpr std::uint64_t least_beyond_of_launch = 10;
-
 std::optional<double> positive(double value) { return value > 0 ? std::optional{value} : std::nullopt; }
 
 std::optional<double> throughput(const TrialRecord &, const LoadRecord &load) {

@@ -45,6 +45,10 @@ struct MetricRow {
 };
 extern const std::array<MetricRow, metric_count> metric_table;
 
+/// With fewer samples beyond it, a launch's percentile is decided by single requests; a tenth of what a shown one
+/// needs, since a verdict rests on several launches.
+inline constexpr std::uint64_t least_beyond_of_launch = 10;
+
 constexpr std::size_t index_of(Metric metric) { return static_cast<std::size_t>(metric); }
 const MetricRow &row(Metric metric);
 

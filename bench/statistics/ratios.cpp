@@ -88,6 +88,10 @@ std::vector<std::string> tuned_siblings(const result::Run &run, const std::strin
 
 } // namespace
 
+bool taken_by_holm(const Ratio &ratio) {
+  return ratio.verdict == Verdict::undecided && (ratio.alone == Verdict::faster || ratio.alone == Verdict::slower);
+}
+
 Ratio ratio_of(const Cell &server, const Cell &baseline, Metric metric) {
   const auto which = index_of(metric);
   Ratio ratio;
@@ -96,7 +100,8 @@ Ratio ratio_of(const Cell &server, const Cell &baseline, Metric metric) {
   ratio.workload = server.workload;
   ratio.load = server.load;
   ratio.metric = metric;
-  ratio.by_block = paired(server.by_block[which], baseline.by_block[which]);
+  if (server.metrics[which].n > 0 && baseline.metrics[which].n > 0)
+    ratio.by_block = paired(server.by_block[which], baseline.by_block[which]);
   if (metric == Metric::throughput) {
     ratio.withheld = generator_bound(server) && generator_bound(baseline);
     ratio.lower_bound = generator_bound(server) && !ratio.withheld;

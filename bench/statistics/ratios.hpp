@@ -18,7 +18,8 @@ namespace reqbench::statistics {
 struct Ratio {
   std::string server, baseline, workload, load;
   Metric metric{};
-  Estimate ratio; ///< server ÷ baseline, geometric mean of the per-block ratios
+  Estimate ratio; ///< server ÷ baseline, geometric mean of the per-block ratios; for a percentile n = 0 when either
+                  ///< cell does not show it
   std::vector<double> by_block;
   Verdict verdict = Verdict::undecided;
   Verdict alone = Verdict::undecided; ///< the word without Holm's correction
@@ -26,6 +27,9 @@ struct Ratio {
   bool upper_bound = false;           ///< printed "≤": the generator bound only the baseline
   bool withheld = false;              ///< the generator bound both: no ratio is given
 };
+
+/// Holm's correction took the word: alone it would be faster or slower.
+bool taken_by_holm(const Ratio &ratio);
 
 /// `metric` of two cells, server ÷ baseline, judged alone: the word without Holm's correction.
 Ratio ratio_of(const Cell &server, const Cell &baseline, Metric metric);

@@ -210,6 +210,7 @@ TEST(Holm, TakesItBackInALargerFamilyAndKeepsTheWordThatStoodAlone) {
     if (ratio.metric != Metric::throughput) continue;
     EXPECT_EQ(ratio.verdict, Verdict::undecided) << ratio.server;
     EXPECT_EQ(ratio.alone, Verdict::faster) << ratio.server;
+    EXPECT_TRUE(taken_by_holm(ratio));
   }
 }
 
