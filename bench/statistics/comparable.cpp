@@ -63,12 +63,12 @@ void add_rates(std::vector<std::string> &sentences, const std::string &old_name,
 } // namespace
 
 std::string runs_differ(const RunRecord &before, const RunRecord &after) {
-  return first_of({was("the engine", before.engine, after.engine),
-                   was("the number of workers", std::to_string(before.workers), std::to_string(after.workers)),
-                   was("the number of the server's processors", counted_cpus(before.server_cpus),
-                       counted_cpus(after.server_cpus)),
-                   was("the number of the generator's processors", counted_cpus(before.generator_cpus),
-                       counted_cpus(after.generator_cpus))});
+  return first_of(
+      {was("the engine", before.engine, after.engine),
+       was("the number of workers", std::to_string(before.workers), std::to_string(after.workers)),
+       was("the number of the server's processors", counted_cpus(before.server_cpus), counted_cpus(after.server_cpus)),
+       was("the number of the generator's processors", counted_cpus(before.generator_cpus),
+           counted_cpus(after.generator_cpus))});
 }
 
 std::string servers_differ(const ServerRecord &before, const ServerRecord &after) {

@@ -60,7 +60,8 @@ private:
   /// NEW's baseline where any OLD has the pair as well; else the calibration, which has no label here.
   std::string_view reference_for(const Cell &cell) const {
     if (cell.server == baseline() || !new_.pair(cell, baseline())) return {};
-    const bool known = std::ranges::any_of(old_, [&](const Member &old) { return old.pair(cell, baseline()); });
+    const bool known =
+        std::ranges::any_of(old_, [&](const Member &old) { return old.pair(cell, baseline()).has_value(); });
     return known ? std::string_view{baseline()} : std::string_view{};
   }
 
@@ -116,8 +117,8 @@ private:
                       const ComparedMetric &metric) {
     const auto &cell = *pair.server;
     const bool closed = asked_load(new_.run(), cell.load)->model == "closed";
-    if (metric.metric == Metric::throughput && !closed) return;            // the asked rate says nothing of the server
-    if (pair.calibrated && row(metric.metric).per_trial) return;           // memory of a null server measures nothing
+    if (metric.metric == Metric::throughput && !closed) return;  // the asked rate says nothing of the server
+    if (pair.calibrated && row(metric.metric).per_trial) return; // memory of a null server measures nothing
     const auto new_ratios = ratios_of(pair, metric.metric);
     if (new_ratios.empty() || is_told(cell, metric.metric)) return;
     const auto leave = [&](const std::string &why) {
@@ -128,11 +129,13 @@ private:
     Moved moved;
     for (const auto &[old, old_pair] : old_pairs) {
       auto ratios = ratios_of(old_pair, metric.metric);
-      const auto other = metric.metric == Metric::capacity
-                             ? objectives_differ(old->run().record, new_.run().record)
-                             : std::string{};
+      const auto other =
+          metric.metric == Metric::capacity ? objectives_differ(old->run().record, new_.run().record) : std::string{};
       if (!other.empty() || ratios.empty() || only_a_bound(old_pair, metric.metric)) {
-        leave(old->name() + ": " + (!other.empty() ? other : ratios.empty() ? "it lacks this figure" : "the generator bound it"));
+        leave(old->name() + ": " +
+              (!other.empty()   ? other
+               : ratios.empty() ? "it lacks this figure"
+                                : "the generator bound it"));
         continue;
       }
       moved.old_ratios.push_back({old->name(), geometric_mean(ratios)});

@@ -28,11 +28,11 @@ struct Asked {
 };
 
 struct Gate {
-  std::vector<Asked> asked;           ///< by limit, then in the order of the comparison
-  std::vector<Limit> unanswered;      ///< that no figure could be compared for
-  bool failed = false;                ///< a regression is shown
-  bool invalid = false;               ///< nothing comparable, or a finding of grade invalid hits what was asked
-  bool unsure = false;                ///< an interval contains its limit, or NEW lost what OLD has
+  std::vector<Asked> asked;      ///< by limit, then in the order of the comparison
+  std::vector<Limit> unanswered; ///< that no figure could be compared for
+  bool failed = false;           ///< a regression is shown
+  bool invalid = false;          ///< nothing comparable, or a finding of grade invalid hits what was asked
+  bool unsure = false;           ///< an interval contains its limit, or NEW lost what OLD has
 };
 
 /// Keeps pointers into `comparison`. Without limits only `invalid` is asked.
