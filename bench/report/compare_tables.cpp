@@ -185,14 +185,14 @@ base::Json asked_json(const Gate &gate) {
   auto all = base::Json::array();
   for (const auto &asked : gate.asked) {
     const auto &moved = *asked.moved;
-    all.push_back({{"server", moved.server},
-                   {"workload", moved.workload},
-                   {"load", statistics::row(moved.metric).per_trial ? base::Json{nullptr} : base::Json{moved.load}},
-                   {"metric", statistics::row(moved.metric).name},
-                   {"limit", asked.limit.change},
-                   {"outcome", asked_word(asked)},
-                   {"smallest_shown", asked.smallest_shown ? base::finite_or_null(*asked.smallest_shown)
-                                                           : base::Json{nullptr}}});
+    all.push_back(
+        {{"server", moved.server},
+         {"workload", moved.workload},
+         {"load", statistics::row(moved.metric).per_trial ? base::Json{nullptr} : base::Json{moved.load}},
+         {"metric", statistics::row(moved.metric).name},
+         {"limit", asked.limit.change},
+         {"outcome", asked_word(asked)},
+         {"smallest_shown", asked.smallest_shown ? base::finite_or_null(*asked.smallest_shown) : base::Json{nullptr}}});
   }
   return all;
 }
@@ -202,8 +202,7 @@ std::string assumptions_text() {
 }
 
 std::string bands_text() {
-  return grouped(
-                 [](const statistics::ComparedMetric &m) { return statistics::row(m.metric).band; });
+  return grouped([](const statistics::ComparedMetric &m) { return statistics::row(m.metric).band; });
 }
 
 } // namespace reqbench::report

@@ -26,8 +26,8 @@ std::string limit_text(const Limit &limit) {
 
 std::string place_of(const Moved &moved) {
   const auto &facts = statistics::row(moved.metric);
-  return "`" + moved.server + "` × `" + moved.workload + "`" +
-         (facts.per_trial ? "" : " × `" + moved.load + "`") + ", " + std::string{facts.title};
+  return "`" + moved.server + "` × `" + moved.workload + "`" + (facts.per_trial ? "" : " × `" + moved.load + "`") +
+         ", " + std::string{facts.title};
 }
 
 std::size_t count_of(const std::vector<Asked> &asked, bool (*such)(const Asked &)) {
@@ -54,7 +54,9 @@ std::string widest_shown(const Gate &gate, const Limit &limit) {
     if (!asked.smallest_shown) return "of one figure nothing could be shown, for want of an interval";
     if (widest == nullptr || std::fabs(*asked.smallest_shown) > std::fabs(*widest->smallest_shown)) widest = &asked;
   }
-  return widest == nullptr ? "" : "a change of " + change_text(*widest->smallest_shown) + " or worse would have been shown of every figure";
+  return widest == nullptr ? ""
+                           : "a change of " + change_text(*widest->smallest_shown) +
+                                 " or worse would have been shown of every figure";
 }
 
 void tell_gate(View &view, const Comparison &comparison, const Gate &gate, bool strict) {
@@ -76,8 +78,7 @@ void tell_gate(View &view, const Comparison &comparison, const Gate &gate, bool 
     told.push_back(asked.limit);
     view.verdicts.push_back("With " + limit_text(asked.limit) + " " + widest_shown(gate, asked.limit) + ".");
   }
-  for (const auto &limit : gate.unanswered)
-    view.absent.push_back(limit_text(limit) + " could be asked of no figure.");
+  for (const auto &limit : gate.unanswered) view.absent.push_back(limit_text(limit) + " could be asked of no figure.");
 }
 
 void tell_moves(View &view, const Comparison &comparison) {
@@ -128,7 +129,8 @@ std::string trust_of(const Comparison &comparison, std::size_t old_count) {
            assumptions_text() + "); from " + std::to_string(statistics::least_old_runs) +
            " OLD runs on it is estimated from them. ";
   if (!comparison.new_invalid.empty())
-    text += "A finding of grade invalid hits the new run, so nothing here can be relied on: " + ended(comparison.new_invalid) + " ";
+    text += "A finding of grade invalid hits the new run, so nothing here can be relied on: " +
+            ended(comparison.new_invalid) + " ";
   return text + "Each interval is 95 % for its own figure.";
 }
 
@@ -140,8 +142,8 @@ std::vector<Line> reading_of() {
           {"limit", "--fail-on fails a build only when the whole interval lies beyond it."},
           {"would be shown", "The smallest change for the worse that this comparison could have shown: a measured one "
                              "of this size would have lain wholly beyond the limit."},
-          {"same, undecided", "The interval lies wholly within what matters (" + bands_text() +
-                                  "), or reaches across it."}};
+          {"same, undecided",
+           "The interval lies wholly within what matters (" + bands_text() + "), or reaches across it."}};
 }
 
 std::vector<Line> conditions_of(std::span<const statistics::ComparedRun> old_runs,
@@ -149,9 +151,10 @@ std::vector<Line> conditions_of(std::span<const statistics::ComparedRun> old_run
   std::vector<Line> lines;
   const auto add = [&](const std::string &side, const statistics::ComparedRun &run) {
     const auto &record = run.run.record;
-    lines.push_back({side, run.name + ": " + record.profile + ", " + counted(static_cast<std::size_t>(record.blocks), "block") +
-                               ", " + minute_of(record.started) + ", reqbench " + record.reqbench_version +
-                               (record.git_commit.empty() ? "" : " at " + record.git_commit) + ", engine " + record.engine});
+    lines.push_back(
+        {side, run.name + ": " + record.profile + ", " + counted(static_cast<std::size_t>(record.blocks), "block") +
+                   ", " + minute_of(record.started) + ", reqbench " + record.reqbench_version +
+                   (record.git_commit.empty() ? "" : " at " + record.git_commit) + ", engine " + record.engine});
   };
   for (const auto &old : old_runs) add("OLD", old);
   add("NEW", new_run);

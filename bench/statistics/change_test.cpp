@@ -64,7 +64,7 @@ TEST(Change, HasNoIntervalWhenASingleBlockIsAllThereIs) {
   EXPECT_FALSE(change_of(Runs{two_blocks(0, 0.01)}, std::vector{2.0}, 0.05).ratio.interval);
 }
 
-Change between(double low, double high) {
+Change moved_between(double low, double high) {
   Change change;
   change.ratio = {.value = std::sqrt(low * high), .interval = Interval{low, high}, .n = 5};
   change.half = std::log(high / low) / 2;
@@ -72,19 +72,19 @@ Change between(double low, double high) {
 }
 
 TEST(Position, IsBeyondOnlyWhenTheWholeIntervalIs) {
-  EXPECT_EQ(position(between(0.80, 0.949), -0.05, true), Position::beyond);
-  EXPECT_EQ(position(between(0.80, 0.951), -0.05, true), Position::across);
-  EXPECT_EQ(position(between(0.951, 1.2), -0.05, true), Position::inside);
-  EXPECT_EQ(position(between(1.051, 1.2), 0.05, false), Position::beyond);
-  EXPECT_EQ(position(between(1.049, 1.2), 0.05, false), Position::across);
-  EXPECT_EQ(position(between(0.8, 1.049), 0.05, false), Position::inside);
+  EXPECT_EQ(position(moved_between(0.80, 0.949), -0.05, true), Position::beyond);
+  EXPECT_EQ(position(moved_between(0.80, 0.951), -0.05, true), Position::across);
+  EXPECT_EQ(position(moved_between(0.951, 1.2), -0.05, true), Position::inside);
+  EXPECT_EQ(position(moved_between(1.051, 1.2), 0.05, false), Position::beyond);
+  EXPECT_EQ(position(moved_between(1.049, 1.2), 0.05, false), Position::across);
+  EXPECT_EQ(position(moved_between(0.8, 1.049), 0.05, false), Position::inside);
   EXPECT_EQ(position(Change{}, -0.05, true), Position::across);
 }
 
 TEST(SmallestShown, IsTheLimitMovedByHalfTheInterval) {
   // 0.95 ÷ √(1.21) and 1.10 · √(1.21).
-  EXPECT_NEAR(*smallest_shown(between(1, 1.21), -0.05, true), 0.95 / 1.1 - 1, 1e-12);
-  EXPECT_NEAR(*smallest_shown(between(1, 1.21), 0.10, false), 1.10 * 1.1 - 1, 1e-12);
+  EXPECT_NEAR(*smallest_shown(moved_between(1, 1.21), -0.05, true), 0.95 / 1.1 - 1, 1e-12);
+  EXPECT_NEAR(*smallest_shown(moved_between(1, 1.21), 0.10, false), 1.10 * 1.1 - 1, 1e-12);
   EXPECT_FALSE(smallest_shown(Change{}, -0.05, true));
 }
 

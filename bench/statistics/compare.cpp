@@ -57,12 +57,13 @@ private:
     old_.push_back(std::move(old));
   }
 
-  /// NEW's baseline where any OLD has the pair as well; else the calibration, which has no label here.
+  /// NEW's baseline where any OLD measured it, or nothing else could stand for it; else the calibration, which has no
+  /// label here.
   std::string_view reference_for(const Cell &cell) const {
     if (cell.server == baseline() || !new_.pair(cell, baseline())) return {};
     const bool known =
-        std::ranges::any_of(old_, [&](const Member &old) { return old.pair(cell, baseline()).has_value(); });
-    return known ? std::string_view{baseline()} : std::string_view{};
+        std::ranges::any_of(old_, [&](const Member &old) { return old.filled(baseline(), cell) != nullptr; });
+    return known || !new_.pair(cell, {}) ? std::string_view{baseline()} : std::string_view{};
   }
 
   /// Why this OLD run says nothing of the cell; empty when it does.
@@ -93,7 +94,7 @@ private:
       return leave_out({.what = place(cell),
                         .why = cell.server == baseline()
                                    ? "it is the baseline, and the calibration had another workload or load, or is none"
-                                   : "neither a baseline nor a calibration was measured beside it in all runs",
+                                   : new_.name() + ": neither the baseline nor a calibration was measured beside it",
                         .of = {}});
     std::vector<std::pair<const Member *, Pair>> old_pairs;
     for (const auto &old : old_) {

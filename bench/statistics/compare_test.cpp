@@ -68,7 +68,8 @@ TEST_F(Compared, MarksMoreCpuAsWorse) {
   old(two().make());
   with(two()
            .each_load([](const result::TrialRecord &trial, result::LoadRecord &load) {
-             if (trial.server == "cpp_beast") load.recording.windows.clear(), load.server_window = load.server_window * 4 / 5;
+             if (trial.server == "cpp_beast")
+               load.recording.windows.clear(), load.server_window = load.server_window * 4 / 5;
            })
            .make());
   EXPECT_NEAR(moved(Metric::server_cpu)->change.ratio.value, 1.25, 1e-6);
@@ -111,32 +112,37 @@ TEST_P(NotCompared, IsNamedWithItsReason) {
 
 INSTANTIATE_TEST_SUITE_P(
     Experiments, NotCompared,
-    testing::Values(
-        Difference{"engine", [](result::Run &run) { run.record.engine = "io_uring"; },
-                   "old1: the engine was epoll, now it is io_uring"},
-        Difference{"variant", [](result::Run &run) { run.record.servers[1].variant = "tuned"; },
-                   "`cpp_beast` × `json` × `closed`: old1: the variant was idiomatic, now it is tuned"},
-        Difference{"reference", [](result::Run &run) { run.record.servers[0].variant = "tuned"; },
-                   "of the reference the variant was idiomatic, now it is tuned"},
-        Difference{"workload", [](result::Run &run) { run.record.workloads[0].document = {{"requests", 2}}; },
-                   "the workload's document is another version"},
-        Difference{"connections", [](result::Run &run) { run.record.loads[0].connections = 512; },
-                   "the number of connections was 64, now it is 512"},
-        Difference{"cores", [](result::Run &run) { run.record.server_cpus = {1, 2}; },
-                   "the number of the server's processors was 1, now it is 2"},
-        Difference{"failed",
-                   [](result::Run &run) {
-                     for (auto &trial : run.trials) trial.failure = "died";
-                   },
-                   "`cpp_beast` × `json` × `closed`: new: every trial of it failed"},
-        Difference{"nothing_in_common",
-                   [](result::Run &run) {
-                     run.record.servers[1].label = run.record.servers[1].name = "go_nethttp";
-                     for (auto &trial : run.trials)
-                       if (trial.server == "cpp_beast") trial.server = "go_nethttp";
-                   },
-                   "`go_nethttp` × `json` × `closed`: old1: it did not measure this server"}),
-    [](const testing::TestParamInfo<Difference> &info) { return std::string{info.param.name}; });
+    testing::Values(Difference{"engine", [](result::Run &run) { run.record.engine = "io_uring"; },
+                               "old1: the engine was epoll, now it is io_uring"},
+                    Difference{"variant", [](result::Run &run) { run.record.servers[1].variant = "tuned"; },
+                               "`cpp_beast` × `json` × `closed`: old1: the variant was idiomatic, now it is tuned"},
+                    Difference{"reference", [](result::Run &run) { run.record.servers[0].variant = "tuned"; },
+                               "of the reference the variant was idiomatic, now it is tuned"},
+                    Difference{"workload",
+                               [](result::Run &run) {
+                                 run.record.workloads[0].document = {{"requests", 2}};
+                               },
+                               "the workload's document is another version"},
+                    Difference{"connections", [](result::Run &run) { run.record.loads[0].connections = 512; },
+                               "the number of connections was 64, now it is 512"},
+                    Difference{"cores",
+                               [](result::Run &run) {
+                                 run.record.server_cpus = {1, 2};
+                               },
+                               "the number of the server's processors was 1, now it is 2"},
+                    Difference{"failed",
+                               [](result::Run &run) {
+                                 for (auto &trial : run.trials) trial.failure = "died";
+                               },
+                               "`cpp_beast` × `json` × `closed`: new: every trial of it failed"},
+                    Difference{"nothing_in_common",
+                               [](result::Run &run) {
+                                 run.record.servers[1].label = run.record.servers[1].name = "go_nethttp";
+                                 for (auto &trial : run.trials)
+                                   if (trial.server == "cpp_beast") trial.server = "go_nethttp";
+                               },
+                               "`go_nethttp` × `json` × `closed`: old1: it did not measure this server"}),
+    [](const testing::TestParamInfo<Difference> &difference) { return std::string{difference.param.name}; });
 
 TEST_F(Compared, LeavesOutAnOldRunThatIsAnotherExperimentAndKeepsTheOthers) {
   old(two().make());

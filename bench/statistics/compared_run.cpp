@@ -4,7 +4,6 @@
 #include "statistics/comparable.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace reqbench::statistics {
 namespace {
@@ -67,9 +66,7 @@ bool Member::invalid_at(const Cell &cell) const {
 }
 
 std::vector<double> ratios_of(const Pair &pair, Metric metric) {
-  auto ratios = ratio_of(*pair.server, *pair.reference, metric).by_block;
-  std::erase_if(ratios, [](double ratio) { return !std::isfinite(ratio) || ratio <= 0; });
-  return ratios;
+  return ratio_of(*pair.server, *pair.reference, metric).by_block;
 }
 
 bool only_a_bound(const Pair &pair, Metric metric) {

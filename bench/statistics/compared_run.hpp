@@ -43,7 +43,7 @@ private:
   std::string invalid_;
 };
 
-/// The ratios by block; what cannot be one (of a hand-edited figure that overflows) is left out.
+/// By block.
 std::vector<double> ratios_of(const Pair &pair, Metric metric);
 /// The generator bound one of the two, so their ratio is none of theirs. Of the calibration that is what it is for.
 bool only_a_bound(const Pair &pair, Metric metric);

@@ -45,7 +45,7 @@ protected:
 };
 
 TEST_F(Compare, EndsWith5OnARegressionAndWith0WithoutOne) {
-  const auto old = save("old", 4000), same = save("same", 3990), slow = save("slow", 3000);
+  const auto old = save("old", 4000), same = save("same", 3960), slow = save("slow", 3000);
   const auto fails = compare({old, slow, "--fail-on", "throughput=-5%"});
   EXPECT_EQ(fails.exit_code, 5) << fails.err;
   EXPECT_THAT(fails.out, AllOf(HasSubstr("Regression"), HasSubstr("-25 % (")));
