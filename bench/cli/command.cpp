@@ -43,10 +43,15 @@ const std::array<Command, 9> command_table{{
      "  reqbench report latest --baseline go_nethttp      the closest two against each other\n"
      "  reqbench report 20261123-052059-quick --format csv",
      add_report},
-    {"compare", "set two saved loads side by side",
+    {"compare", "how far a newer run moved from older ones; or two saved loads side by side",
+     "  reqbench compare results/main results/change --fail-on throughput=-5%\n"
+     "  reqbench compare old1 old2 old3 old4 old5 new --fail-on cpu=+5% --fail-on p99=+10% --format markdown\n"
+     "  reqbench compare results/main latest --fail-on 'throughput<-5%' --strict\n"
      "  reqbench load http://127.0.0.1:8080/json --save before\n"
      "  reqbench load http://127.0.0.1:8081/json --save after\n"
-     "  reqbench compare before after",
+     "  reqbench compare before after\n"
+     "Exit code: 0 no regression shown, 5 a figure lies wholly beyond its limit, 4 nothing is comparable or a finding\n"
+     "of grade invalid hits it (with --strict also: an interval contains its limit), 2 wrong words or files.",
      add_compare},
     {"doctor", "what this machine can and cannot measure", "  reqbench doctor\n  reqbench doctor --json", add_doctor},
     {"serve", "start one server as a run would, for any other tool",

@@ -26,6 +26,7 @@ enum ExitCode {
   exit_usage = 2,
   exit_wrong_answer = 3,
   exit_invalid = 4,
+  exit_regression = 5,
   exit_interrupted = 130,
 };
 

@@ -1,72 +1,161 @@
-// reqbench compare: two saved loads side by side.
+// reqbench compare: a newer run against older ones, or two saved loads side by side.
+#include "base/file.hpp"
 #include "cli/command.hpp"
+#include "cli/compare_words.hpp"
+#include "report/compare_view.hpp"
 #include "report/load_pair.hpp"
 #include "report/report.hpp"
 #include "result/run_directory.hpp"
+#include "statistics/gate.hpp"
 #include "statistics/summary.hpp"
 
+#include <algorithm>
+#include <deque>
 #include <memory>
 
 namespace reqbench::cli {
 namespace {
 
 struct CompareWords {
-  std::vector<std::string> folders;
-  bool json = false;
+  std::vector<std::string> runs;
+  std::vector<std::string> fail_on;
+  std::string format = "terminal";
+  bool json = false, strict = false;
+
+  const report::Format &told() const { return *report::find_format(json ? "json" : format); }
 };
 
 struct Side {
+  std::string name;
   result::Run run;
   statistics::Summary summary;
 };
 
-base::Result<Side> read_side(const std::string &folder) {
-  auto run = result::read_run(folder);
+/// A path is taken as it is; other words are ids of the checkout's runs, too.
+base::Result<std::filesystem::path> locate_side(const std::string &wanted) {
+  std::error_code none; // of a name that is none, such as one that is too long
+  const bool is_path = wanted.find('/') != wanted.npos;
+  if (is_path || std::filesystem::exists(wanted, none)) return std::filesystem::path{wanted};
+  const auto root = base::project_root();
+  if (!root) return std::filesystem::path{wanted};
+  return result::find_run(*root, wanted);
+}
+
+base::Result<Side> read_side(const std::string &wanted) {
+  const auto folder = locate_side(wanted);
+  if (!folder) return folder.error();
+  auto run = result::read_run(*folder);
   if (!run) return std::move(run).error();
-  if (!result::is_load(run->record))
-    return usage_error(folder +
-                       " is a run; only loads that were saved (reqbench load URL --save DIR) can be compared yet. "
-                       "Its own servers are compared by reqbench report " +
-                       folder);
-  if (run->trials.empty() || run->trials.front().loads.empty()) {
-    auto error = base::Error{base::ErrorKind::damaged, folder + " holds no load that can be read; save it again"};
+  if (result::is_load(run->record) && (run->trials.empty() || run->trials.front().loads.empty())) {
+    auto error = base::Error{base::ErrorKind::damaged, wanted + " holds no load that can be read; save it again"};
     for (const auto &damaged : run->damaged) error = std::move(error).detail(damaged);
     return error;
   }
   auto summary = statistics::summarize(*run);
-  return Side{std::move(*run), std::move(summary)};
+  return Side{folder->string(), std::move(*run), std::move(summary)};
 }
 
-/// The shortest names that tell the two apart.
-std::pair<std::string, std::string> names_of(const std::string &before, const std::string &after) {
-  const auto last = [](const std::string &folder) {
-    const auto path = std::filesystem::path{folder}.lexically_normal();
-    return (path.has_filename() ? path : path.parent_path()).filename().string();
-  };
-  if (last(before) != last(after) && !last(before).starts_with('.') && !last(after).starts_with('.'))
-    return {last(before), last(after)};
-  return {before, after};
+std::string last_name(const std::string &folder) {
+  const auto path = std::filesystem::path{folder}.lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
+/// The last parts of the paths, where they tell all of them apart.
+void shorten_names(std::deque<Side> &sides) {
+  std::vector<std::string> names;
+  for (const auto &side : sides) names.push_back(last_name(side.name));
+  auto sorted = names;
+  std::ranges::sort(sorted);
+  const bool unclear = std::ranges::adjacent_find(sorted) != sorted.end() ||
+                       std::ranges::any_of(sorted, [](const std::string &name) { return name.starts_with('.'); });
+  for (std::size_t i = 0; i < sides.size() && !unclear; ++i) sides[i].name = names[i];
+}
+
+/// A run that stands on both sides, or twice among the older ones, would pass for evidence that it is not.
+base::Status refuse_twins(const std::deque<Side> &sides) {
+  for (std::size_t i = 0; i < sides.size(); ++i)
+    for (std::size_t j = i + 1; j < sides.size(); ++j) {
+      const auto &a = sides[i].run.record, &b = sides[j].run.record;
+      if (a.id == b.id && a.started == b.started && a.seed == b.seed)
+        return usage_error(sides[i].name + " and " + sides[j].name + " are the same run (" + a.id + ", " + a.started +
+                           "); give each run once");
+    }
+  return {};
+}
+
+base::Result<std::vector<statistics::Limit>> parse_limits(const std::vector<std::string> &words) {
+  std::vector<statistics::Limit> limits;
+  for (const auto &word : split_words(words)) {
+    const auto limit = parse_limit(word);
+    if (!limit) return limit.error();
+    limits.push_back(*limit);
+  }
+  return limits;
+}
+
+int compare_loads(const CompareWords &words, const std::deque<Side> &sides) {
+  if (sides.size() != 2) return fail(usage_error("two saved loads are compared, the older one first"));
+  if (!words.fail_on.empty() || words.strict)
+    return fail(usage_error("a saved load was measured once, so nothing can be asked of its change: --fail-on and "
+                            "--strict take runs (reqbench run)"));
+  print(words.told().print(report::make_pair_view({sides[0].name, sides[0].run, sides[0].summary},
+                                                  {sides[1].name, sides[1].run, sides[1].summary})));
+  return exit_fine;
+}
+
+int compare_runs(const CompareWords &words, const std::deque<Side> &sides,
+                 const std::vector<statistics::Limit> &limits) {
+  if (auto unique = refuse_twins(sides); !unique) return fail(unique.error());
+  std::vector<statistics::ComparedRun> runs;
+  for (const auto &side : sides) {
+    for (const auto &damaged : side.run.damaged) warn(side.name + ": skipped " + damaged);
+    runs.push_back({side.name, side.run, side.summary});
+  }
+  const auto old_runs = std::span{runs}.first(runs.size() - 1);
+  const auto comparison = statistics::compare(old_runs, runs.back());
+  const auto gate = statistics::gate(comparison, limits);
+  print(words.told().print(report::make_compare_view(comparison, gate, old_runs, runs.back(), words.strict)));
+  if (gate.failed) return exit_regression;
+  return gate.invalid || (words.strict && gate.unsure) ? exit_invalid : exit_fine;
 }
 
 int compare(const CompareWords &words) {
-  if (words.folders.size() != 2)
-    return fail(usage_error("two saved loads are compared, the older one first: reqbench compare OLD NEW"));
-  const auto before = read_side(words.folders[0]);
-  if (!before) return fail(before.error());
-  const auto after = read_side(words.folders[1]);
-  if (!after) return fail(after.error());
-  const auto [first, second] = names_of(words.folders[0], words.folders[1]);
-  const auto view = report::make_pair_view({first, before->run, before->summary}, {second, after->run, after->summary});
-  print(report::find_format(words.json ? "json" : "terminal")->print(view));
-  return exit_fine;
+  const auto limits = parse_limits(words.fail_on);
+  if (!limits) return fail(limits.error());
+  if (words.runs.size() < 2)
+    return fail(usage_error("compare takes at least two: older runs first, the new one last, or two saved loads"));
+  std::deque<Side> sides;
+  for (const auto &wanted : words.runs) {
+    auto side = read_side(wanted);
+    if (!side) return fail(side.error());
+    sides.push_back(std::move(*side));
+  }
+  shorten_names(sides);
+  const auto loads = std::ranges::count_if(sides, [](const Side &side) { return result::is_load(side.run.record); });
+  if (loads == 0) return compare_runs(words, sides, *limits);
+  if (loads == std::ssize(sides)) return compare_loads(words, sides);
+  return fail(usage_error("a saved load (reqbench load --save) and a run cannot be compared: of the load's target "
+                          "nothing is known but one load"));
 }
 
 } // namespace
 
 void add_compare(CLI::App &app, Context &context) {
   auto words = std::make_shared<CompareWords>();
-  app.add_option("DIR", words->folders, "two folders that reqbench load --save made: the older one, the newer one")
+  app.add_option("RUN", words->runs,
+                 "older runs, then the new one (directories, run ids, or latest); or two folders that reqbench load "
+                 "--save made, the older one first")
       ->required();
+  app.add_option("--fail-on", words->fail_on,
+                 "throughput=-5%, cpu=+5%, p99=+10%, ...: exit 5 when the interval of a change lies wholly beyond it; "
+                 "also p50, capacity, memory, memory_idle, memory_after, memory_peak, memory_per_connection, start_up; "
+                 "may be given several times")
+      ->allow_extra_args(false);
+  app.add_flag("--strict", words->strict,
+               "exit 4 when an interval contains its limit, or a server failed that an older run measured");
+  app.add_option("--format", words->format, "how it is told: terminal, markdown (for a pull request), json")
+      ->check(CLI::IsMember({"terminal", "markdown", "json"}))
+      ->capture_default_str();
   app.add_flag("--json", words->json, "as JSON");
   app.callback([words, &context] { context.run = [words] { return compare(*words); }; });
 }

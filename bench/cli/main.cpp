@@ -45,7 +45,7 @@ int run(int argc, char **argv) {
   app.require_subcommand(1);
   app.footer(
       "Every command has --help with examples. Exit codes: 0 fine, 1 a server failed, 2 usage, 3 a server answers\n"
-      "wrongly, 4 the result is invalid, 130 interrupted.");
+      "wrongly, 4 the result is invalid, 5 a regression is shown, 130 interrupted.");
   cli::Context context{.arguments = {argv + 1, argv + argc}, .stop = stop_flag, .run = {}};
   for (const auto &command : cli::command_table) {
     auto *sub = app.add_subcommand(std::string{command.name}, std::string{command.says});

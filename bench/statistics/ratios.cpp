@@ -11,11 +11,13 @@ namespace {
 /// Of the interval and of the family: a word is wrong in at most one report of twenty.
 constexpr double significance = 0.05;
 
-/// A block counts when both servers have a value in it.
+/// A block counts when both servers have a value in it, and their ratio is a number: of hand-edited figures it may
+/// overflow.
 std::vector<double> paired(const std::vector<double> &server, const std::vector<double> &baseline) {
   std::vector<double> ratios;
   for (std::size_t block = 0; block < std::min(server.size(), baseline.size()); ++block)
-    if (!std::isnan(server[block]) && !std::isnan(baseline[block])) ratios.push_back(server[block] / baseline[block]);
+    if (const double ratio = server[block] / baseline[block]; std::isfinite(ratio) && ratio > 0)
+      ratios.push_back(ratio);
   return ratios;
 }
 

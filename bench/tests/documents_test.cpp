@@ -116,7 +116,8 @@ TEST(Documents, TheMapNamesEveryModule) {
 
 TEST(Documents, TheExitCodesOfTheHelpAreThoseOfTheMap) {
   const auto help = run({reqbench_binary(), "--help"});
-  for (const auto *words : {"1 a server", "2 usage", "3 a server", "4 the result is invalid", "130 interrupted"}) {
+  for (const auto *words :
+       {"1 a server", "2 usage", "3 a server", "4 the result is invalid", "5 a regression", "130 interrupted"}) {
     EXPECT_THAT(help.out, HasSubstr(words));
     EXPECT_THAT(read_text(root / "bench/README.md"), HasSubstr(words));
   }

@@ -1,0 +1,208 @@
+#include "report/compare_tables.hpp"
+
+#include "report/compare_view.hpp"
+#include "report/text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+namespace reqbench::report {
+namespace {
+
+using statistics::Asked;
+using statistics::Comparison;
+using statistics::Gate;
+using statistics::Metric;
+using statistics::Moved;
+using statistics::Position;
+using statistics::Verdict;
+
+Tone tone_of(Verdict verdict) {
+  switch (verdict) {
+  case Verdict::faster: return Tone::better;
+  case Verdict::slower: return Tone::worse;
+  case Verdict::tie: return Tone::tie;
+  case Verdict::undecided: break;
+  }
+  return Tone::open;
+}
+
+std::string_view moved_word(const Moved &moved) {
+  if (moved.invalid) return "invalid";
+  switch (moved.verdict) {
+  case Verdict::faster: return "better";
+  case Verdict::slower: return "worse";
+  case Verdict::tie: return "same";
+  case Verdict::undecided: break;
+  }
+  return "undecided";
+}
+
+std::string_view asked_word(const Asked &asked) {
+  if (asked.moved->invalid) return "invalid";
+  switch (asked.position) {
+  case Position::beyond: return "regression";
+  case Position::across: return "contains the limit";
+  case Position::inside: break;
+  }
+  return "inside";
+}
+
+Figure change_figure(const Moved &moved) {
+  return {change_text(moved.change), moved.change.ratio.value - 1, tone_of(moved.verdict)};
+}
+
+Table asked_table(const Gate &gate) {
+  Table table;
+  table.title = "Asked";
+  table.of = "figure";
+  table.columns = {{"change", "change", "NEW's ratio ÷ OLD's - 1, with its 95 % interval", true},
+                   {"limit", "limit", "of --fail-on", true},
+                   {"outcome", "outcome", "where the interval lies", false},
+                   {"would_be_shown", "would be shown", "the smallest change that could have been shown", true}};
+  for (const auto &asked : gate.asked) {
+    const auto &moved = *asked.moved;
+    const auto &facts = statistics::row(moved.metric);
+    Row line;
+    line.label = moved.server + ", " + moved.workload + (facts.per_trial ? "" : ", " + moved.load) + ": " +
+                 std::string{statistics::compared(moved.metric).word};
+    line.server = moved.server;
+    line.workload = moved.workload;
+    line.load = moved.load;
+    const auto shown = asked.smallest_shown;
+    line.cells = {change_figure(moved),
+                  {change_text(asked.limit.change), asked.limit.change},
+                  {std::string{asked_word(asked)}, std::nan(""), asked.fails ? Tone::worse : Tone::none},
+                  shown ? Figure{change_text(*shown), *shown} : Figure{}};
+    table.rows.push_back(std::move(line));
+  }
+  return table;
+}
+
+Figure cell_figure(const Moved &moved) {
+  auto figure = change_figure(moved);
+  if (moved.invalid || moved.verdict == Verdict::faster || moved.verdict == Verdict::slower)
+    figure.text += " " + std::string{moved_word(moved)};
+  return figure;
+}
+
+Row row_of(const Moved &moved, std::size_t columns) {
+  const bool of_launch = statistics::row(moved.metric).per_trial;
+  Row line;
+  line.label = moved.server + ", " + moved.workload + (of_launch ? "" : ", " + moved.load);
+  line.server = moved.server;
+  line.workload = moved.workload;
+  line.load = of_launch ? "" : moved.load;
+  line.cells.resize(columns);
+  return line;
+}
+
+/// The figures of one table: those of loads, or those of the whole launch.
+Table changes_table(const std::vector<const Moved *> &moves) {
+  const bool of_launch = statistics::row(moves.front()->metric).per_trial;
+  Table table;
+  table.title = of_launch ? "Changes of the whole launch" : "Changes under load";
+  table.of = of_launch ? "server, workload" : "server, workload, load";
+  std::vector<Metric> metrics;
+  for (const auto &compared : statistics::compared_metrics) {
+    if (std::ranges::none_of(moves, [&](const Moved *moved) { return moved->metric == compared.metric; })) continue;
+    const auto &facts = statistics::row(compared.metric);
+    metrics.push_back(compared.metric);
+    table.columns.push_back({std::string{facts.name}, std::string{facts.title}, "", true});
+  }
+  for (const auto *moved : moves) {
+    auto fresh = row_of(*moved, metrics.size());
+    auto row = std::ranges::find(table.rows, fresh.label, &Row::label);
+    if (row == table.rows.end()) row = table.rows.insert(row, std::move(fresh));
+    const auto column = std::ranges::find(metrics, moved->metric) - metrics.begin();
+    row->cells[static_cast<std::size_t>(column)] = cell_figure(*moved);
+  }
+  return table;
+}
+
+base::Json estimate_json(const statistics::Estimate &estimate) {
+  base::Json json{{"value", base::finite_or_null(estimate.value)}};
+  if (estimate.interval) {
+    json["low"] = base::finite_or_null(estimate.interval->low);
+    json["high"] = base::finite_or_null(estimate.interval->high);
+  }
+  return json;
+}
+
+std::string grouped(double (*share)(const statistics::ComparedMetric &)) {
+  std::map<long, std::vector<std::string>> words;
+  for (const auto &compared : statistics::compared_metrics)
+    words[std::lround(100 * share(compared))].emplace_back(compared.word);
+  std::vector<std::string> parts;
+  for (const auto &[percent, names] : words) parts.push_back(std::to_string(percent) + " % for " + listed(names));
+  return joined(parts, "; ");
+}
+
+} // namespace
+
+std::vector<Table> compare_tables(const Comparison &comparison, const Gate &gate) {
+  std::vector<Table> tables;
+  if (!gate.asked.empty()) tables.push_back(asked_table(gate));
+  for (const bool of_launch : {false, true}) {
+    std::vector<const Moved *> moves;
+    for (const auto &moved : comparison.moved)
+      if (statistics::row(moved.metric).per_trial == of_launch) moves.push_back(&moved);
+    if (!moves.empty()) tables.push_back(changes_table(moves));
+  }
+  return tables;
+}
+
+base::Json moved_json(const Comparison &comparison) {
+  auto all = base::Json::array();
+  for (const auto &moved : comparison.moved) {
+    base::Json json{{"server", moved.server},
+                    {"reference", moved.reference},
+                    {"workload", moved.workload},
+                    {"load", statistics::row(moved.metric).per_trial ? base::Json{nullptr} : base::Json{moved.load}},
+                    {"metric", statistics::row(moved.metric).name},
+                    {"verdict", moved_word(moved)},
+                    {"change", estimate_json(moved.change.ratio)},
+                    {"spread", moved.change.spread == statistics::Spread::estimated ? "estimated" : "assumed"},
+                    {"spread_log", base::finite_or_null(moved.change.between)},
+                    {"half_width_log", base::finite_or_null(moved.change.half)},
+                    {"new", estimate_json(moved.new_ratio)}};
+    json["new"]["blocks"] = moved.new_ratio.n;
+    json["old"] = base::Json::array();
+    for (const auto &old : moved.old_ratios) {
+      auto of_run = estimate_json(old.ratio);
+      of_run["run"] = old.name;
+      of_run["blocks"] = old.ratio.n;
+      json["old"].push_back(std::move(of_run));
+    }
+    all.push_back(std::move(json));
+  }
+  return all;
+}
+
+base::Json asked_json(const Gate &gate) {
+  auto all = base::Json::array();
+  for (const auto &asked : gate.asked) {
+    const auto &moved = *asked.moved;
+    all.push_back(
+        {{"server", moved.server},
+         {"workload", moved.workload},
+         {"load", statistics::row(moved.metric).per_trial ? base::Json{nullptr} : base::Json{moved.load}},
+         {"metric", statistics::row(moved.metric).name},
+         {"limit", asked.limit.change},
+         {"outcome", asked_word(asked)},
+         {"smallest_shown", asked.smallest_shown ? base::finite_or_null(*asked.smallest_shown) : base::Json{nullptr}}});
+  }
+  return all;
+}
+
+std::string assumptions_text() {
+  return grouped([](const statistics::ComparedMetric &m) { return m.assumed; });
+}
+
+std::string bands_text() {
+  return grouped([](const statistics::ComparedMetric &m) { return statistics::row(m.metric).band; });
+}
+
+} // namespace reqbench::report

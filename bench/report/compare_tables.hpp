@@ -1,0 +1,24 @@
+// The tables of a comparison and its numbers for programs. For compare_view.cpp.
+#pragma once
+
+#include "report/view.hpp"
+
+#include "statistics/gate.hpp"
+
+#include <string>
+#include <vector>
+
+namespace reqbench::report {
+
+/// First what --fail-on asked, a row a figure; then all changes under load, and those of the whole launch.
+std::vector<Table> compare_tables(const statistics::Comparison &comparison, const statistics::Gate &gate);
+
+base::Json moved_json(const statistics::Comparison &comparison);
+base::Json asked_json(const statistics::Gate &gate);
+
+/// "5 % for throughput and cpu, 10 % for p50, …": what two runs are taken to differ by.
+std::string assumptions_text();
+/// "3 % for throughput and cpu, …": what is called the same.
+std::string bands_text();
+
+} // namespace reqbench::report

@@ -1,0 +1,201 @@
+#include "report/compare_view.hpp"
+
+#include "report/compare_tables.hpp"
+#include "report/text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+
+namespace reqbench::report {
+namespace {
+
+using statistics::Asked;
+using statistics::Comparison;
+using statistics::Gate;
+using statistics::Limit;
+using statistics::Moved;
+using statistics::Position;
+using statistics::Spread;
+using statistics::Verdict;
+
+std::string limit_text(const Limit &limit) {
+  return std::string{statistics::compared(limit.metric).word} + "=" + change_text(limit.change);
+}
+
+std::string place_of(const Moved &moved) {
+  const auto &facts = statistics::row(moved.metric);
+  return "`" + moved.server + "` × `" + moved.workload + "`" + (facts.per_trial ? "" : " × `" + moved.load + "`") +
+         ", " + std::string{facts.title};
+}
+
+std::size_t count_of(const std::vector<Asked> &asked, bool (*such)(const Asked &)) {
+  return static_cast<std::size_t>(std::ranges::count_if(asked, such));
+}
+
+/// One sentence each: what is beyond its limit, the gravest news of a build.
+void tell_regressions(View &view, const Gate &gate) {
+  const auto fails = count_of(gate.asked, [](const Asked &asked) { return asked.fails; });
+  view.verdicts.push_back("Regression: " + std::to_string(fails) + " of " + counted(gate.asked.size(), "figure") +
+                          " asked " + (fails == 1 ? "lies" : "lie") + " wholly beyond " +
+                          (fails == 1 ? "its" : "their") + " limit.");
+  for (const auto &asked : gate.asked)
+    if (asked.fails)
+      view.verdicts.push_back(place_of(*asked.moved) + ": " + change_text(asked.moved->change) + ", limit " +
+                              change_text(asked.limit.change) + ".");
+}
+
+/// What this comparison was able to see, which a build that passes must know.
+std::string widest_shown(const Gate &gate, const Limit &limit) {
+  const Asked *widest = nullptr;
+  for (const auto &asked : gate.asked) {
+    if (asked.limit.metric != limit.metric || asked.limit.change != limit.change) continue;
+    if (!asked.smallest_shown) return "of one figure nothing could be shown, for want of an interval";
+    if (widest == nullptr || std::fabs(*asked.smallest_shown) > std::fabs(*widest->smallest_shown)) widest = &asked;
+  }
+  return widest == nullptr ? ""
+                           : "a change of " + change_text(*widest->smallest_shown) +
+                                 " or worse would have been shown of every figure";
+}
+
+void tell_gate(View &view, const Comparison &comparison, const Gate &gate, bool strict) {
+  const auto across = count_of(gate.asked, [](const Asked &asked) { return asked.position == Position::across; });
+  if (gate.failed)
+    tell_regressions(view, gate);
+  else if (comparison.moved.empty())
+    view.verdicts.push_back("Nothing could be compared.");
+  else if (!gate.asked.empty())
+    view.verdicts.push_back("No regression shown: none of " + counted(gate.asked.size(), "figure") +
+                            " asked lies wholly beyond its limit" +
+                            (across == 0 ? ", and all lie wholly inside."
+                                         : "; the interval of " + std::to_string(across) + " contains it" +
+                                               (strict ? ", which --strict does not accept." : ".")));
+  std::vector<Limit> told;
+  for (const auto &asked : gate.asked) {
+    const auto same = [&](const Limit &l) { return l.metric == asked.limit.metric && l.change == asked.limit.change; };
+    if (std::ranges::any_of(told, same)) continue;
+    told.push_back(asked.limit);
+    view.verdicts.push_back("With " + limit_text(asked.limit) + " " + widest_shown(gate, asked.limit) + ".");
+  }
+  for (const auto &limit : gate.unanswered) view.absent.push_back(limit_text(limit) + " could be asked of no figure.");
+}
+
+void tell_moves(View &view, const Comparison &comparison) {
+  std::size_t better = 0, worse = 0, same = 0;
+  for (const auto &moved : comparison.moved) {
+    better += moved.verdict == Verdict::faster ? 1 : 0;
+    worse += moved.verdict == Verdict::slower ? 1 : 0;
+    same += moved.verdict == Verdict::tie ? 1 : 0;
+  }
+  if (comparison.moved.empty()) return;
+  view.verdicts.push_back("Of " + counted(comparison.moved.size(), "figure") + " " + std::to_string(worse) +
+                          " became worse, " + std::to_string(better) + " better, " + std::to_string(same) +
+                          " stayed the same; the other " +
+                          std::to_string(comparison.moved.size() - better - worse - same) + " are undecided.");
+}
+
+/// Those with the same reason in one line.
+void tell_uncompared(View &view, const Comparison &comparison) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> by_reason;
+  for (const auto &left : comparison.uncompared) {
+    const auto known = std::ranges::find(by_reason, left.why, &std::pair<std::string, std::vector<std::string>>::first);
+    if (known == by_reason.end())
+      by_reason.push_back({left.why, {left.what}});
+    else
+      known->second.push_back(left.what);
+  }
+  constexpr std::size_t most = 3;
+  for (auto &[why, what] : by_reason) {
+    const auto more = what.size() > most ? what.size() - most : 0;
+    what.resize(what.size() - more);
+    view.absent.push_back("Not compared: " + joined(what, "; ") +
+                          (more > 0 ? " and " + std::to_string(more) + " more" : "") + ": " + ended(why));
+  }
+  for (const auto &caution : comparison.cautions) view.absent.push_back(caution);
+}
+
+/// From what the intervals are made, which decides how much they are worth.
+std::string trust_of(const Comparison &comparison, std::size_t old_count) {
+  const auto assumed = static_cast<std::size_t>(std::ranges::count_if(
+      comparison.moved, [](const Moved &moved) { return moved.change.spread == Spread::assumed; }));
+  std::string text;
+  if (comparison.moved.empty()) return "nothing was compared.";
+  if (assumed < comparison.moved.size())
+    text = "how much runs differ by themselves was estimated from " + counted(old_count, "OLD run") +
+           (assumed > 0 ? " (of " + std::to_string(assumed) + " figures it was assumed)" : "") + ". ";
+  else
+    text = "with " + counted(old_count, "OLD run") + " how much runs differ by themselves is assumed, not measured (" +
+           assumptions_text() + "); from " + std::to_string(statistics::least_old_runs) +
+           " OLD runs on it is estimated from them. ";
+  if (!comparison.new_invalid.empty())
+    text += "A finding of grade invalid hits the new run, so nothing here can be relied on: " +
+            ended(comparison.new_invalid) + " ";
+  return text + "Each interval is 95 % for its own figure.";
+}
+
+std::vector<Line> reading_of() {
+  return {{"change", "How far a figure moved, as its ratio to the reference of the same run: NEW's ratio ÷ OLD's - 1. "
+                     "(low to high) is its 95 % interval."},
+          {"reference", "The baseline, which each run measured beside the server; for the baseline itself the "
+                        "generator's calibration (cpp_null)."},
+          {"limit", "--fail-on fails a build only when the whole interval lies beyond it."},
+          {"would be shown", "The smallest change for the worse that this comparison could have shown: a measured one "
+                             "of this size would have lain wholly beyond the limit."},
+          {"same, undecided",
+           "The interval lies wholly within what matters (" + bands_text() + "), or reaches across it."}};
+}
+
+std::vector<Line> conditions_of(std::span<const statistics::ComparedRun> old_runs,
+                                const statistics::ComparedRun &new_run) {
+  std::vector<Line> lines;
+  const auto add = [&](const std::string &side, const statistics::ComparedRun &run) {
+    const auto &record = run.run.record;
+    lines.push_back(
+        {side, run.name + ": " + record.profile + ", " + counted(static_cast<std::size_t>(record.blocks), "block") +
+                   ", " + minute_of(record.started) + ", reqbench " + record.reqbench_version +
+                   (record.git_commit.empty() ? "" : " at " + record.git_commit) + ", engine " + record.engine});
+  };
+  for (const auto &old : old_runs) add("OLD", old);
+  add("NEW", new_run);
+  return lines;
+}
+
+} // namespace
+
+std::string change_text(double share) {
+  const double percent = 100 * share;
+  char text[64];
+  std::snprintf(text, sizeof text, std::fabs(percent) < 9.95 ? "%+.1f %%" : "%+.0f %%", percent);
+  return text;
+}
+
+std::string change_text(const statistics::Change &change) {
+  const auto middle = change_text(change.ratio.value - 1);
+  if (!change.ratio.interval) return middle + " (no interval)";
+  auto low = change_text(change.ratio.interval->low - 1);
+  low.resize(low.size() - 2); // the sign of per cent stands once
+  return middle + " (" + low + " to " + change_text(change.ratio.interval->high - 1) + ")";
+}
+
+View make_compare_view(const Comparison &comparison, const Gate &gate,
+                       std::span<const statistics::ComparedRun> old_runs, const statistics::ComparedRun &new_run,
+                       bool strict) {
+  View view;
+  view.title = "reqbench compare: " + new_run.name + " against " +
+               (old_runs.size() == 1 ? old_runs.front().name : counted(old_runs.size(), "older run"));
+  view.subtitle = "every figure is a ratio to a reference of the same run";
+  view.run_id = new_run.run.record.id;
+  tell_gate(view, comparison, gate, strict);
+  tell_moves(view, comparison);
+  tell_uncompared(view, comparison);
+  view.trust = trust_of(comparison, old_runs.size());
+  view.tables = compare_tables(comparison, gate);
+  view.conditions = conditions_of(old_runs, new_run);
+  view.reading = reading_of();
+  view.cells = asked_json(gate);
+  view.ratios = moved_json(comparison);
+  return view;
+}
+
+} // namespace reqbench::report

@@ -1,0 +1,218 @@
+#include "statistics/compare.hpp"
+
+#include "base/assert.hpp"
+#include "statistics/check_functions.hpp"
+#include "statistics/comparable.hpp"
+#include "statistics/compared_run.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace reqbench::statistics {
+namespace {
+
+template <class Record> const Record *by_name(const std::vector<Record> &records, std::string_view name) {
+  const auto found = std::ranges::find(records, name, &Record::name);
+  return found == records.end() ? nullptr : &*found;
+}
+
+/// The steps from runs to what moved; each says what it leaves out.
+class Comparing {
+public:
+  Comparing(std::span<const ComparedRun> old_runs, const ComparedRun &new_run) : new_{new_run} {
+    comparison_.new_invalid = new_.invalid();
+    for (const auto &old : old_runs) take(Member{old});
+  }
+
+  Comparison compare() && {
+    for (const auto &cell : new_.summary().cells) {
+      if (cell.launches == 0 || is_again(cell.server)) continue;
+      if (!old_.empty()) compare_cell(cell);
+    }
+    tell_lost();
+    for (const auto &old : old_)
+      for (auto &caution : cautions_about(old.name(), old.run().record, new_.run().record, baseline()))
+        comparison_.cautions.push_back(std::move(caution));
+    return std::move(comparison_);
+  }
+
+private:
+  const std::string &baseline() const { return new_.run().record.baseline; }
+
+  bool is_again(std::string_view label) const {
+    const auto *server = new_.server(label);
+    return server != nullptr && result::is_again(*server);
+  }
+
+  void leave_out(Uncompared left) {
+    if (told_.emplace(left.what, left.why).second) comparison_.uncompared.push_back(std::move(left));
+  }
+
+  /// An OLD run takes part unless it is another experiment, or nothing of it can be trusted.
+  void take(Member old) {
+    if (const auto why = runs_differ(old.run().record, new_.run().record); !why.empty())
+      return leave_out({.what = old.name(), .why = why, .of = {}});
+    if (!old.invalid().empty()) return leave_out({.what = old.name(), .why = old.invalid(), .invalid = true, .of = {}});
+    old_.push_back(std::move(old));
+  }
+
+  /// NEW's baseline where any OLD measured it, or nothing else could stand for it; else the calibration, which has no
+  /// label here.
+  std::string_view reference_for(const Cell &cell) const {
+    if (cell.server == baseline() || !new_.pair(cell, baseline())) return {};
+    const bool known =
+        std::ranges::any_of(old_, [&](const Member &old) { return old.filled(baseline(), cell) != nullptr; });
+    return known || !new_.pair(cell, {}) ? std::string_view{baseline()} : std::string_view{};
+  }
+
+  /// Why this OLD run says nothing of the cell; empty when it does.
+  std::string why_not(const Member &old, const Cell &cell, std::string_view reference) const {
+    const auto &before = old.run().record, &after = new_.run().record;
+    const auto *server = old.server(cell.server);
+    const auto *workload = by_name(before.workloads, cell.workload);
+    const auto *load = by_name(before.loads, cell.load);
+    if (server == nullptr || !server->skipped.empty()) return "it did not measure this server";
+    if (workload == nullptr) return "it did not measure this workload";
+    if (load == nullptr) return "it did not have this load";
+    if (auto why = servers_differ(*server, *new_.server(cell.server)); !why.empty()) return why;
+    if (auto why = workloads_differ(*workload, *by_name(after.workloads, cell.workload)); !why.empty()) return why;
+    if (auto why = loads_differ(*load, *by_name(after.loads, cell.load)); !why.empty()) return why;
+    const auto pair = old.pair(cell, reference);
+    if (old.filled(cell.server, cell) == nullptr) return "every trial of it failed there, or none was made";
+    if (!pair) return "it has no reference there";
+    if (old.invalid_at(*pair->server) || old.invalid_at(*pair->reference)) return std::string{invalid_there};
+    if (reference.empty() || old.server(reference) == nullptr) return {};
+    const auto why = servers_differ(*old.server(reference), *new_.server(reference));
+    return why.empty() ? why : "of the reference " + why;
+  }
+
+  void compare_cell(const Cell &cell) {
+    const auto reference = reference_for(cell);
+    const auto pair = new_.pair(cell, reference);
+    if (!pair)
+      return leave_out({.what = place(cell),
+                        .why = cell.server == baseline()
+                                   ? "it is the baseline, and the calibration had another workload or load, or is none"
+                                   : new_.name() + ": neither the baseline nor a calibration was measured beside it",
+                        .of = {}});
+    std::vector<std::pair<const Member *, Pair>> old_pairs;
+    for (const auto &old : old_) {
+      if (const auto why = why_not(old, cell, reference); !why.empty())
+        leave_out({.what = place(cell), .why = old.name() + ": " + why, .invalid = why == invalid_there, .of = {}});
+      else
+        old_pairs.emplace_back(&old, *old.pair(cell, reference));
+    }
+    if (!old_pairs.empty())
+      for (const auto &metric : compared_metrics) compare_metric(*pair, old_pairs, metric);
+  }
+
+  /// Of a metric that is the same under every load the first load stands for all.
+  bool is_told(const Cell &cell, Metric metric) const {
+    return row(metric).per_trial && std::ranges::any_of(comparison_.moved, [&](const Moved &moved) {
+             return moved.server == cell.server && moved.workload == cell.workload && moved.metric == metric;
+           });
+  }
+
+  void compare_metric(const Pair &pair, const std::vector<std::pair<const Member *, Pair>> &old_pairs,
+                      const ComparedMetric &metric) {
+    const auto &cell = *pair.server;
+    const bool closed = asked_load(new_.run(), cell.load)->model == "closed";
+    if (metric.metric == Metric::throughput && !closed) return;  // the asked rate says nothing of the server
+    if (pair.calibrated && row(metric.metric).per_trial) return; // memory of a null server measures nothing
+    const auto new_ratios = ratios_of(pair, metric.metric);
+    if (new_ratios.empty() || is_told(cell, metric.metric)) return;
+    const auto leave = [&](const std::string &why) {
+      leave_out({.what = place(cell) + ", " + std::string{row(metric.metric).title}, .why = why, .of = metric.metric});
+    };
+    if (only_a_bound(pair, metric.metric)) return leave(new_.name() + ": the generator bound it");
+    std::vector<std::vector<double>> old_ratios;
+    Moved moved;
+    for (const auto &[old, old_pair] : old_pairs) {
+      auto ratios = ratios_of(old_pair, metric.metric);
+      const auto other =
+          metric.metric == Metric::capacity ? objectives_differ(old->run().record, new_.run().record) : std::string{};
+      if (!other.empty() || ratios.empty() || only_a_bound(old_pair, metric.metric)) {
+        leave(old->name() + ": " +
+              (!other.empty()   ? other
+               : ratios.empty() ? "it lacks this figure"
+                                : "the generator bound it"));
+        continue;
+      }
+      moved.old_ratios.push_back({old->name(), geometric_mean(ratios)});
+      old_ratios.push_back(std::move(ratios));
+    }
+    if (old_ratios.empty()) return;
+    finish(std::move(moved), pair, metric, old_ratios, new_ratios);
+  }
+
+  void finish(Moved moved, const Pair &pair, const ComparedMetric &metric,
+              const std::vector<std::vector<double>> &old_ratios, const std::vector<double> &new_ratios) {
+    const auto &facts = row(metric.metric);
+    moved.server = pair.server->server;
+    moved.reference = pair.reference->server;
+    moved.workload = pair.server->workload;
+    moved.load = pair.server->load;
+    moved.metric = metric.metric;
+    moved.new_ratio = geometric_mean(new_ratios);
+    moved.change = change_of(old_ratios, new_ratios, metric.assumed);
+    moved.invalid = !new_.invalid().empty() ||
+                    (!facts.per_trial && (new_.invalid_at(*pair.server) || new_.invalid_at(*pair.reference)));
+    if (!moved.invalid) moved.verdict = judge(moved.change.ratio, facts.band, facts.higher_is_better);
+    comparison_.moved.push_back(std::move(moved));
+  }
+
+  /// What OLD runs measured and NEW did not.
+  void tell_lost() {
+    for (const auto &old : old_)
+      for (const auto &cell : old.summary().cells) {
+        const auto *server = old.server(cell.server);
+        if (cell.launches == 0 || (server != nullptr && result::is_again(*server)) || new_.filled(cell.server, cell))
+          continue;
+        const auto *empty = new_.summary().cell(cell.server, cell.workload, cell.load);
+        const bool failed = empty != nullptr && empty->failed > 0;
+        leave_out({.what = place(cell),
+                   .why = new_.name() + (failed ? ": every trial of it failed" : ": it was not measured"),
+                   .lost = failed,
+                   .of = {}});
+      }
+  }
+
+  static constexpr std::string_view invalid_there = "a finding of grade invalid stands against it";
+
+  Member new_;
+  std::vector<Member> old_;
+  Comparison comparison_;
+  std::set<std::pair<std::string, std::string>> told_;
+};
+
+} // namespace
+
+/// Throughput, CPU and p99 as the contract says; a median lies between them, memory repeats well but for its allocator,
+/// start-up touches the disk cache, and a capacity under an objective hangs on a tail.
+const std::array<ComparedMetric, metric_count> compared_metrics{{
+    {"throughput", Metric::throughput, 0.05},
+    {"cpu", Metric::server_cpu, 0.05},
+    {"p50", Metric::latency_p50, 0.10},
+    {"p99", Metric::latency_p99, 0.15},
+    {"capacity", Metric::capacity, 0.10},
+    {"memory", Metric::memory_loaded, 0.05},
+    {"memory_idle", Metric::memory_idle, 0.05},
+    {"memory_after", Metric::memory_after, 0.05},
+    {"memory_peak", Metric::memory_peak, 0.05},
+    {"memory_per_connection", Metric::memory_per_connection, 0.10},
+    {"start_up", Metric::start_up, 0.20},
+}};
+
+const ComparedMetric &compared(Metric metric) {
+  const auto found = std::ranges::find(compared_metrics, metric, &ComparedMetric::metric);
+  REQBENCH_ASSERT(found != compared_metrics.end(), "every metric has its row in compared_metrics");
+  return *found;
+}
+
+Comparison compare(std::span<const ComparedRun> old_runs, const ComparedRun &new_run) {
+  REQBENCH_ASSERT(!old_runs.empty(), "a run is compared with at least one other");
+  return Comparing{old_runs, new_run}.compare();
+}
+
+} // namespace reqbench::statistics

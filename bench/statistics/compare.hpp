@@ -1,0 +1,68 @@
+// Runs against a newer one: which figures may be set against each other, and how far each moved. Pure.
+//
+// Every figure is a ratio to a reference that the same run measured: NEW's baseline where an OLD run measured it too,
+// for the baseline itself the generator's calibration, in its own workload and load. So a machine that became slower
+// moves nothing. What is not the same experiment is not compared, and is told with its reason.
+#pragma once
+
+#include "statistics/change.hpp"
+#include "statistics/summary.hpp"
+
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reqbench::statistics {
+
+/// A metric that runs are compared by: the word of --fail-on, and how far two runs of one program are taken to differ
+/// where too few OLD runs tell.
+struct ComparedMetric {
+  std::string_view word; ///< "throughput", "cpu", "p99", …
+  Metric metric;
+  double assumed; ///< 0.05, 0.15, …: 95 % of all pairs of runs lie nearer
+};
+extern const std::array<ComparedMetric, metric_count> compared_metrics;
+const ComparedMetric &compared(Metric metric);
+
+struct ComparedRun {
+  std::string name; ///< as the user named it
+  const result::Run &run;
+  const Summary &summary;
+};
+
+/// One server × workload × load × metric.
+struct Moved {
+  std::string server, reference, workload, load;
+  Metric metric{};
+  struct Old {
+    std::string name;
+    Estimate ratio;
+  };
+  std::vector<Old> old_ratios; ///< of each OLD run that has it: server ÷ reference
+  Estimate new_ratio;
+  Change change;
+  Verdict verdict = Verdict::undecided; ///< of the change against the metric's band; undecided where it is invalid
+  bool invalid = false;                 ///< a finding of grade invalid hits NEW here
+};
+
+/// What is not compared, and why: whole runs first.
+struct Uncompared {
+  std::string what, why;
+  bool invalid = false;     ///< the reason is a finding of grade invalid
+  bool lost = false;        ///< OLD has it and NEW's trials of it failed
+  std::optional<Metric> of; ///< of this metric only
+};
+
+struct Comparison {
+  std::vector<Moved> moved; ///< in the order of NEW's workloads, loads and servers, then of the metrics
+  std::vector<Uncompared> uncompared;
+  std::vector<std::string> cautions; ///< sentences: what else differs and may explain a change
+  std::string new_invalid;           ///< the finding that hits all of NEW; empty when there is none
+};
+
+/// `old_runs`: at least one.
+Comparison compare(std::span<const ComparedRun> old_runs, const ComparedRun &new_run);
+
+} // namespace reqbench::statistics

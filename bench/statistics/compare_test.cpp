@@ -1,0 +1,264 @@
+#include "statistics/compare.hpp"
+
+#include "statistics/made_run.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <deque>
+
+namespace reqbench::statistics {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+MadeRun two() { return MadeRun{}.closed().throughput("python_fastapi", {1000}).throughput("cpp_beast", {4000}); }
+
+class Compared : public testing::Test {
+protected:
+  void old(result::Run run) { add("old" + std::to_string(runs_.size() + 1), std::move(run)); }
+  const Comparison &with(result::Run run) {
+    add("new", std::move(run));
+    std::vector<ComparedRun> named;
+    for (std::size_t i = 0; i < runs_.size(); ++i) named.push_back({names_[i], runs_[i], summaries_[i]});
+    return comparison_ = compare(std::span{named}.first(named.size() - 1), named.back());
+  }
+  const Moved *moved(Metric metric, const std::string &server = "cpp_beast") const {
+    for (const auto &each : comparison_.moved)
+      if (each.metric == metric && each.server == server) return &each;
+    return nullptr;
+  }
+  std::string reasons() const {
+    std::string all;
+    for (const auto &left : comparison_.uncompared) all += left.what + ": " + left.why + "\n";
+    return all;
+  }
+
+private:
+  void add(std::string name, result::Run run) {
+    names_.push_back(std::move(name));
+    runs_.push_back(std::move(run));
+    summaries_.push_back(summarize(runs_.back()));
+  }
+  std::deque<std::string> names_;
+  std::deque<result::Run> runs_;
+  std::deque<Summary> summaries_;
+  Comparison comparison_;
+};
+
+TEST_F(Compared, IsARatioOfRatiosSoASlowerMachineMovesNothing) {
+  old(two().make());
+  with(two().throughput("python_fastapi", {500}).throughput("cpp_beast", {2000}).make());
+  ASSERT_NE(moved(Metric::throughput), nullptr);
+  EXPECT_NEAR(moved(Metric::throughput)->change.ratio.value, 1, 1e-9);
+}
+
+TEST_F(Compared, SeesAServerThatLost15PercentOnAMachineTwiceAsFast) {
+  old(two().make());
+  with(two().throughput("python_fastapi", {2000}).throughput("cpp_beast", {6800}).make());
+  const auto *lost = moved(Metric::throughput);
+  EXPECT_NEAR(lost->change.ratio.value, 0.85, 1e-9); // 3.4 ÷ 4
+  EXPECT_NEAR(lost->change.half, 0.0487902, 1e-6);   // log 1.05: the blocks are all alike
+  EXPECT_EQ(lost->verdict, Verdict::slower);
+  EXPECT_EQ(lost->reference, "python_fastapi");
+}
+
+TEST_F(Compared, MarksMoreCpuAsWorse) {
+  old(two().make());
+  with(two()
+           .each_load([](const result::TrialRecord &trial, result::LoadRecord &load) {
+             if (trial.server == "cpp_beast")
+               load.recording.windows.clear(), load.server_window = load.server_window * 4 / 5;
+           })
+           .make());
+  EXPECT_NEAR(moved(Metric::server_cpu)->change.ratio.value, 1.25, 1e-6);
+  EXPECT_EQ(moved(Metric::server_cpu)->verdict, Verdict::slower);
+}
+
+TEST_F(Compared, EstimatesTheSpreadFromFiveOldRunsOn) {
+  for (const double rate : {3960.0, 3980.0, 4000.0, 4020.0, 4040.0}) old(two().throughput("cpp_beast", {rate}).make());
+  with(two().make());
+  const auto *same = moved(Metric::throughput);
+  EXPECT_EQ(same->change.spread, Spread::estimated);
+  EXPECT_EQ(same->change.ratio.n, 5);
+  EXPECT_EQ(same->old_ratios.size(), 5u);
+  EXPECT_NEAR(same->change.between, 0.0079057, 1e-5); // of logs of 0.990 … 1.010
+}
+
+TEST_F(Compared, CountsAFigureOfTheWholeLaunchOnce) {
+  old(two().open(500).make());
+  const auto &all = with(two().open(500).make()).moved;
+  EXPECT_EQ(std::ranges::count(all, Metric::memory_loaded, &Moved::metric), 1);
+  EXPECT_EQ(std::ranges::count(all, Metric::throughput, &Moved::metric), 1) << "an open load answers what was asked";
+  EXPECT_EQ(std::ranges::count(all, Metric::server_cpu, &Moved::metric), 2);
+}
+
+struct Difference {
+  const char *name;
+  void (*change)(result::Run &run);
+  const char *why;
+};
+
+class NotCompared : public Compared, public testing::WithParamInterface<Difference> {};
+
+TEST_P(NotCompared, IsNamedWithItsReason) {
+  old(two().make());
+  auto changed = two().make();
+  GetParam().change(changed);
+  EXPECT_THAT(with(std::move(changed)).moved, IsEmpty());
+  EXPECT_THAT(reasons(), HasSubstr(GetParam().why));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Experiments, NotCompared,
+    testing::Values(Difference{"engine", [](result::Run &run) { run.record.engine = "io_uring"; },
+                               "old1: the engine was epoll, now it is io_uring"},
+                    Difference{"variant", [](result::Run &run) { run.record.servers[1].variant = "tuned"; },
+                               "`cpp_beast` × `json` × `closed`: old1: the variant was idiomatic, now it is tuned"},
+                    Difference{"reference", [](result::Run &run) { run.record.servers[0].variant = "tuned"; },
+                               "of the reference the variant was idiomatic, now it is tuned"},
+                    Difference{"workload",
+                               [](result::Run &run) {
+                                 run.record.workloads[0].document = {{"requests", 2}};
+                               },
+                               "the workload's document is another version"},
+                    Difference{"connections", [](result::Run &run) { run.record.loads[0].connections = 512; },
+                               "the number of connections was 64, now it is 512"},
+                    Difference{"cores",
+                               [](result::Run &run) {
+                                 run.record.server_cpus = {1, 2};
+                               },
+                               "the number of the server's processors was 1, now it is 2"},
+                    Difference{"failed",
+                               [](result::Run &run) {
+                                 for (auto &trial : run.trials) trial.failure = "died";
+                               },
+                               "`cpp_beast` × `json` × `closed`: new: every trial of it failed"},
+                    Difference{"nothing_in_common",
+                               [](result::Run &run) {
+                                 run.record.servers[1].label = run.record.servers[1].name = "go_nethttp";
+                                 for (auto &trial : run.trials)
+                                   if (trial.server == "cpp_beast") trial.server = "go_nethttp";
+                               },
+                               "`go_nethttp` × `json` × `closed`: old1: it did not measure this server"}),
+    [](const testing::TestParamInfo<Difference> &difference) { return std::string{difference.param.name}; });
+
+TEST_F(Compared, LeavesOutAnOldRunThatIsAnotherExperimentAndKeepsTheOthers) {
+  old(two().make());
+  auto other = two().throughput("cpp_beast", {8000}).make();
+  other.record.workers = 4;
+  old(std::move(other));
+  with(two().make());
+  EXPECT_NEAR(moved(Metric::throughput)->change.ratio.value, 1, 1e-9);
+  EXPECT_EQ(moved(Metric::throughput)->change.ratio.n, 1);
+  EXPECT_THAT(reasons(), HasSubstr("old2: the number of workers was 4, now it is 1"));
+}
+
+TEST_F(Compared, TakesNoRatioThatTheGeneratorBound) {
+  const auto bound = [](const result::TrialRecord &trial, result::LoadRecord &load) {
+    if (trial.server == "cpp_beast") load.recording.generator.busy_share = 0.99;
+  };
+  old(two().each_load(bound).make());
+  with(two().make());
+  EXPECT_EQ(moved(Metric::throughput), nullptr);
+  EXPECT_NE(moved(Metric::server_cpu), nullptr);
+  EXPECT_THAT(reasons(), HasSubstr("requests/s: old1: the generator bound it"));
+}
+
+/// The trials of a made server become those of the calibration.
+result::Run calibrated(MadeRun made) {
+  auto run = made.make();
+  result::CalibrationRecord calibration{run.record.servers.back(), "json", run.record.loads.front()};
+  calibration.load.name = "closed:64";
+  run.record.servers.pop_back();
+  for (auto &trial : run.trials)
+    if (trial.server == calibration.server.label) {
+      trial.loads.front().name = "closed:64";
+      run.calibrations.push_back(trial);
+    }
+  std::erase_if(run.trials, [&](const auto &trial) { return trial.server == calibration.server.label; });
+  run.record.calibration = std::move(calibration);
+  return run;
+}
+
+TEST_F(Compared, SetsTheBaselineAgainstTheCalibration) {
+  const auto made = [](double baseline) {
+    return calibrated(two()
+                          .servers({"python_fastapi", "cpp_beast", "cpp_null"})
+                          .throughput("python_fastapi", {baseline})
+                          .throughput("cpp_null", {20'000}));
+  };
+  old(made(1000));
+  with(made(900));
+  const auto *baseline = moved(Metric::throughput, "python_fastapi");
+  ASSERT_NE(baseline, nullptr);
+  EXPECT_EQ(baseline->reference, "cpp_null");
+  EXPECT_NEAR(baseline->change.ratio.value, 0.9, 1e-9);
+  EXPECT_EQ(moved(Metric::memory_loaded, "python_fastapi"), nullptr);
+  EXPECT_EQ(moved(Metric::throughput)->reference, "python_fastapi");
+}
+
+TEST_F(Compared, SaysWhyTheBaselineHasNoFigureWithoutACalibration) {
+  old(two().make());
+  with(two().make());
+  EXPECT_EQ(moved(Metric::throughput, "python_fastapi"), nullptr);
+  EXPECT_THAT(reasons(), HasSubstr("`python_fastapi` × `json` × `closed`: it is the baseline"));
+}
+
+TEST_F(Compared, JudgesNothingThatAFindingOfGradeInvalidHits) {
+  old(two().make());
+  auto changed = two().throughput("cpp_beast", {2000}).make();
+  changed.broken_accounts = {"trials/7.json: the ledger does not balance"};
+  with(std::move(changed));
+  EXPECT_TRUE(moved(Metric::throughput)->invalid);
+  EXPECT_EQ(moved(Metric::throughput)->verdict, Verdict::undecided);
+}
+
+TEST_F(Compared, LeavesOutAnOldRunThatCannotBeTrusted) {
+  auto broken = two().make();
+  broken.broken_accounts = {"trials/7.json: the ledger does not balance"};
+  old(std::move(broken));
+  const auto &comparison = with(two().make());
+  EXPECT_THAT(comparison.moved, IsEmpty());
+  EXPECT_TRUE(comparison.uncompared.front().invalid);
+}
+
+TEST_F(Compared, CautionsAboutWhatElseDiffers) {
+  old(two().make());
+  auto changed = two().make();
+  changed.record.host.fingerprint = "another";
+  changed.record.binary = "another";
+  changed.record.servers[0].versions = {{"python", "3.13"}};
+  const auto cautions = with(std::move(changed)).cautions;
+  ASSERT_EQ(cautions.size(), 3u);
+  EXPECT_THAT(cautions[0], HasSubstr("old1 was measured on another machine"));
+  EXPECT_THAT(cautions[1], HasSubstr("another build of reqbench"));
+  EXPECT_THAT(cautions[2], HasSubstr("The reference `python_fastapi` ran with other versions"));
+}
+
+TEST_F(Compared, ReadsOverflowingFiguresAsNone) {
+  old(two().make());
+  with(two()
+           .each_trial([](result::TrialRecord &trial) {
+             trial.capacity = result::CapacityRecord{};
+             trial.capacity->rate_per_s = trial.server == "cpp_beast" ? 1e308 : 1e-308;
+           })
+           .make());
+  EXPECT_EQ(moved(Metric::capacity), nullptr);
+  EXPECT_NE(moved(Metric::throughput), nullptr);
+}
+
+TEST(ComparedMetrics, HaveOneRowForEachMetricAndWordsOfTheirOwn) {
+  for (const auto &metric : metric_table) {
+    EXPECT_EQ(std::ranges::count(compared_metrics, metric.metric, &ComparedMetric::metric), 1) << metric.name;
+    const auto word = compared(metric.metric).word;
+    EXPECT_EQ(std::ranges::count(compared_metrics, word, &ComparedMetric::word), 1) << word;
+  }
+  EXPECT_EQ(compared(Metric::throughput).assumed, 0.05);
+  EXPECT_EQ(compared(Metric::server_cpu).assumed, 0.05);
+  EXPECT_EQ(compared(Metric::latency_p99).assumed, 0.15);
+}
+
+} // namespace
+} // namespace reqbench::statistics

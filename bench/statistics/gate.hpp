@@ -1,0 +1,41 @@
+// What --fail-on asks of a comparison: limits, and for each of them whether a figure lies wholly beyond it. Pure.
+//
+// Each figure is judged by its own 95 % interval: one that did not change crosses a limit in far fewer than 1 of 40
+// comparisons, one that lies exactly on it in 1 of 40.
+#pragma once
+
+#include "statistics/compare.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace reqbench::statistics {
+
+/// A change for the worse that is still accepted: {throughput, −0.05}, {cpu, +0.05}.
+struct Limit {
+  Metric metric{};
+  double change = 0;
+};
+
+struct Asked {
+  const Moved *moved = nullptr;
+  Limit limit;
+  Position position = Position::across;
+  std::optional<double> smallest_shown; ///< share: −0.11; nothing without an interval
+  bool fails = false;                   ///< wholly beyond, and nothing invalid hits it
+};
+
+struct Gate {
+  std::vector<Asked> asked;      ///< by limit, then in the order of the comparison
+  std::vector<Limit> unanswered; ///< that no figure could be compared for
+  bool failed = false;           ///< a regression is shown
+  bool invalid = false;          ///< nothing comparable, or a finding of grade invalid hits what was asked
+  bool unsure = false;           ///< an interval contains its limit, or NEW lost what OLD has
+};
+
+/// Keeps pointers into `comparison`. Without limits only `invalid` is asked.
+Gate gate(const Comparison &comparison, std::span<const Limit> limits);
+
+} // namespace reqbench::statistics
