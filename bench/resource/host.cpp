@@ -2,8 +2,10 @@
 
 #include "base/file.hpp"
 #include "base/random.hpp"
+#include "resource/cgroup.hpp"
 #include "resource/machine.hpp"
 #include "resource/proc_text.hpp"
+#include "resource/topology.hpp"
 
 #include <sys/resource.h>
 #if defined(__x86_64__)
@@ -38,6 +40,14 @@ std::string name_of(std::string_view vendor) {
 std::uint64_t descriptor_limit() {
   rlimit limit{};
   return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_max : 0;
+}
+
+/// Intel's driver has a switch of its own.
+std::string turbo_in(const fs::path &processors) {
+  const auto no_turbo = first_line(processors / "intel_pstate/no_turbo"),
+             boost = first_line(processors / "cpufreq/boost");
+  if (no_turbo.empty() && boost.empty()) return {};
+  return no_turbo == "0" || (no_turbo.empty() && boost == "1") ? "on" : "off";
 }
 
 /// Only what a reboot, an update or a setting leaves as it is. Memory in whole GiB: what the kernel keeps for itself
@@ -90,13 +100,23 @@ Host host_from(const fs::path &root, std::string_view vendor) {
   host.governor = first_line(processors / "cpu0/cpufreq/scaling_governor");
   host.hypervisor = vendor.empty() ? first_line(root / "sys/hypervisor/type") : name_of(vendor);
   host.smt = first_line(processors / "smt/active") == "1";
+  host.turbo = turbo_in(processors);
+  host.clock_source = first_line(root / "sys/devices/system/clocksource/clocksource0/current_clocksource");
   host.allowed = base::allowed_cpus();
+  host.cores = topology_in(root, host.allowed).cores();
+  host.cpu_quota = cgroup_in(root).processors.value_or(0);
   host.descriptor_limit = descriptor_limit();
   host.fingerprint = fingerprint_of(host);
   return host;
 }
 
 Host read_host() { return host_from("/", hypervisor_vendor()); }
+
+std::vector<std::string> cores_as_text(const Host &host) {
+  std::vector<std::string> texts;
+  for (const auto &core : host.cores) texts.push_back(base::to_string(core));
+  return texts;
+}
 
 base::Json to_json(const Host &host) {
   return {{"cpu_model", host.cpu_model},
@@ -108,6 +128,10 @@ base::Json to_json(const Host &host) {
           {"governor", host.governor},
           {"hypervisor", host.hypervisor},
           {"smt", host.smt},
+          {"turbo", host.turbo},
+          {"clock_source", host.clock_source},
+          {"cores", cores_as_text(host)},
+          {"cpu_quota", host.cpu_quota},
           {"descriptor_limit", host.descriptor_limit},
           {"fingerprint", host.fingerprint}};
 }

@@ -23,11 +23,17 @@ struct Host {
   std::string governor;   ///< empty when the kernel tells none
   std::string hypervisor; ///< "kvm", empty on bare metal or unknown
   bool smt = false;
+  std::string turbo;                  ///< "on", "off"; empty when the kernel tells none
+  std::string clock_source;           ///< "tsc"; where it is no register, a look at the clock is a call of the kernel
+  std::vector<base::CpuSet> cores;    ///< the allowed processors of each physical core
+  double cpu_quota = 0;               ///< so many processors' time a container may use; 0 = all
   std::uint64_t descriptor_limit = 0; ///< the hard limit of open files; servers start with it
   std::string fingerprint;            ///< hash of the lines above that do not change between boots
 };
 Host read_host();
 base::Json to_json(const Host &host);
+/// "0,4" of each core.
+std::vector<std::string> cores_as_text(const Host &host);
 
 /// Conditions that make numbers untrustworthy or a measurement impossible, for `doctor` and the report's conditions.
 struct Condition {

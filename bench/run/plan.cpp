@@ -126,6 +126,7 @@ result::ServerRecord describe(const launch::Manifest &manifest, std::string labe
   server.workloads = manifest.workloads;
   server.command = manifest.start;
   server.environment = launch::environment_template(manifest);
+  server.build = manifest.build;
   for (const auto &deviation : manifest.deviations) server.deviations.emplace_back(deviation.check, deviation.reason);
   return server;
 }
