@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using base::Nanoseconds;
 
-Nanoseconds clock(clockid_t which) {
+Nanoseconds time_of(clockid_t which) {
   timespec time{};
   if (::clock_gettime(which, &time) != 0) return {};
   return std::chrono::seconds{time.tv_sec} + Nanoseconds{time.tv_nsec};
@@ -81,8 +81,8 @@ MachineCounts machine_counts_in(const fs::path &root, const base::CpuSet &server
 
 MachineCounts read_machine_counts(const base::CpuSet &server) {
   auto counts = machine_counts_in("/", server);
-  counts.suspended = clock(CLOCK_BOOTTIME) - clock(CLOCK_MONOTONIC);
-  counts.wall_clock = clock(CLOCK_REALTIME) - clock(CLOCK_MONOTONIC);
+  counts.suspended = time_of(CLOCK_BOOTTIME) - time_of(CLOCK_MONOTONIC);
+  counts.wall_clock = time_of(CLOCK_REALTIME) - time_of(CLOCK_MONOTONIC);
   return counts;
 }
 

@@ -6,9 +6,11 @@
 #include "base/cpus.hpp"
 #include "base/json.hpp"
 #include "base/result.hpp"
+#include "resource/probes.hpp"
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace reqbench::resource {
@@ -35,13 +37,21 @@ base::Json to_json(const Host &host);
 /// "0,4" of each core.
 std::vector<std::string> cores_as_text(const Host &host);
 
-/// Conditions that make numbers untrustworthy or a measurement impossible, for `doctor` and the report's conditions.
+/// What a condition does to a measurement.
+enum class Fitness { fine, note, warning, impossible };
+std::string_view to_string(Fitness fitness);
+
+/// One thing that decides what can be measured here, for `doctor` and, where it is not fine, the report's conditions.
 struct Condition {
-  std::string id;       ///< "one_core", "descriptors", "governor", "steal", …
-  bool serious = false; ///< false = a note
-  std::string text;
-  std::string remedy;
+  std::string id; ///< "processors", "descriptors", "governor", "steal", …
+  Fitness fitness{};
+  std::string text;        ///< what it is, with its figures
+  std::string consequence; ///< for a measurement; empty where it is fine
+  std::string remedy;      ///< likewise
 };
-std::vector<Condition> inspect(const Host &host);
+/// Of this machine: everything that can be told.
+std::vector<Condition> inspect(const Host &host, const Probes &probes);
+/// The conditions that are worse than a note, without trying anything.
+std::vector<Condition> warnings_of(const Host &host);
 
 } // namespace reqbench::resource

@@ -119,12 +119,12 @@ struct LoadRecord {
   base::Nanoseconds server_cpu{};                           ///< total of the tree inside the measure window
   base::Nanoseconds server_cpu_user{}, server_cpu_system{}; ///< split, to 10 ms ticks
   base::Nanoseconds server_window{};                        ///< between the two readings of the server's CPU
-  base::Nanoseconds foreign_cpu{};              ///< busy time of the server's processors that is not the server's
-  base::Nanoseconds steal{};                    ///< of the server's and the generator's processors
-  resource::Counters counters;                  ///< after the load; switches: difference over the load
-  std::optional<resource::Disturbance> machine; ///< what else went on; empty = not read
-  std::optional<MemoryInWindow> memory;         ///< empty = not read
-  std::vector<UseInTime> use;                   ///< in the series
+  base::Nanoseconds foreign_cpu{};                ///< busy time of the server's processors that is not the server's
+  base::Nanoseconds steal{};                      ///< of the server's and the generator's processors
+  resource::Counters counters;                    ///< after the load; switches: difference over the load
+  std::optional<resource::Disturbance> machine{}; ///< what else went on; empty = not read
+  std::optional<MemoryInWindow> memory{};         ///< empty = not read
+  std::vector<UseInTime> use{};                   ///< in the series
 };
 
 /// trials/<n>.json: one fresh launch of one server under one workload.
