@@ -255,7 +255,7 @@ int measure(const RunWords &words, const Context &context) {
   if (!options) return fail(options.error());
   const auto project = read_project();
   if (!project) return fail(project.error());
-  auto plan = run::make_plan(*options, project->servers, project->catalog, base::allowed_cpus());
+  auto plan = run::make_plan(*options, project->servers, project->catalog, resource::read_topology());
   if (!plan) return fail(plan.error());
   if (words.dry_run) {
     for (const auto &note : plan->notes) warn(note);

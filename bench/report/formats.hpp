@@ -22,5 +22,7 @@ std::string print_json(const View &view);
 
 /// "invalid", "warning", "note".
 std::string_view grade_word(statistics::Grade grade);
+/// Stands behind the findings.
+inline constexpr std::string_view findings_pointer = "What each of them means: bench/statistics/findings.md.";
 
 } // namespace reqbench::report

@@ -265,7 +265,7 @@ TEST(Markdown, NothingForeignBreaksATableOrBecomesHtml) {
 TEST(Markdown, ALineThatBeginsLikeAListOrHeadingIsText) {
   auto made = made_three_servers();
   made.summary.findings = {{"x", statistics::Grade::note, "# big", "1. first"}};
-  EXPECT_THAT(print_markdown(view_of(made)), HasSubstr("- **note**: \\# big. *What to do:* 1\\. first\n"));
+  EXPECT_THAT(print_markdown(view_of(made)), HasSubstr("- **note** `x`: \\# big. *What to do:* 1\\. first\n"));
 }
 
 TEST(Terminal, NoControlByteReachesIt) {

@@ -134,10 +134,11 @@ std::string print_findings(const std::vector<statistics::Finding> &findings) {
   std::string items;
   for (const auto &finding : findings) {
     const std::string grade{grade_word(finding.grade)};
-    items += "<li><strong class=\"" + grade + "\">" + grade + "</strong> " + prose(ended(finding.text)) +
+    items += "<li><strong class=\"" + grade + "\">" + grade + "</strong> <code>" + escape(finding.id) +
+             "</code>: " + prose(ended(finding.text)) +
              (finding.remedy.empty() ? "" : " <em>What to do:</em> " + prose(finding.remedy)) + "</li>\n";
   }
-  return "<ul>\n" + items + "</ul>\n";
+  return "<ul>\n" + items + "</ul>\n<p>" + escape(std::string{findings_pointer}) + "</p>\n";
 }
 
 std::vector<Section> sections_of(const View &view) {

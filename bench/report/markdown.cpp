@@ -87,9 +87,9 @@ std::string print_findings(const std::vector<statistics::Finding> &findings) {
   if (findings.empty()) return {};
   std::string text = "\n## Findings\n\n";
   for (const auto &finding : findings)
-    text += "- **" + std::string{grade_word(finding.grade)} + "**: " + prose(ended(finding.text)) +
+    text += "- **" + std::string{grade_word(finding.grade)} + "** `" + finding.id + "`: " + prose(ended(finding.text)) +
             (finding.remedy.empty() ? "" : " *What to do:* " + prose(finding.remedy)) + "\n";
-  return text;
+  return text + "\n" + std::string{findings_pointer} + "\n";
 }
 
 } // namespace

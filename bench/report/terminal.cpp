@@ -103,9 +103,9 @@ std::string print_findings(const std::vector<statistics::Finding> &findings) {
   std::string text = heading("Findings");
   for (const auto &finding : findings)
     text += wrap("", "    ",
-                 "[" + std::string{grade_word(finding.grade)} + "] " + ended(finding.text) +
+                 "[" + std::string{grade_word(finding.grade)} + "] " + finding.id + ": " + ended(finding.text) +
                      (finding.remedy.empty() ? "" : " What to do: " + finding.remedy));
-  return text;
+  return text + wrap("", "    ", std::string{findings_pointer});
 }
 
 } // namespace

@@ -2,10 +2,11 @@
 
 #include "base/file.hpp"
 #include "base/random.hpp"
+#include "resource/cgroup.hpp"
 #include "resource/machine.hpp"
 #include "resource/proc_text.hpp"
+#include "resource/topology.hpp"
 
-#include <sys/resource.h>
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif
@@ -13,11 +14,15 @@
 #include <array>
 #include <cstdio>
 #include <cstring>
+#include <limits>
+#include <sstream>
 
 namespace reqbench::resource {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr auto no_limit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
 
 /// How hypervisors sign at CPUID leaf 0x40000000.
 struct Signature {
@@ -35,9 +40,29 @@ std::string name_of(std::string_view vendor) {
   return vendor.empty() ? std::string{} : std::string{"unnamed"};
 }
 
-std::uint64_t descriptor_limit() {
-  rlimit limit{};
-  return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_max : 0;
+/// "Max open files  1024  4096  files" of /proc/self/limits: the hard limit, which servers start with.
+std::uint64_t descriptor_limit(const std::string &limits) {
+  constexpr std::string_view name = "Max open files";
+  const auto line = limits.find(name);
+  if (line == limits.npos) return 0;
+  std::istringstream words{limits.substr(line + name.size())};
+  std::string soft, hard;
+  words >> soft >> hard;
+  return hard == "unlimited" ? no_limit : parse_number(hard).value_or(0);
+}
+
+/// "Cpus_allowed_list:	0-1" of /proc/self/status.
+base::CpuSet allowed_in(const fs::path &root) {
+  const auto status = base::read_file(root / "proc/self/status").value_or(std::string{});
+  return base::parse_cpus(words_of(status, "Cpus_allowed_list", ':')).value_or(base::CpuSet{});
+}
+
+/// Intel's driver has a switch of its own.
+std::string turbo_in(const fs::path &processors) {
+  const auto no_turbo = first_line(processors / "intel_pstate/no_turbo"),
+             boost = first_line(processors / "cpufreq/boost");
+  if (no_turbo.empty() && boost.empty()) return {};
+  return no_turbo == "0" || (no_turbo.empty() && boost == "1") ? "on" : "off";
 }
 
 /// Only what a reboot, an update or a setting leaves as it is. Memory in whole GiB: what the kernel keeps for itself
@@ -90,13 +115,23 @@ Host host_from(const fs::path &root, std::string_view vendor) {
   host.governor = first_line(processors / "cpu0/cpufreq/scaling_governor");
   host.hypervisor = vendor.empty() ? first_line(root / "sys/hypervisor/type") : name_of(vendor);
   host.smt = first_line(processors / "smt/active") == "1";
-  host.allowed = base::allowed_cpus();
-  host.descriptor_limit = descriptor_limit();
+  host.turbo = turbo_in(processors);
+  host.clock_source = first_line(root / "sys/devices/system/clocksource/clocksource0/current_clocksource");
+  host.allowed = allowed_in(root);
+  host.cores = topology_in(root, host.allowed).cores();
+  host.cpu_quota = cgroup_in(root).processors.value_or(0);
+  host.descriptor_limit = descriptor_limit(base::read_file(root / "proc/self/limits").value_or(std::string{}));
   host.fingerprint = fingerprint_of(host);
   return host;
 }
 
 Host read_host() { return host_from("/", hypervisor_vendor()); }
+
+std::vector<std::string> cores_as_text(const Host &host) {
+  std::vector<std::string> texts;
+  for (const auto &core : host.cores) texts.push_back(base::to_string(core));
+  return texts;
+}
 
 base::Json to_json(const Host &host) {
   return {{"cpu_model", host.cpu_model},
@@ -108,6 +143,10 @@ base::Json to_json(const Host &host) {
           {"governor", host.governor},
           {"hypervisor", host.hypervisor},
           {"smt", host.smt},
+          {"turbo", host.turbo},
+          {"clock_source", host.clock_source},
+          {"cores", cores_as_text(host)},
+          {"cpu_quota", host.cpu_quota},
           {"descriptor_limit", host.descriptor_limit},
           {"fingerprint", host.fingerprint}};
 }

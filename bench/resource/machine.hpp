@@ -16,7 +16,9 @@ Host host_from(const std::filesystem::path &root, std::string_view hypervisor);
 /// "KVMKVMKVM"; empty on bare metal and where no instruction tells.
 std::string hypervisor_vendor();
 
-std::vector<Condition> inspect_in(const std::filesystem::path &root, const Host &host);
+/// In the order of the table in inspect.cpp; what the machine does not tell has no row. Without probes no row that
+/// needs them.
+std::vector<Condition> inspect_in(const std::filesystem::path &root, const Host &host, const Probes *probes);
 
 /// A file's first line without its end; empty when it cannot be read.
 std::string first_line(const std::filesystem::path &file);

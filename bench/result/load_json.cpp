@@ -52,6 +52,26 @@ template <class Io> void fields(Io &io, typename Io::template Ref<resource::List
   io("drops", queue.drops);
 }
 
+template <class Io> void fields(Io &io, typename Io::template Ref<resource::Disturbance> machine) {
+  io.seconds("generator_foreign_cpu_s", machine.generator_foreign_cpu);
+  io("thermal_throttles", machine.thermal_throttles);
+  io.seconds("held_back_s", machine.held_back);
+  io("swapped_bytes", machine.swapped_bytes);
+  io.seconds("suspended_s", machine.suspended);
+  io.seconds("clock_jump_s", machine.clock_jump);
+  io("clock_source", machine.clock_source);
+  io("clock_source_changed", machine.clock_source_changed);
+  io("server_frequency_hz", machine.server_frequency_hz);
+  io("temperature_celsius", machine.temperature_celsius);
+}
+
+template <class Io> void fields(Io &io, typename Io::template Ref<MemoryInWindow> memory) {
+  io("rss_begin_bytes", memory.begin_bytes);
+  io("rss_middle_bytes", memory.middle_bytes);
+  io("rss_end_bytes", memory.end_bytes);
+  io.seconds("sampler_cpu_s", memory.sampler_cpu);
+}
+
 namespace {
 
 using sample::Histogram;
@@ -210,6 +230,8 @@ template <class Io> void server_fields(Io &io, typename Io::template Ref<LoadRec
     inner("switches_voluntary", load.counters.voluntary_switches);
     inner("switches_involuntary", load.counters.involuntary_switches);
   });
+  io.later("machine", load.machine);
+  io.later("server_memory", load.memory);
   io.later("server_threads", load.server_threads);
   io.later("listen_queue", load.listen_queue);
   io.later("held_memory", load.held_memory);

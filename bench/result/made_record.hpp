@@ -40,6 +40,10 @@ inline RunRecord made_run_record() {
               .governor = "performance",
               .hypervisor = "kvm",
               .smt = true,
+              .turbo = "off",
+              .clock_source = "hpet",
+              .cores = {{0, 6}, {1}, {2}, {3}},
+              .cpu_quota = 2.5,
               .descriptor_limit = 1048576,
               .fingerprint = "f00d"};
   ServerRecord server;
@@ -55,6 +59,7 @@ inline RunRecord made_run_record() {
   server.versions = {{"python", "3.11.2"}};
   server.command = {"{python}", "server.py", "--port", "{port}"};
   server.environment = {{"LC_ALL", "C.UTF-8"}, {"VENV", "{build}/venv"}};
+  server.build = {{"python3", "-m", "venv"}, {"pip", "install"}};
   server.skipped = "no Python was found";
   run.servers = {server};
   run.workloads = {{"json", "A small object", "GET /json", {{"requests", base::Json::array({1})}}}};
@@ -186,6 +191,20 @@ inline LoadRecord made_load_record() {
   load.held_memory = HeldMemory{.before = {.pss = 401, .anonymous = 402, .rss_peak_sum = 403},
                                 .held = {.pss = 501, .anonymous = 502, .rss_peak_sum = 503}};
   load.listen_queue = resource::ListenCounts{.overflows = 21, .drops = 22};
+  load.machine = resource::Disturbance{.generator_foreign_cpu = std::chrono::milliseconds{20},
+                                       .thermal_throttles = 5,
+                                       .held_back = std::chrono::milliseconds{70},
+                                       .swapped_bytes = 8192,
+                                       .suspended = std::chrono::seconds{9},
+                                       .clock_jump = std::chrono::milliseconds{-250},
+                                       .clock_source = "acpi_pm",
+                                       .clock_source_changed = true,
+                                       .server_frequency_hz = 3'200'000'000,
+                                       .temperature_celsius = 81};
+  load.memory = MemoryInWindow{
+      .begin_bytes = 1001, .middle_bytes = 1002, .end_bytes = 1003, .sampler_cpu = std::chrono::microseconds{640}};
+  load.use = {{std::chrono::milliseconds{101}, 2001, std::chrono::milliseconds{110}},
+              {std::chrono::milliseconds{201}, 2002, std::chrono::milliseconds{120}}};
   return load;
 }
 

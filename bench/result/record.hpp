@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "resource/disturbance.hpp"
 #include "resource/host.hpp"
 #include "resource/listen_queue.hpp"
 #include "resource/process_tree.hpp"
@@ -30,6 +31,7 @@ struct ServerRecord {
   base::Json versions;                                         ///< really running, from the server itself
   std::vector<std::string> command;                            ///< as a template: no absolute path
   std::map<std::string, std::string> environment;              ///< all of it, as a template
+  std::vector<std::vector<std::string>> build;                 ///< the commands, as templates
   std::string skipped;                                         ///< why it was not measured at all; empty = it was
 };
 
@@ -132,6 +134,20 @@ struct HeldMemory {
   resource::Memory before, held;
 };
 
+/// The server's memory and CPU at one moment of a load; `at` counts from the start of the load's first phase, as the
+/// windows do.
+struct UseInTime {
+  base::Nanoseconds at{};
+  std::uint64_t rss_bytes = 0; ///< of all its processes: what they share counts in each
+  base::Nanoseconds cpu{};     ///< since they began, in ticks of 10 ms
+};
+
+/// Of those moments what the checks need, for the series may be left out.
+struct MemoryInWindow {
+  std::uint64_t begin_bytes = 0, middle_bytes = 0, end_bytes = 0; ///< of the measure window
+  base::Nanoseconds sampler_cpu{};                                ///< what the looking took, in the whole load
+};
+
 /// One load of one trial.
 struct LoadRecord {
   std::string name;
@@ -139,9 +155,12 @@ struct LoadRecord {
   base::Nanoseconds server_cpu{};                           ///< total of the tree inside the measure window
   base::Nanoseconds server_cpu_user{}, server_cpu_system{}; ///< split, to 10 ms ticks
   base::Nanoseconds server_window{};                        ///< between the two readings of the server's CPU
-  base::Nanoseconds foreign_cpu{}; ///< busy time of the server's processors that is not the server's
-  base::Nanoseconds steal{};       ///< of the server's and the generator's processors
-  resource::Counters counters;     ///< after the load; switches: difference over the load
+  base::Nanoseconds foreign_cpu{};                ///< busy time of the server's processors that is not the server's
+  base::Nanoseconds steal{};                      ///< of the server's and the generator's processors
+  resource::Counters counters;                    ///< after the load; switches: difference over the load
+  std::optional<resource::Disturbance> machine{}; ///< what else went on; empty = not read
+  std::optional<MemoryInWindow> memory{};         ///< empty = not read
+  std::vector<UseInTime> use{};                   ///< in the series
   /// The busiest threads of the server, from just before the load to just after it, so that no reading of them falls
   /// into its window.
   std::vector<resource::ThreadUse> server_threads;

@@ -65,6 +65,70 @@ TEST(RunJson, HoldsEveryFieldBothWays) {
   EXPECT_EQ(read->notes, written.notes);
 }
 
+TEST(RunJson, HoldsWhatTheChecksAskOfTheMachine) {
+  const auto written = made_run_record();
+  const auto read = *run_from_json(to_json(written));
+  EXPECT_EQ(read.host.turbo, written.host.turbo);
+  EXPECT_EQ(read.host.clock_source, written.host.clock_source);
+  EXPECT_EQ(read.host.cores, written.host.cores);
+  EXPECT_EQ(read.host.cpu_quota, written.host.cpu_quota);
+  EXPECT_EQ(read.servers[0].build, written.servers[0].build);
+  auto older = to_json(written);
+  for (const auto *key : {"turbo", "clock_source", "cores", "cpu_quota"}) older["host"].erase(key);
+  older["servers"][0].erase("build");
+  const auto without = run_from_json(older);
+  ASSERT_TRUE(without) << without.error().message();
+  EXPECT_TRUE(without->host.cores.empty());
+  auto odd = to_json(written);
+  odd["host"]["cores"] = {"0,x"};
+  EXPECT_NE(run_from_json(odd).error().message().find("at /host/cores: '0,x'"), std::string::npos);
+}
+
+TEST(TrialJson, HoldsWhatElseWentOnDuringALoad) {
+  const auto written = made_trial_record();
+  const auto read = through_json(written).loads[0];
+  const auto &machine = *written.loads[0].machine;
+  ASSERT_TRUE(read.machine);
+  EXPECT_EQ(read.machine->generator_foreign_cpu, machine.generator_foreign_cpu);
+  EXPECT_EQ(read.machine->thermal_throttles, machine.thermal_throttles);
+  EXPECT_EQ(read.machine->held_back, machine.held_back);
+  EXPECT_EQ(read.machine->swapped_bytes, machine.swapped_bytes);
+  EXPECT_EQ(read.machine->suspended, machine.suspended);
+  EXPECT_EQ(read.machine->clock_jump, machine.clock_jump);
+  EXPECT_EQ(read.machine->clock_source, machine.clock_source);
+  EXPECT_EQ(read.machine->clock_source_changed, machine.clock_source_changed);
+  EXPECT_EQ(read.machine->server_frequency_hz, machine.server_frequency_hz);
+  EXPECT_EQ(read.machine->temperature_celsius, machine.temperature_celsius);
+  ASSERT_TRUE(read.memory);
+  EXPECT_EQ(read.memory->begin_bytes, 1001u);
+  EXPECT_EQ(read.memory->middle_bytes, 1002u);
+  EXPECT_EQ(read.memory->end_bytes, 1003u);
+  EXPECT_EQ(read.memory->sampler_cpu, written.loads[0].memory->sampler_cpu);
+  auto older = to_json(written);
+  older["loads"][0].erase("machine");
+  older["loads"][0]["server_memory"] = nullptr;
+  const auto without = trial_from_json(older);
+  ASSERT_TRUE(without) << without.error().message();
+  EXPECT_FALSE(without->loads[0].machine);
+  EXPECT_FALSE(without->loads[0].memory);
+}
+
+TEST(SeriesJson, HoldsTheServersUseInTime) {
+  const auto written = made_trial_record();
+  auto read = written;
+  read.loads[0].use.clear();
+  ASSERT_TRUE(series_from_json(series_json(written), read));
+  ASSERT_EQ(read.loads[0].use.size(), 2u);
+  EXPECT_EQ(read.loads[0].use[1].at, written.loads[0].use[1].at);
+  EXPECT_EQ(read.loads[0].use[1].rss_bytes, 2002u);
+  EXPECT_EQ(read.loads[0].use[1].cpu, written.loads[0].use[1].cpu);
+  auto uneven = series_json(written);
+  uneven["loads"][0]["server_use"]["cpu_s"] = {1.0};
+  EXPECT_FALSE(series_from_json(uneven, read));
+  uneven["loads"][0].erase("server_use");
+  EXPECT_TRUE(series_from_json(uneven, read)) << "of before it was stored";
+}
+
 TEST(RunJson, OfAnOlderReqbenchDoesNotCountItsTrials) {
   auto json = to_json(made_run_record());
   json.erase("trials_written");

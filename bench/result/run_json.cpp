@@ -36,10 +36,13 @@ template <class Io> void fields(Io &io, typename Io::template Ref<ServerRecord> 
   deviations(io, server);
   io.prose("versions", server.versions);
   io.prose("command", server.command);
-  if constexpr (Io::reading)
+  if constexpr (Io::reading) {
     io.later("environment", server.environment);
-  else
+    io.later("build", server.build);
+  } else {
     io.prose("environment", server.environment);
+    io.prose("build", server.build);
+  }
   io.prose("skipped", server.skipped);
 }
 
@@ -77,6 +80,21 @@ template <class Io> void fields(Io &io, typename Io::template Ref<PrecisionRecor
   io("asked", precision.asked);
   io("most_blocks", precision.most_blocks);
 }
+namespace {
+
+void cores(FieldWriter &io, const resource::Host &host) { io("cores", resource::cores_as_text(host)); }
+
+void cores(FieldReader &io, resource::Host &host) {
+  std::vector<std::string> texts;
+  io.later("cores", texts);
+  for (const auto &text : texts) {
+    auto core = base::parse_cpus(text);
+    if (!core) return io.wrong("cores", core.error().message());
+    host.cores.push_back(*std::move(core));
+  }
+}
+
+} // namespace
 
 template <class Io> void fields(Io &io, typename Io::template Ref<resource::Host> host) {
   io("cpu_model", host.cpu_model);
@@ -89,6 +107,10 @@ template <class Io> void fields(Io &io, typename Io::template Ref<resource::Host
   io("hypervisor", host.hypervisor);
   io("smt", host.smt);
   io("descriptor_limit", host.descriptor_limit);
+  io.later("turbo", host.turbo);
+  io.later("clock_source", host.clock_source);
+  cores(io, host);
+  io.later("cpu_quota", host.cpu_quota);
   io("fingerprint", host.fingerprint);
 }
 

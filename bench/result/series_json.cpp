@@ -24,15 +24,29 @@ template <class Io> void fields(Io &io, typename Io::template Ref<Columns> colum
   io("latency_max_ns", columns.max_ns);
 }
 
+/// Moments turned on their side.
+struct UseColumns {
+  std::vector<double> at_s, cpu_s;
+  std::vector<std::uint64_t> rss_bytes;
+};
+
+template <class Io> void fields(Io &io, typename Io::template Ref<UseColumns> columns) {
+  io("at_s", columns.at_s);
+  io("memory_rss_bytes", columns.rss_bytes);
+  io("cpu_s", columns.cpu_s);
+}
+
 struct LoadSeries {
   std::string load;
   Columns windows, seconds;
+  UseColumns use;
 };
 
 template <class Io> void fields(Io &io, typename Io::template Ref<LoadSeries> series) {
   io("load", series.load);
   fields(io, series.windows);
   io.later("seconds", series.seconds);
+  io.later("server_use", series.use);
 }
 
 struct Series {
@@ -65,6 +79,27 @@ Columns columns_of(const std::vector<sample::Window> &windows) {
   return columns;
 }
 
+UseColumns columns_of(const std::vector<UseInTime> &use) {
+  UseColumns columns;
+  for (const auto &moment : use) {
+    columns.at_s.push_back(base::to_seconds(moment.at));
+    columns.cpu_s.push_back(base::to_seconds(moment.cpu));
+    columns.rss_bytes.push_back(moment.rss_bytes);
+  }
+  return columns;
+}
+
+bool same_length(const UseColumns &columns) {
+  return columns.cpu_s.size() == columns.at_s.size() && columns.rss_bytes.size() == columns.at_s.size();
+}
+
+std::vector<UseInTime> use_of(const UseColumns &columns) {
+  std::vector<UseInTime> use;
+  for (std::size_t i = 0; i < columns.at_s.size(); ++i)
+    use.push_back({base::from_seconds(columns.at_s[i]), columns.rss_bytes[i], base::from_seconds(columns.cpu_s[i])});
+  return use;
+}
+
 bool same_length(const Columns &columns) {
   const auto n = columns.begin_s.size();
   return columns.length_s.size() == n && columns.measured.size() == n &&
@@ -94,7 +129,8 @@ base::Error damaged(std::string what) { return {base::ErrorKind::damaged, std::m
 base::Json series_json(const TrialRecord &record) {
   Series series{.number = record.number, .loads = {}};
   for (const auto &load : record.loads)
-    series.loads.push_back({load.name, columns_of(load.recording.windows), columns_of(load.recording.seconds)});
+    series.loads.push_back(
+        {load.name, columns_of(load.recording.windows), columns_of(load.recording.seconds), columns_of(load.use)});
   base::Json json{{"schema_version", schema_version}};
   json.update(write_fields(series));
   return json;
@@ -109,12 +145,14 @@ base::Status series_from_json(const base::Json &json, TrialRecord &trial) {
   for (std::size_t i = 0; i < trial.loads.size(); ++i) {
     if (series->loads[i].load != trial.loads[i].name)
       return damaged("at /loads/" + std::to_string(i) + "/load: expected " + trial.loads[i].name);
-    if (!same_length(series->loads[i].windows) || !same_length(series->loads[i].seconds))
+    if (!same_length(series->loads[i].windows) || !same_length(series->loads[i].seconds) ||
+        !same_length(series->loads[i].use))
       return damaged("at /loads/" + std::to_string(i) + ": the columns differ in length");
   }
   for (std::size_t i = 0; i < trial.loads.size(); ++i) {
     trial.loads[i].recording.windows = windows_of(series->loads[i].windows);
     trial.loads[i].recording.seconds = windows_of(series->loads[i].seconds);
+    trial.loads[i].use = use_of(series->loads[i].use);
   }
   return {};
 }

@@ -127,21 +127,12 @@ base::Status add_calibration(Plan &plan, const Options &options, const std::vect
   return {};
 }
 
-/// The server gets the highest processors: interrupts gather on the lowest, and they are not the server's cost.
-base::Status divide_cpus(Plan &plan, int cores, const base::CpuSet &allowed) {
-  if (allowed.size() == 1 && cores == 1) {
-    plan.server_cpus = plan.generator_cpus = allowed;
-    plan.notes.emplace_back("one processor only: server and generator share it, so no figure here is the server's own; "
-                            "use a machine with at least 2 processors");
-    return {};
-  }
-  if (static_cast<std::size_t>(cores) + 1 > allowed.size())
-    return Error{ErrorKind::usage, "--cores " + std::to_string(cores) +
-                                       " leaves no processor for the generator: this process may use " +
-                                       std::to_string(allowed.size()) + " (" + base::to_string(allowed) + ")"};
-  const auto split = allowed.end() - cores;
-  plan.generator_cpus.assign(allowed.begin(), split);
-  plan.server_cpus.assign(split, allowed.end());
+base::Status divide_cpus(Plan &plan, int cores, const resource::Topology &topology) {
+  auto divided = resource::plan_cores(topology, cores);
+  if (!divided) return std::move(divided).error();
+  plan.server_cpus = std::move(divided->server);
+  plan.generator_cpus = std::move(divided->generator);
+  if (!divided->note.empty()) plan.notes.push_back(std::move(divided->note));
   return {};
 }
 
@@ -163,6 +154,7 @@ result::ServerRecord describe(const launch::Manifest &manifest, std::string labe
   server.workloads = manifest.workloads;
   server.command = manifest.start;
   server.environment = launch::environment_template(manifest);
+  server.build = manifest.build;
   for (const auto &deviation : manifest.deviations) server.deviations.emplace_back(deviation.check, deviation.reason);
   return server;
 }
@@ -231,7 +223,7 @@ base::Nanoseconds Plan::estimate() const {
 }
 
 base::Result<Plan> make_plan(const Options &options, const std::vector<Choice> &servers,
-                             const std::vector<workload::Workload> &catalog, const base::CpuSet &allowed) {
+                             const std::vector<workload::Workload> &catalog, const resource::Topology &topology) {
   Plan plan;
   const auto profile = find_profile(options.profile);
   if (!profile) return profile.error();
@@ -247,7 +239,7 @@ base::Result<Plan> make_plan(const Options &options, const std::vector<Choice> &
   if (auto done = add_servers(plan, options, servers); !done) return std::move(done).error();
   if (auto done = add_baseline(plan, options); !done) return std::move(done).error();
   if (auto done = add_loads(plan, options); !done) return std::move(done).error();
-  if (auto done = divide_cpus(plan, options.cores, allowed); !done) return std::move(done).error();
+  if (auto done = divide_cpus(plan, options.cores, topology); !done) return std::move(done).error();
 
   if (auto done = add_calibration(plan, options, servers); !done) return std::move(done).error();
   plan.seed = options.seed ? *options.seed : base::fresh_seed();

@@ -7,6 +7,7 @@
 #include "base/units.hpp"
 #include "launch/manifest.hpp"
 #include "load/engine_kind.hpp"
+#include "resource/topology.hpp"
 #include "result/record.hpp"
 #include "run/profile.hpp"
 #include "workload/workload.hpp"
@@ -112,7 +113,7 @@ struct Choice {
 /// a server that offers none of the workloads, more cores than there are; (kind server): none of the servers can be
 /// started.
 base::Result<Plan> make_plan(const Options &options, const std::vector<Choice> &servers,
-                             const std::vector<workload::Workload> &catalog, const base::CpuSet &allowed);
+                             const std::vector<workload::Workload> &catalog, const resource::Topology &topology);
 
 /// A server as the result record tells it; the versions really running are added when the run begins.
 result::ServerRecord describe(const launch::Manifest &manifest, std::string label);

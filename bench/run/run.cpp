@@ -167,9 +167,8 @@ void Execution::describe(const Origin &origin) {
   record_.servers.insert(record_.servers.end(), plan_.skipped.begin(), plan_.skipped.end());
   for (const auto &workload : plan_.workloads)
     record_.workloads.push_back({workload.name(), workload.title(), workload.description(), workload.document()});
-  for (const auto &condition : resource::inspect(record_.host)) {
-    if (condition.serious) record_.notes.push_back(condition.text + "; " + condition.remedy);
-  }
+  for (const auto &condition : resource::warnings_of(record_.host))
+    record_.notes.push_back(condition.text + ": " + condition.consequence);
 }
 
 base::Status Execution::continue_from(const result::Run &earlier) {

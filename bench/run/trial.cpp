@@ -1,12 +1,12 @@
 #include "run/trial.hpp"
 
-#include "base/cpu_time.hpp"
 #include "connection/exchange.hpp"
 #include "launch/launcher.hpp"
 #include "resource/listen_queue.hpp"
 #include "resource/process_tree.hpp"
 #include "run/capacity.hpp"
 #include "run/load_marks.hpp"
+#include "run/watch.hpp"
 #include "sample/recording.hpp"
 #include "verify/verify.hpp"
 
@@ -196,12 +196,6 @@ void read_affinity(Trial &trial) {
   if (!trial.record.affinity_as_asked) trial.mark("affinity differs");
 }
 
-/// What the server and its processors had consumed at one edge of the measure window.
-struct Edge {
-  resource::TreeCpu tree;
-  std::vector<base::CpuTime> processors;
-};
-
 /// False when the server's CPU cannot be told: a figure that is too small would be worse than none, so nothing of it
 /// is.
 bool book_cpu(const Trial &trial, const Edge &begin, const Edge &end, result::LoadRecord &load) {
@@ -213,12 +207,13 @@ bool book_cpu(const Trial &trial, const Edge &begin, const Edge &end, result::Lo
   const auto of_generator = base::spent(begin.processors, end.processors, trial.plan().generator_cpus);
   load.server_window = end.tree.at - begin.tree.at;
   load.steal = of_server.steal + of_generator.steal;
-  const auto foreign = std::max(Nanoseconds{0}, of_server.busy - used.cpu.total);
-  if (!used.whole || (used.may_hide && foreign > load.server_window / hidden_part)) return false;
+  const auto foreign = foreign_cpu(begin, end, used.cpu.total, trial.plan().server_cpus, trial.plan().generator_cpus);
+  load.machine.emplace().generator_foreign_cpu = foreign.generator;
+  if (!used.whole || (used.may_hide && foreign.server > load.server_window / hidden_part)) return false;
   load.server_cpu = used.cpu.total;
   load.server_cpu_user = used.cpu.user;
   load.server_cpu_system = used.cpu.system;
-  load.foreign_cpu = foreign;
+  load.foreign_cpu = foreign.server;
   return true;
 }
 
@@ -291,14 +286,15 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
   // More than the clocks that a phase observer should read: /proc/stat takes about 10 µs, the stat file of each process
   // about 7 µs, during which worker 0 answers nothing. But ticks taken outside the window would count its surroundings.
   const auto edges = [&](load::Phase phase, base::Instant) {
-    if (phase == load::Phase::measure) begin = {trial.tree->cpu(), base::read_cpu_times()};
-    if (phase == load::Phase::drain) end = {trial.tree->cpu(), base::read_cpu_times()};
+    if (phase == load::Phase::measure) begin = read_edge(*trial.tree);
+    if (phase == load::Phase::drain) end = read_edge(*trial.tree);
     // The connections still stand, and nothing is on its way any more: a walk over page tables disturbs no sample.
     if (phase == load::Phase::done && load.held_memory) {
       const auto memory = trial.tree->memory();
       if (memory) connected = *memory;
     }
   };
+  Watch watch{*trial.tree, trial.plan().server_cpus};
   auto recording = load::run_load(trial.endpoint, trial.setting.shots, plan, trial.stop, edges);
   if (!recording) {
     if (!trial.server->alive()) return explain_silence(trial, wanted.name);
@@ -310,6 +306,7 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
   else
     load.held_memory.reset();
   readings.server_cpu = book_cpu(trial, begin, end, load);
+  watch.book(load, begin.tree.at, end.tree.at);
   const auto after = look_around(trial);
   book_surroundings(before, after, load);
   readings.counters = before.counters && after.counters;

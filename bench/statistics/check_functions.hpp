@@ -43,14 +43,32 @@ Observations fewer_connections(const result::Run &run, const Summary &summary);
 Observations reconnects(const result::Run &run, const Summary &summary);
 Observations clipped_latencies(const result::Run &run, const Summary &summary);
 
-// checks_of_generator.cpp: the generator, its connections, and who else used the processors
+// checks_of_generator.cpp: the generator and its connections
 Observations late_generator(const result::Run &run, const Summary &summary);
 Observations bound_by_generator(const result::Run &run, const Summary &summary);
 Observations tied_at_ceiling(const result::Run &run, const Summary &summary);
 Observations slow_path(const result::Run &run, const Summary &summary);
 Observations no_free_connection(const result::Run &run, const Summary &summary);
 Observations loop_delay(const result::Run &run, const Summary &summary);
+
+// checks_of_machine.cpp: who else used the processors, and what the machine did to them
 Observations foreign_cpu(const result::Run &run, const Summary &summary);
 Observations stolen_cpu(const result::Run &run, const Summary &summary);
+Observations shared_core(const result::Run &run, const Summary &summary);
+Observations slowed_processors(const result::Run &run, const Summary &summary);
+Observations swapped_memory(const result::Run &run, const Summary &summary);
+Observations clock_trouble(const result::Run &run, const Summary &summary);
+Observations changing_frequency(const result::Run &run, const Summary &summary);
+Observations few_descriptors(const result::Run &run, const Summary &summary);
+
+// checks_of_servers.cpp: how they were built and started, and what they kept
+Observations development_servers(const result::Run &run, const Summary &summary);
+Observations debug_builds_used(const result::Run &run, const Summary &summary);
+Observations unequal_variants(const result::Run &run, const Summary &summary);
+Observations growing_memory(const result::Run &run, const Summary &summary);
+
+// checks_of_time.cpp: what changed over the run, and inside a window
+Observations drift_of_run(const result::Run &run, const Summary &summary);
+Observations changed_inside(const result::Run &run, const Summary &summary);
 
 } // namespace reqbench::statistics

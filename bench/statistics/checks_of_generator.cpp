@@ -10,12 +10,9 @@ namespace reqbench::statistics {
 namespace {
 
 using base::Nanoseconds;
-using result::LoadRecord;
 using result::Run;
 
 constexpr double slow_path_limit = 0.01; ///< of the answers: more would show in the generator's CPU
-constexpr double foreign_limit = 0.05;   ///< of a window on the server's processors; below, ticks of 10 ms blur it
-constexpr double steal_limit = 0.01;     ///< of a window on the server's and the generator's processors
 constexpr double ceiling_band = 0.03;    ///< the band of throughput: within it servers count as equal
 
 constexpr double waiting_limit = 0.01;   ///< of the requests that found no connection free
@@ -24,29 +21,6 @@ constexpr double loop_delay_band = 0.05; ///< of the median latency: the practic
 /// One stall of this length is worth a word, however rare.
 constexpr Nanoseconds stall_limit = std::chrono::milliseconds{100};
 constexpr Nanoseconds loop_delay_limit = std::chrono::milliseconds{2};
-
-double share_of(double part_s, Nanoseconds window, std::size_t processors) {
-  const double available_s = base::to_seconds(window) * static_cast<double>(std::max<std::size_t>(1, processors));
-  return available_s > 0 ? part_s / available_s : 0;
-}
-
-/// One observation for each cell with launches in which a share of the window on some processors exceeds `limit`.
-Observations beyond_share(const Run &run, const Summary &summary,
-                          const std::function<double(const LoadRecord &)> &share, double limit,
-                          const std::string &what) {
-  return each_cell(run, summary, [&](const Cell &cell, const auto &launches) -> std::optional<Observation> {
-    std::size_t hits = 0;
-    double most = 0;
-    for (const auto &launch : launches) {
-      const double part = share(*launch.load);
-      hits += part > limit ? 1 : 0;
-      most = std::max(most, part);
-    }
-    if (hits == 0) return std::nullopt;
-    return Observation{Grade::warning, place(cell) + ": " + what + " in " + of_trials(hits, launches.size()) +
-                                           ", up to " + percent(most) + " of the window"};
-  });
-}
 
 /// "the generator was 97.0 % busy, the server 50.0 %"; nothing of a server that was not watched.
 std::string who_was_busy(const Cell &cell, const std::vector<Launch> &launches) {
@@ -180,24 +154,6 @@ Observations loop_delay(const Run &run, const Summary &summary) {
                                            base::format_duration(p99) + " or longer, at most " +
                                            base::format_duration(delay.max()) + consequence};
   });
-}
-
-Observations foreign_cpu(const Run &run, const Summary &summary) {
-  const auto share = [&](const LoadRecord &load) {
-    return share_of(base::to_seconds(load.foreign_cpu), load.server_window, run.record.server_cpus.size());
-  };
-  return beyond_share(run, summary, share, foreign_limit, "other programs used the server's processors");
-}
-
-/// Of both sides together, or of the generator's alone: its own reading is all there is where no server was watched.
-Observations stolen_cpu(const Run &run, const Summary &summary) {
-  const auto both = run.record.server_cpus.size() + run.record.generator_cpus.size();
-  const auto share = [&](const LoadRecord &load) {
-    const auto &usage = load.recording.generator;
-    return std::max(share_of(base::to_seconds(load.steal), load.server_window, both),
-                    share_of(usage.steal_s, load.recording.measured, static_cast<std::size_t>(usage.processors)));
-  };
-  return beyond_share(run, summary, share, steal_limit, "the hypervisor took processor time");
 }
 
 } // namespace reqbench::statistics

@@ -1,7 +1,5 @@
 // Every check: the trap built on purpose is caught, and a clean run, or one just inside the limit, is left in peace.
-#include "statistics/checks.hpp"
-
-#include "statistics/made_run.hpp"
+#include "statistics/made_traps.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,35 +18,6 @@ using std::chrono::milliseconds;
 void end(sample::Ledger &ledger, sample::Outcome outcome, std::uint64_t count) {
   ledger.ended[static_cast<std::size_t>(outcome)] += count;
   ledger.planned += count;
-}
-
-MadeRun clean() { return MadeRun{}.servers({"base", "base (again)", "other"}).blocks(3).closed().open(1000); }
-
-/// A trap is a change of clean trials: `caught` must be found, `inside` is the nearest thing that must not.
-struct Trap {
-  std::string_view id;
-  Grade grade;
-  std::string_view text; ///< part of the evidence
-  std::function<void(Run &)> caught;
-  std::function<void(Run &)> inside;
-};
-
-using LoadChange = std::function<void(const TrialRecord &, LoadRecord &)>;
-
-/// Applied to the loads of server "other" with that name.
-std::function<void(Run &)> in(std::string name, LoadChange change) {
-  return [name = std::move(name), change = std::move(change)](Run &run) {
-    for (auto &trial : run.trials)
-      for (auto &load : trial.loads)
-        if (trial.server == "other" && load.name == name) change(trial, load);
-  };
-}
-
-std::function<void(Run &)> in_trials(std::function<void(TrialRecord &)> change) {
-  return [change = std::move(change)](Run &run) {
-    for (auto &trial : run.trials)
-      if (trial.server == "other") change(trial);
-  };
 }
 
 std::function<void(Run &)> failing(sample::Outcome outcome, std::uint64_t count) {
@@ -154,6 +123,8 @@ void two_threads(LoadRecord &load, double busier) {
 void scale_cpu(TrialRecord &, LoadRecord &load, double factor) {
   load.server_cpu = base::from_seconds(base::to_seconds(load.server_cpu) * factor);
 }
+
+} // namespace
 
 const std::vector<Trap> &traps() {
   using sample::Outcome;
@@ -333,11 +304,7 @@ const std::vector<Trap> &traps() {
   return all;
 }
 
-std::optional<Finding> found(const Run &run, std::string_view id) {
-  const auto findings = summarize(run).findings;
-  const auto one = std::ranges::find(findings, id, &Finding::id);
-  return one == findings.end() ? std::nullopt : std::optional{*one};
-}
+namespace {
 
 class EveryTrap : public testing::TestWithParam<std::size_t> {
 protected:
@@ -369,10 +336,20 @@ TEST(Checks, FindNothingInACleanRun) {
   for (const auto &finding : summarize(clean().make()).findings) ADD_FAILURE() << finding.id << ": " << finding.text;
 }
 
-TEST(Checks, EachHaveATrapInThisFile) {
-  std::set<std::string_view> tested;
-  for (const auto &trap : traps()) tested.insert(trap.id);
-  for (const auto &row : check_table) EXPECT_TRUE(tested.contains(row.id)) << row.id;
+TEST(Checks, EachHaveATrapOfTheGradeThatTheirRowTells) {
+  std::set<std::string_view> tested, gravest;
+  for (const auto *list : {&traps(), &machine_traps()})
+    for (const auto &trap : *list) {
+      const auto row = std::ranges::find(check_table, trap.id, &Check::id);
+      ASSERT_NE(row, check_table.end()) << trap.id;
+      EXPECT_LE(trap.grade, row->grade) << trap.id;
+      tested.insert(trap.id);
+      if (trap.grade == row->grade) gravest.insert(trap.id);
+    }
+  for (const auto &row : check_table) {
+    EXPECT_TRUE(tested.contains(row.id)) << row.id;
+    EXPECT_TRUE(gravest.contains(row.id)) << row.id << " is never so grave";
+  }
 }
 
 TEST(Checks, TellTheGravestFirst) {

@@ -17,7 +17,11 @@ using testing::HasSubstr;
 const fs::path root{REQBENCH_SOURCE_DIR};
 
 std::vector<fs::path> readmes() {
-  return {root / "README.md", root / "bench/README.md", root / "bench/load/README.md", root / "servers/README.md",
+  return {root / "README.md",
+          root / "bench/README.md",
+          root / "bench/load/README.md",
+          root / "bench/statistics/README.md",
+          root / "servers/README.md",
           root / "results/README.md"};
 }
 

@@ -223,7 +223,16 @@ TEST(Cli, DoctorTellsTheMachine) {
   EXPECT_THAT(reqbench({"doctor"}), HasSubstr("processors"));
   const auto json = base::parse_json(reqbench({"doctor", "--json"}), "doctor");
   ASSERT_TRUE(json);
-  EXPECT_TRUE(json->contains("conditions"));
+  ASSERT_TRUE(json->contains("conditions"));
+  EXPECT_EQ((*json)["can_measure"], true);
+  EXPECT_TRUE((*json)["host"].contains("clock_source"));
+  std::vector<std::string> ids;
+  for (const auto &row : (*json)["conditions"]) {
+    ids.push_back(row["id"]);
+    EXPECT_EQ(row["remedy"] == "", row["grade"] == "fine") << row;
+    EXPECT_EQ(row["consequence"] == "", row["grade"] == "fine") << row;
+  }
+  EXPECT_THAT(ids, testing::IsSupersetOf({"processors", "descriptors", "ports", "clock", "io_uring", "servers"}));
 }
 
 } // namespace

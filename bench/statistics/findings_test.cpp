@@ -1,0 +1,55 @@
+// findings.md against the table of checks: every check has a section, and nothing else has.
+#include "statistics/checks.hpp"
+
+#include "base/file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+#include <sstream>
+#include <string>
+
+namespace reqbench::statistics {
+namespace {
+
+std::string words(std::string_view text) {
+  std::istringstream in{std::string{text}};
+  std::string all;
+  for (std::string word; in >> word;) all += (all.empty() ? "" : " ") + word;
+  return all;
+}
+
+std::string grade_word(Grade grade) {
+  return grade == Grade::invalid ? "invalid" : grade == Grade::warning ? "warning" : "note";
+}
+
+TEST(FindingsPage, HasASectionOfEachCheckThatBeginsWithItsSentenceAndTellsItsRemedy) {
+  const auto page = *base::read_file(std::filesystem::path{REQBENCH_SOURCE_DIR} / "bench/statistics/findings.md");
+  std::size_t sections = 0;
+  for (auto at = page.find("\n## "); at != page.npos; at = page.find("\n## ", at + 1)) ++sections;
+  EXPECT_EQ(sections, check_table.size());
+  for (const auto &row : check_table) {
+    const auto heading = "\n## `" + std::string{row.id} + "` · " + grade_word(row.grade) + "\n";
+    const auto begin = page.find(heading);
+    ASSERT_NE(begin, page.npos) << row.id;
+    const auto end = std::min(page.find("\n## ", begin + 1), page.size());
+    const auto section = words(std::string_view{page}.substr(begin + heading.size(), end - begin - heading.size()));
+    EXPECT_TRUE(section.starts_with(words(row.sentence))) << row.id << ": " << section;
+    EXPECT_NE(section.find(words(row.remedy)), section.npos) << row.id;
+    EXPECT_NE(section.find("Evidence:"), section.npos) << row.id;
+  }
+}
+
+TEST(Checks, HaveOneSentenceEachAndNoIdTwice) {
+  std::set<std::string_view> ids, sentences;
+  for (const auto &row : check_table) {
+    EXPECT_TRUE(ids.insert(row.id).second) << row.id;
+    EXPECT_TRUE(sentences.insert(row.sentence).second) << row.id;
+    EXPECT_TRUE(row.sentence.ends_with('.')) << row.id;
+    EXPECT_FALSE(row.remedy.ends_with('.')) << row.id;
+  }
+}
+
+} // namespace
+} // namespace reqbench::statistics
