@@ -58,6 +58,8 @@ Table asked_table(const Gate &gate) {
   Table table;
   table.title = "Asked";
   table.of = "figure";
+  table.note =
+      "Would be shown: the smallest measured change for the worse that would have lain wholly beyond the limit.";
   table.columns = {{"change", "change", "NEW's ratio ÷ OLD's - 1, with its 95 % interval", true},
                    {"limit", "limit", "of --fail-on", true},
                    {"outcome", "outcome", "where the interval lies", false},
@@ -88,6 +90,22 @@ Figure cell_figure(const Moved &moved) {
   return figure;
 }
 
+/// "5 % for p50 and memory; 15 % for p99", of the metrics that are among `moves`.
+std::string shares_of(const std::vector<const Moved *> &moves, double (*share)(const statistics::ComparedMetric &)) {
+  std::map<long, std::vector<std::string>> words;
+  for (const auto &compared : statistics::compared_metrics)
+    if (std::ranges::find(moves, compared.metric, &Moved::metric) != moves.end())
+      words[std::lround(100 * share(compared))].emplace_back(compared.word);
+  std::vector<std::string> parts;
+  for (const auto &[percent, names] : words) parts.push_back(std::to_string(percent) + " % for " + listed(names));
+  return joined(parts, "; ");
+}
+
+std::string bands_of(const std::vector<const Moved *> &moves) {
+  return shares_of(moves,
+                   [](const statistics::ComparedMetric &compared) { return statistics::row(compared.metric).band; });
+}
+
 Row row_of(const Moved &moved, std::size_t columns) {
   const bool of_launch = statistics::row(moved.metric).per_trial;
   Row line;
@@ -105,6 +123,9 @@ Table changes_table(const std::vector<const Moved *> &moves) {
   Table table;
   table.title = of_launch ? "Changes of the whole launch" : "Changes under load";
   table.of = of_launch ? "server, workload" : "server, workload, load";
+  table.note = "The ratio to the reference in the new run ÷ that in the older ones, with its 95 % interval. Better or "
+               "worse: it lies wholly beyond " +
+               bands_of(moves) + ".";
   std::vector<Metric> metrics;
   for (const auto &compared : statistics::compared_metrics) {
     if (std::ranges::none_of(moves, [&](const Moved *moved) { return moved->metric == compared.metric; })) continue;
@@ -129,15 +150,6 @@ base::Json estimate_json(const statistics::Estimate &estimate) {
     json["high"] = base::finite_or_null(estimate.interval->high);
   }
   return json;
-}
-
-std::string grouped(double (*share)(const statistics::ComparedMetric &)) {
-  std::map<long, std::vector<std::string>> words;
-  for (const auto &compared : statistics::compared_metrics)
-    words[std::lround(100 * share(compared))].emplace_back(compared.word);
-  std::vector<std::string> parts;
-  for (const auto &[percent, names] : words) parts.push_back(std::to_string(percent) + " % for " + listed(names));
-  return joined(parts, "; ");
 }
 
 } // namespace
@@ -197,12 +209,10 @@ base::Json asked_json(const Gate &gate) {
   return all;
 }
 
-std::string assumptions_text() {
-  return grouped([](const statistics::ComparedMetric &m) { return m.assumed; });
-}
-
-std::string bands_text() {
-  return grouped([](const statistics::ComparedMetric &m) { return statistics::row(m.metric).band; });
+std::string assumptions_text(const Comparison &comparison) {
+  std::vector<const Moved *> moves;
+  for (const auto &moved : comparison.moved) moves.push_back(&moved);
+  return shares_of(moves, [](const statistics::ComparedMetric &compared) { return compared.assumed; });
 }
 
 } // namespace reqbench::report

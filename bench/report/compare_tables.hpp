@@ -16,9 +16,7 @@ std::vector<Table> compare_tables(const statistics::Comparison &comparison, cons
 base::Json moved_json(const statistics::Comparison &comparison);
 base::Json asked_json(const statistics::Gate &gate);
 
-/// "5 % for throughput and cpu, 10 % for p50, …": what two runs are taken to differ by.
-std::string assumptions_text();
-/// "3 % for throughput and cpu, …": what is called the same.
-std::string bands_text();
+/// "5 % for throughput and cpu; 15 % for p99": what two runs are taken to differ by, of the metrics that moved.
+std::string assumptions_text(const statistics::Comparison &comparison);
 
 } // namespace reqbench::report

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <map>
 
 namespace reqbench::report {
 namespace {
@@ -126,24 +125,12 @@ std::string trust_of(const Comparison &comparison, std::size_t old_count) {
            (assumed > 0 ? " (of " + std::to_string(assumed) + " figures it was assumed)" : "") + ". ";
   else
     text = "with " + counted(old_count, "OLD run") + " how much runs differ by themselves is assumed, not measured (" +
-           assumptions_text() + "); from " + std::to_string(statistics::least_old_runs) +
+           assumptions_text(comparison) + "); from " + std::to_string(statistics::least_old_runs) +
            " OLD runs on it is estimated from them. ";
   if (!comparison.new_invalid.empty())
     text += "A finding of grade invalid hits the new run, so nothing here can be relied on: " +
             ended(comparison.new_invalid) + " ";
   return text + "Each interval is 95 % for its own figure.";
-}
-
-std::vector<Line> reading_of() {
-  return {{"change", "How far a figure moved, as its ratio to the reference of the same run: NEW's ratio ÷ OLD's - 1. "
-                     "(low to high) is its 95 % interval."},
-          {"reference", "The baseline, which each run measured beside the server; for the baseline itself the "
-                        "generator's calibration (cpp_null)."},
-          {"limit", "--fail-on fails a build only when the whole interval lies beyond it."},
-          {"would be shown", "The smallest change for the worse that this comparison could have shown: a measured one "
-                             "of this size would have lain wholly beyond the limit."},
-          {"same, undecided",
-           "The interval lies wholly within what matters (" + bands_text() + "), or reaches across it."}};
 }
 
 std::vector<Line> conditions_of(std::span<const statistics::ComparedRun> old_runs,
@@ -192,7 +179,6 @@ View make_compare_view(const Comparison &comparison, const Gate &gate,
   view.trust = trust_of(comparison, old_runs.size());
   view.tables = compare_tables(comparison, gate);
   view.conditions = conditions_of(old_runs, new_run);
-  view.reading = reading_of();
   view.cells = asked_json(gate);
   view.ratios = moved_json(comparison);
   return view;
