@@ -58,7 +58,7 @@ TEST_F(CompareView, SaysWhatAPassCouldHaveShown) {
 }
 
 TEST_F(CompareView, SaysWhetherTheSpreadIsAssumedOrEstimated) {
-  EXPECT_THAT(view(1, 4000).trust, AllOf(HasSubstr("assumed, not measured"), HasSubstr("15 % for p99")));
+  EXPECT_THAT(view(1, 4000).trust, AllOf(HasSubstr("assumed, not measured"), HasSubstr("10 % for p50")));
   runs.clear();
   summaries.clear();
   EXPECT_THAT(view(5, 4000).trust, HasSubstr("estimated from 5 OLD runs"));

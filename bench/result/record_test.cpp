@@ -558,7 +558,8 @@ TEST(TrialJson, StaysBelow16KiBALoadEvenWithSixDecadesOfLatency) {
   auto without = made_trial_record();
   without.loads.clear();
   for (const double sigma : {0.3, 1.0, 1.5}) {
-    const auto trial = trial_of(300'000, sigma);
+    auto trial = trial_of(300'000, sigma);
+    trial.loads[0].held_memory.reset(); // a held load has one answer a connection, not such a histogram
     const auto json = to_json(trial);
     EXPECT_LE(base::to_pretty(json).size() - base::to_pretty(to_json(without)).size(), 16u * 1024) << sigma;
     const auto read = through_json(trial).loads.at(0).recording;

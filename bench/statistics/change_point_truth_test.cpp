@@ -87,8 +87,8 @@ TEST(DriftTruth, NeedsFiveDegreesOfFreedomAndTimeThatPasses) {
 TEST(DriftTruth, HoldsTheTrueGrowthInNinetyNineOfAHundred) {
   Noise noise{11};
   int covered = 0;
-  constexpr int experiments = 2000;
-  for (int e = 0; e < experiments; ++e) {
+  constexpr int runs_of_noise = 2000;
+  for (int e = 0; e < runs_of_noise; ++e) {
     std::vector<Moment> moments;
     for (std::size_t i = 0; i < 12; ++i)
       moments.push_back({i % 3, static_cast<double>(i),
@@ -96,8 +96,8 @@ TEST(DriftTruth, HoldsTheTrueGrowthInNinetyNineOfAHundred) {
     const auto found = drift(moments);
     covered += found->interval->low <= 0.95 && found->interval->high >= 0.95 ? 1 : 0;
   }
-  EXPECT_GE(covered, experiments * 98 / 100);
-  EXPECT_LE(covered, experiments * 998 / 1000);
+  EXPECT_GE(covered, runs_of_noise * 98 / 100);
+  EXPECT_LE(covered, runs_of_noise * 998 / 1000);
 }
 
 } // namespace
