@@ -29,6 +29,7 @@ protected:
       if (each.metric == metric && each.server == server) return &each;
     return nullptr;
   }
+  const Comparison &comparison() const { return comparison_; }
   std::string reasons() const {
     std::string all;
     for (const auto &left : comparison_.uncompared) all += left.what + ": " + left.why + "\n";
@@ -215,13 +216,40 @@ TEST_F(Compared, JudgesNothingThatAFindingOfGradeInvalidHits) {
   EXPECT_EQ(moved(Metric::throughput)->verdict, Verdict::undecided);
 }
 
+TEST_F(Compared, JudgesTheOtherLoadsWhereTheGeneratorWasLateInOne) {
+  old(two().open(500).make());
+  with(two()
+           .open(500)
+           .each_load([](const result::TrialRecord &trial, result::LoadRecord &load) {
+             if (trial.server == "cpp_beast" && load.name == "common")
+               load.recording.late_generator.record(std::chrono::milliseconds{5}, 500);
+           })
+           .make());
+  EXPECT_FALSE(moved(Metric::throughput)->invalid);
+  for (const auto &each : comparison().moved)
+    if (!row(each.metric).per_trial) {
+      EXPECT_EQ(each.invalid, each.load == "common") << each.load;
+    }
+}
+
+TEST_F(Compared, ComparesNoPercentileThatIsTooSmallToBeShown) {
+  const auto few = [](const result::TrialRecord &, result::LoadRecord &load) {
+    sample::Histogram latency;
+    latency.record(std::chrono::milliseconds{1}, 2000); // 3 × 20 lie beyond p99
+    load.recording.latency = latency;
+  };
+  old(two().make());
+  with(two().each_load(few).make());
+  EXPECT_EQ(moved(Metric::latency_p99), nullptr);
+  EXPECT_NE(moved(Metric::latency_p50), nullptr);
+}
+
 TEST_F(Compared, LeavesOutAnOldRunThatCannotBeTrusted) {
   auto broken = two().make();
   broken.broken_accounts = {"trials/7.json: the ledger does not balance"};
   old(std::move(broken));
-  const auto &comparison = with(two().make());
-  EXPECT_THAT(comparison.moved, IsEmpty());
-  EXPECT_TRUE(comparison.uncompared.front().invalid);
+  EXPECT_THAT(with(two().make()).moved, IsEmpty());
+  EXPECT_TRUE(comparison().uncompared.front().invalid);
 }
 
 TEST_F(Compared, CautionsAboutWhatElseDiffers) {

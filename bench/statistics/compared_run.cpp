@@ -21,7 +21,10 @@ std::vector<Cell> calibration_cells(const result::Run &run) {
   return make_cells(alone);
 }
 
-bool speaks_of(const Finding &finding, const Cell &cell) { return finding.text.find(place(cell)) != std::string::npos; }
+/// Of the cell, or of its server as a whole: "`cpp_beast`: …".
+bool speaks_of(const Finding &finding, const Cell &cell) {
+  return finding.text.find(place(cell)) != std::string::npos || finding.text.starts_with("`" + cell.server + "`: ");
+}
 
 } // namespace
 
@@ -60,12 +63,14 @@ std::optional<Pair> Member::pair(const Cell &like, std::string_view baseline) co
 }
 
 bool Member::invalid_at(const Cell &cell) const {
-  return cell.invalid || std::ranges::any_of(summary().findings, [&](const Finding &finding) {
-           return finding.grade == Grade::invalid && speaks_of(finding, cell);
-         });
+  return std::ranges::any_of(summary().findings, [&](const Finding &finding) {
+    return finding.grade == Grade::invalid && speaks_of(finding, cell);
+  });
 }
 
 std::vector<double> ratios_of(const Pair &pair, Metric metric) {
+  const auto shown = [&](const Cell *cell) { return cell->metrics[index_of(metric)].n > 0; };
+  if (row(metric).percentile && (!shown(pair.server) || !shown(pair.reference))) return {};
   return ratio_of(*pair.server, *pair.reference, metric).by_block;
 }
 

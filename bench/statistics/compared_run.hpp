@@ -30,9 +30,9 @@ public:
   /// `baseline`: the label of the reference; empty = the calibration, which stands for a cell when it had the same
   /// workload under the same closed load.
   std::optional<Pair> pair(const Cell &like, std::string_view baseline) const;
-  /// The first finding of grade invalid that is about all of the run; empty when there is none.
+  /// The first finding of grade invalid that is about no cell or server but all of the run; empty when there is none.
   const std::string &invalid() const { return invalid_; }
-  /// A finding of grade invalid is about this cell.
+  /// A finding of grade invalid is about this cell or its server.
   bool invalid_at(const Cell &cell) const;
 
 private:
@@ -43,7 +43,7 @@ private:
   std::string invalid_;
 };
 
-/// By block.
+/// By block; none of a percentile that one of the two cells is too small to show.
 std::vector<double> ratios_of(const Pair &pair, Metric metric);
 /// The generator bound one of the two, so their ratio is none of theirs. Of the calibration that is what it is for.
 bool only_a_bound(const Pair &pair, Metric metric);
