@@ -1,13 +1,15 @@
 #include "launch/manifest.hpp"
 
+#include "base/descriptor.hpp"
 #include "base/file.hpp"
 #include "base/nearest.hpp"
 #include "launch/command.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
+#include <array>
 #include <set>
 
 namespace reqbench::launch {
@@ -163,11 +165,14 @@ Status check_folder(const Manifest &manifest, const std::string &source) {
 
 /// The kernel would only say that a file is not there, and mean this one.
 std::string interpreter_of(const fs::path &program) {
-  std::ifstream file{program, std::ios::binary};
-  std::string line;
-  if (file.get() != '#' || file.get() != '!' || !std::getline(file, line)) return {};
+  const base::Descriptor file{::open(program.c_str(), O_RDONLY | O_CLOEXEC)};
+  std::array<char, 256> bytes; // as much as the kernel looks at
+  const auto count = file.get() < 0 ? -1 : ::read(file.get(), bytes.data(), bytes.size());
+  std::string_view line{bytes.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
+  if (!line.starts_with("#!")) return {};
+  line = line.substr(2, line.find('\n') - 2);
   const auto begin = std::min(line.find_first_not_of(" \t"), line.size());
-  return line.substr(begin, line.find_first_of(" \t\r", begin) - begin);
+  return std::string{line.substr(begin, line.find_first_of(" \t\r", begin) - begin)};
 }
 
 } // namespace

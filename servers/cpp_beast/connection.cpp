@@ -101,6 +101,7 @@ Task<bool> Connection::answer_request() {
   if (!parser.is_http_11() && response.keep_alive()) response.set(http::field::connection, "keep-alive");
   if (request_.method == http::verb::head) leave_out_body(response);
   const bool written = co_await write(response);
+  if (written && !response.keep_alive() && buffer_.size() > 0) co_await drain();
   co_return written &&response.keep_alive();
 }
 
@@ -134,12 +135,15 @@ template <class Response> Task<bool> Connection::write(const Response &response)
   co_return true;
 }
 
-/// Closing while the client still sends would reset the connection and could destroy the answer before it is read.
 Task<void> Connection::end_with(Refusal refusal) {
   Response response = make_response(cpp_common::error_answer(refusal.status, refusal.sentence), worker_.date());
   response.keep_alive(false);
   const bool written = co_await write(response);
-  if (!written) co_return;
+  if (written) co_await drain();
+}
+
+/// Closing while the client still sends would reset the connection and could destroy the answer before it is read.
+Task<void> Connection::drain() {
   Error error;
   socket_.shutdown(Socket::shutdown_send, error);
   patience_.draining(worker_.now());

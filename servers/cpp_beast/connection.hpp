@@ -41,6 +41,7 @@ private:
   Task<bool> wait_for_request();
   Task<Error> read_body(Parser &parser);
   Task<void> end_with(Refusal refusal);
+  Task<void> drain();
   template <class Response> Task<bool> write(const Response &response);
   void spawn(Task<void> task);
 

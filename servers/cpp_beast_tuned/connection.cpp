@@ -79,8 +79,8 @@ void Connection::refuse(const Refusal &refusal) {
 /// Both directions: whatever it waits for is ready now, and fails.
 void Connection::end() { ::shutdown(socket_, SHUT_RDWR); }
 
-void Connection::ready(bool hung_up) {
-  hung_up_ = hung_up_ || hung_up;
+void Connection::ready(bool odd) {
+  odd_ = odd_ || odd;
   if (!waits_its_turn_) work();
 }
 
@@ -118,7 +118,7 @@ Connection::Next Connection::receive() {
   if (count < 0) return would_block() ? Next::wait : Next::close;
   if (count == 0) return Next::close;
   const auto size = static_cast<std::size_t>(count);
-  received_all_ = size < buffer.size() && !hung_up_;
+  received_all_ = size < buffer.size() && !odd_;
   const std::size_t before = shared_.output.text().size();
   take({buffer.data(), size});
   be_patient();

@@ -34,7 +34,7 @@ struct Answered {
   std::size_t end;
 };
 
-/// What the connections of a worker share: nothing of it outlives the call that uses it, so one serves all.
+/// What the connections of a worker share. What was received is there for one call, answers until send().
 struct Shared {
   explicit Shared(Worker &its_worker);
   /// Sends what was answered since the last time.
@@ -55,8 +55,9 @@ public:
   void serve() override;
   void refuse(const Refusal &refusal) override;
 
-  /// The socket can be read or written; `hung_up`: the other side sends no more.
-  void ready(bool hung_up);
+  /// The socket can be read or written. `odd`: the other side sends no more, or urgent data, at which a receive stops
+  /// short; neither is told twice.
+  void ready(bool odd);
   /// Goes on with what it left for later.
   void go_on();
   /// Sends its share of Shared::output.
@@ -91,7 +92,7 @@ private:
   std::string unsent_;
   std::size_t sent_ = 0;
   bool watched_ = false;
-  bool hung_up_ = false;
+  bool odd_ = false;
   bool waits_its_turn_ = false; ///< go_on() will be called
   bool received_all_ = false;   ///< the last receive came short
   bool told_to_continue_ = false;

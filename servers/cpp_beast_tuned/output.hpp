@@ -1,6 +1,7 @@
-// The answers to what one read brought, as they go out: one buffer a thread, so that all leave in one system call and
-// nothing is allocated. The header of a 200 is written once a tick and then copied; a JSON document goes through one
-// serializer, because every dump() makes itself one, with an indentation of 512 bytes on the heap (0.1 µs a request).
+// The answers to what one look of Readiness brought, of many connections, as they go out: one buffer a thread, so that
+// those of a connection leave in one system call and nothing is allocated. The header of a 200 is written once a tick
+// and then copied; a JSON document goes through one serializer, because every dump() makes itself one, with an
+// indentation of 512 bytes on the heap (0.1 µs a request).
 #pragma once
 
 #include "answers.hpp"

@@ -7,6 +7,7 @@
 
 #include <sys/epoll.h>
 
+#include <algorithm>
 #include <array>
 
 namespace cpp_beast_tuned {
@@ -29,7 +30,7 @@ Readiness::Readiness(Shared &shared, const cpp_common::Executor &executor)
 
 bool Readiness::watch(int socket, Connection &connection) {
   epoll_event event{};
-  event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+  event.events = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET;
   event.data.ptr = &connection;
   if (::epoll_ctl(epoll_.native_handle(), EPOLL_CTL_ADD, socket, &event) != 0) return false;
   ++watched_;
@@ -58,15 +59,20 @@ void Readiness::arm() {
 /// A closed socket leaves epoll by itself, so that whoever is told here is alive. Between two askings of a connection
 /// its answers are sent: it may end in any of them, and must not be in Shared::answered then.
 void Readiness::look() {
-  std::vector<Connection *> first;
-  first.swap(again_);
-  for (Connection *connection : first) connection->go_on();
+  const auto turn = again_.begin() + static_cast<std::ptrdiff_t>(std::min(again_.size(), most_at_once));
+  const std::vector<Connection *> first(again_.begin(), turn);
+  again_.erase(again_.begin(), turn);
+  for (Connection *connection : first) {
+    connection->go_on();
+    if (shared_.output.text().size() > most_unsent_bytes) shared_.send();
+  }
   if (!first.empty()) shared_.send();
   std::array<epoll_event, most_at_once> events;
   const int count = ::epoll_wait(epoll_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
   for (int i = 0; i < count; ++i) {
     const epoll_event &event = events[static_cast<std::size_t>(i)];
-    static_cast<Connection *>(event.data.ptr)->ready((event.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
+    static_cast<Connection *>(event.data.ptr)
+        ->ready((event.events & (EPOLLPRI | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
     if (shared_.output.text().size() > most_unsent_bytes) shared_.send();
   }
   shared_.send();

@@ -21,7 +21,7 @@ class Readiness {
 public:
   Readiness(Shared &shared, const cpp_common::Executor &executor);
 
-  /// From now on its ready() is called, first as soon as there is something to read. False when epoll refuses.
+  /// From now on its ready() is called, first at once, because it can be written. False when epoll refuses.
   [[nodiscard]] bool watch(int socket, Connection &connection);
   /// One that was watched has closed its socket.
   void forget();

@@ -67,6 +67,10 @@ public:
     boost::system::error_code ignored;
     socket_.shutdown(tcp::socket::shutdown_send, ignored);
   }
+  void send_urgently(char byte) {
+    boost::system::error_code ignored;
+    socket_.send(asio::buffer(&byte, 1), asio::socket_base::message_out_of_band, ignored);
+  }
   /// All that comes until the server closes, or says nothing more for a while.
   std::string receive(std::chrono::milliseconds patience = 150ms) {
     std::string all;
@@ -77,6 +81,7 @@ public:
       const std::size_t count = socket_.read_some(asio::buffer(some), error);
       if (error) {
         closed_ = true;
+        ended_ = error == asio::error::eof;
         break;
       }
       all.append(some.data(), count);
@@ -84,6 +89,7 @@ public:
     return all;
   }
   bool closed() const { return closed_; }
+  bool ended() const { return ended_; } ///< closed, and not reset
 
 private:
   bool wait_readable(std::chrono::milliseconds patience) {
@@ -94,6 +100,7 @@ private:
   asio::io_context context_;
   tcp::socket socket_{context_};
   bool closed_ = false;
+  bool ended_ = false;
 };
 
 std::vector<int> statuses_of(std::string_view answers) {
@@ -328,6 +335,25 @@ TEST(Framing, WhoAsksMuchAndListensLateGetsEveryAnswer) {
   std::this_thread::sleep_for(300ms); // by now neither side can send
   EXPECT_EQ(statuses_of(client.receive(2s)), std::vector<int>(many, 200));
   EXPECT_TRUE(client.closed());
+}
+
+/// A receive stops short at the urgent byte, which is no part of the stream, and what lies behind it is told no more.
+TEST(Framing, UrgentDataHidesNoRequest) {
+  const Running server{Limits{}};
+  Client client(server.port());
+  client.send(get + "\r\n");
+  client.send_urgently('x');
+  client.send(get + "\r\n");
+  EXPECT_EQ(statuses_of(client.receive()), (std::vector<int>{200, 200}));
+}
+
+TEST(Framing, WhoAsksOnAfterTheLastAnswerIsNotReset) {
+  const Running server{Limits{}};
+  Client client(server.port());
+  client.send(get + "Connection: close\r\n\r\n" + repeated(get + "\r\n", 4'000));
+  client.send_no_more();
+  EXPECT_EQ(statuses_of(client.receive(2s)), (std::vector<int>{200}));
+  EXPECT_TRUE(client.ended());
 }
 
 TEST(Framing, WhoLeavesWithoutListeningDisturbsNobody) {
