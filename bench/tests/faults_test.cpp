@@ -63,6 +63,23 @@ TEST_F(Faults, AGoodServerIsMeasuredAndReported) {
   EXPECT_TRUE(nothing_left());
 }
 
+TEST_F(Faults, ALeakOfAKibibyteARequestIsFoundAndASteadyServerIsNotCalledOne) {
+  checkout.add_server("good", "good");
+  checkout.add_server("leaky", "leaks");
+  auto words = MadeCheckout::short_run({"good", "leaky"}, out());
+  words.insert(words.end(), {"--baseline", "good"});
+  *(std::ranges::find(words, std::string{"--duration"}) + 1) = "1s"; // some thousand requests
+  const auto run = checkout.reqbench(words);
+  EXPECT_THAT(run.exit_code, AnyOf(0, 4)) << run.err;
+  const auto report = base::parse_json(read_text(out() + "/report.json"), "report.json");
+  ASSERT_TRUE(report) << run.err;
+  std::vector<std::string> growing;
+  for (const auto &finding : (*report)["findings"])
+    if (finding["id"] == "memory_growth") growing.push_back(finding["text"]);
+  ASSERT_EQ(growing.size(), 1U) << run.err;
+  EXPECT_THAT(growing[0], AllOf(HasSubstr("`leaky`"), HasSubstr("KiB a request")));
+}
+
 struct BadServer {
   const char *mode;
   int exit_code;

@@ -18,6 +18,7 @@ RIGHT = b"Hello, World!"
 answered = 0
 open_now, bursts, burst_began = 0, 0, 0.0
 counting = threading.Lock()
+kept = []
 
 
 def say(status, body, method, extra=b"", close=False):
@@ -72,6 +73,8 @@ def serve(connection):
                 data += more
             data = data[int(length[1]):] if length else data
             answered += 1
+            if MODE == "leaks":
+                kept.append(bytearray(1024))
             if MODE == "dies_later" and answered > 2000:
                 print("out of luck after %d answers" % answered, file=sys.stderr, flush=True)
                 os._exit(7)
