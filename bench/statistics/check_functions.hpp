@@ -60,6 +60,7 @@ Observations swapped_memory(const result::Run &run, const Summary &summary);
 Observations clock_trouble(const result::Run &run, const Summary &summary);
 Observations changing_frequency(const result::Run &run, const Summary &summary);
 Observations few_descriptors(const result::Run &run, const Summary &summary);
+Observations full_listen_queue(const result::Run &run, const Summary &summary);
 
 // checks_of_servers.cpp: how they were built and started, and what they kept
 Observations development_servers(const result::Run &run, const Summary &summary);

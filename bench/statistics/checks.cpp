@@ -6,7 +6,7 @@
 
 namespace reqbench::statistics {
 
-const std::array<Check, 37> check_table{{
+const std::array<Check, 38> check_table{{
     {"ledger_broken", Grade::invalid, broken_ledgers,
      "A ledger must balance: every planned request ends in exactly one column, and a histogram holds the answers that "
      "its ledger counts.",
@@ -57,6 +57,9 @@ const std::array<Check, 37> check_table{{
      "see whether the server keeps connections alive; each new one costs a handshake"},
     {"descriptor_limit", Grade::warning, few_descriptors, "A server that may open no more files refuses connections.",
      "raise the hard limit: ulimit -Hn 65536, or LimitNOFILE of the service; or ask for fewer --connections"},
+    {"listen_overflow", Grade::warning, full_listen_queue,
+     "A queue of connections that overflows makes a client wait for a second.",
+     "raise the backlog of the server's listening socket and net.core.somaxconn, or ask for fewer --connections"},
     {"generator_ceiling", Grade::warning, tied_at_ceiling,
      "Servers that tie at the generator's ceiling were not compared.",
      "compare their CPU per request at the common rate; the generator, not the servers, made them equal"},

@@ -205,4 +205,21 @@ Observations few_descriptors(const Run &run, const Summary &summary) {
   return all;
 }
 
+Observations full_listen_queue(const Run &run, const Summary &summary) {
+  return each_cell(run, summary, [](const Cell &cell, const auto &launches) -> std::optional<Observation> {
+    std::size_t hits = 0;
+    std::uint64_t most = 0;
+    for (const auto &launch : launches) {
+      const auto &queue = launch.load->listen_queue;
+      if (!queue || queue->overflows == 0) continue;
+      ++hits;
+      most = std::max(most, queue->overflows);
+    }
+    if (hits == 0) return std::nullopt;
+    return Observation{Grade::warning, place(cell) + ": in " + of_trials(hits, launches.size()) +
+                                           " the queue of a listening socket was full, for up to " +
+                                           std::to_string(most) + " connections in a load"};
+  });
+}
+
 } // namespace reqbench::statistics

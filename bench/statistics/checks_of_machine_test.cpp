@@ -154,6 +154,11 @@ const std::vector<Trap> &machine_traps() {
            load.counters.descriptors = 1842;
          })(run);
        }},
+      {"listen_overflow", Grade::warning, "in 3 of 3 trials the queue of a listening socket was full, for up to 17",
+       in("closed", [](const auto &,
+                       LoadRecord &load) { load.listen_queue = resource::ListenCounts{.overflows = 17, .drops = 19}; }),
+       in("closed", [](const auto &,
+                       LoadRecord &load) { load.listen_queue = resource::ListenCounts{.overflows = 0, .drops = 2}; })},
       {"development_server", Grade::invalid, "`other`: its command says `flask run`",
        command({"{build}/venv/bin/flask", "run", "--port", "{port}"}),
        command({"{build}/venv/bin/gunicorn", "flask", "--run"})},
