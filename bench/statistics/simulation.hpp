@@ -148,6 +148,9 @@ template <int cv_permille, int most = 40, int servers = 2> Simulated precision(i
   return {hits / experiments, blocks / experiments};
 }
 
+/// So close to its promise that a share of few experiments may miss it by chance.
+inline Simulated precision_at_worst(int experiments) { return precision<40>(5 * experiments); }
+
 inline Simulated named(int experiments) {
   return {share_of(experiments, "named", 10, {1, 1.07}, 0.02,
                    [](const Summary &summary) { return throughput(summary).verdict == Verdict::faster; })};
@@ -240,8 +243,9 @@ inline constexpr std::array simulation_table{
     SimulationRow{"PrecisionCv1", "the same under --precision 3%, CV 1 %", simulated::precision<10>, 0.92, 1},
     SimulationRow{"PrecisionCv2", "the same under --precision 3%, CV 2 %", simulated::precision<20>, 0.92, 1},
     SimulationRow{"PrecisionCv3", "the same under --precision 3%, CV 3 %", simulated::precision<30>, 0.92, 1},
-    SimulationRow{"PrecisionCv4", "the same under --precision 3%, CV 4 %, its worst case", simulated::precision<40>,
-                  0.92, 1, false},
+    SimulationRow{"PrecisionCv4",
+                  "the same under --precision 3%, CV 4 %, its worst case (five times as many experiments)",
+                  simulated::precision_at_worst, 0.92, 1, false},
     SimulationRow{"PrecisionCapped", "the same under --precision 3% that often ends at a cap of 20, CV 5 %",
                   simulated::precision<50, 20>, 0.92, 1, false},
     SimulationRow{"PrecisionOfSix", "the same under --precision 3%, CV 3 %, six ratios",
