@@ -16,6 +16,7 @@ TEST_F(CgroupFiles, OfVersionTwoAreReadUpToTheRoot) {
   write("sys/fs/cgroup/kubepods/pod1/cpu.max", "150000 100000\n");
   write("sys/fs/cgroup/kubepods/pod1/cpu.stat", "throttled_usec 9900\n");
   write("sys/fs/cgroup/kubepods/memory.max", "536870912\n");
+  write("sys/fs/cgroup/kubepods/cpu.max", "400000 100000\n");
   const auto group = cgroup_in(root_);
   EXPECT_EQ(group.processors, 1.5);
   EXPECT_EQ(group.memory_bytes, 536870912u);
