@@ -106,7 +106,7 @@ TEST(LoadJson, StillLooksForTrapsWhenInterrupted) {
   bench.recording.ledger.ended[static_cast<std::size_t>(sample::Outcome::bad_status)] = 999;
   EXPECT_TRUE(bench.has_finding("wrong_answers"));
   bench.recording.measured = {};
-  EXPECT_EQ(bench.json()["findings"].size(), 0U) << "nothing was measured";
+  EXPECT_FALSE(bench.has_finding("wrong_answers")) << "nothing was measured";
 }
 
 TEST(SavedLoad, ReadsBackAsItWas) {
