@@ -4,6 +4,12 @@
 
 namespace reqbench::base {
 
+std::optional<Nanoseconds> read_clock(clockid_t which) {
+  timespec time{};
+  if (::clock_gettime(which, &time) != 0) return std::nullopt;
+  return std::chrono::seconds{time.tv_sec} + Nanoseconds{time.tv_nsec};
+}
+
 std::string utc_now() {
   const std::time_t t = std::time(nullptr);
   std::tm parts{};

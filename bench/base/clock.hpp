@@ -1,8 +1,12 @@
-// The one clock of every measured time: CLOCK_MONOTONIC in nanoseconds. A wall clock is read only to date a run.
+// The one clock of every measured time: CLOCK_MONOTONIC in nanoseconds. A wall clock is read only to date a run
+// and to see whether it jumped.
 #pragma once
+
+#include <time.h>
 
 #include <chrono>
 #include <cmath>
+#include <optional>
 #include <string>
 
 namespace reqbench::base {
@@ -16,6 +20,10 @@ inline Instant now() { return std::chrono::steady_clock::now(); }
 inline double to_seconds(Nanoseconds d) { return std::chrono::duration<double>(d).count(); }
 /// Rounded to the nearest nanosecond; s must lie within ±292 years.
 inline Nanoseconds from_seconds(double s) { return Nanoseconds{std::llround(s * 1e9)}; }
+
+/// What a clock of the kernel says: CPU time of this thread or process, time since boot. Nothing when it has no such
+/// clock, as of a process that has ended.
+std::optional<Nanoseconds> read_clock(clockid_t which);
 
 /// The wall clock as "2026-11-23T05:20:59Z".
 std::string utc_now();

@@ -29,11 +29,7 @@ const std::string request(64, 'q'), answer(160, 'a');
 
 base::Error failed(std::string_view doing) { return base::system_error(base::ErrorKind::environment, doing); }
 
-Nanoseconds cpu_of_this_thread() {
-  timespec used{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used); // cannot fail with these arguments
-  return std::chrono::seconds{used.tv_sec} + Nanoseconds{used.tv_nsec};
-}
+Nanoseconds cpu_of_this_thread() { return base::read_clock(CLOCK_THREAD_CPUTIME_ID).value_or(Nanoseconds{0}); }
 
 /// A listening socket on a free loopback port.
 base::Result<base::Descriptor> listen_on(connection::Endpoint &endpoint) {

@@ -1,6 +1,7 @@
 #include "report/compare_tables.hpp"
 
 #include "report/compare_view.hpp"
+#include "report/figures.hpp"
 #include "report/text.hpp"
 
 #include <algorithm>
@@ -18,16 +19,6 @@ using statistics::Metric;
 using statistics::Moved;
 using statistics::Position;
 using statistics::Verdict;
-
-Tone tone_of(Verdict verdict) {
-  switch (verdict) {
-  case Verdict::faster: return Tone::better;
-  case Verdict::slower: return Tone::worse;
-  case Verdict::tie: return Tone::tie;
-  case Verdict::undecided: break;
-  }
-  return Tone::open;
-}
 
 std::string_view moved_word(const Moved &moved) {
   if (moved.invalid) return "invalid";

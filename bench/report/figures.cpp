@@ -30,7 +30,9 @@ Figure share_of_planned(const Cell &cell, std::uint64_t requests) {
 
 base::Nanoseconds nanoseconds(double ns) { return base::Nanoseconds{std::llround(ns)}; }
 
-Tone tone_of(Verdict verdict) {
+} // namespace
+
+Tone tone_of(statistics::Verdict verdict) {
   switch (verdict) {
   case Verdict::faster: return Tone::better;
   case Verdict::slower: return Tone::worse;
@@ -39,8 +41,6 @@ Tone tone_of(Verdict verdict) {
   }
   return Tone::open;
 }
-
-} // namespace
 
 Figure percentile(const Cell &cell, double p) {
   if (cell.latency.beyond(p) < statistics::least_beyond) return {};

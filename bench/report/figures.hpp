@@ -27,6 +27,8 @@ Figure limiter(const statistics::Cell &cell);
 /// "trial 17 (block 4): requests/s −30 %": of the load's metrics, or of those of the whole launch.
 Figure outliers(const statistics::Cell &cell, bool of_launch);
 
+/// How a word is coloured.
+Tone tone_of(statistics::Verdict verdict);
 /// "3.12 × (2.90–3.36)", "≥ 3.12 ×", "not given"; null gives none.
 Figure ratio_figure(const statistics::Ratio *ratio);
 /// "1.2 %": how far the ratios of single blocks lie from their mean; none where the ratio itself is not shown.

@@ -5,7 +5,6 @@
 #include "resource/machine.hpp"
 #include "resource/proc_text.hpp"
 
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,11 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using base::Nanoseconds;
 
-Nanoseconds time_of(clockid_t which) {
-  timespec time{};
-  if (::clock_gettime(which, &time) != 0) return {};
-  return std::chrono::seconds{time.tv_sec} + Nanoseconds{time.tv_nsec};
-}
+Nanoseconds time_of(clockid_t which) { return base::read_clock(which).value_or(Nanoseconds{0}); }
 
 std::uint64_t throttles_in(const fs::path &processors) {
   std::uint64_t sum = 0;

@@ -26,6 +26,7 @@ struct Subject {
   const fs::path &root;
   const Host &host;
   const Probes *probes;
+  const Topology topology = topology_in(root, host.allowed);
 
   std::string text(const fs::path &file) const { return base::read_file(root / file).value_or(std::string{}); }
   std::string line(const fs::path &file) const { return first_line(root / file); }
@@ -44,7 +45,7 @@ std::string counted(std::size_t count, std::string one) {
 Row processors(const Subject &of) {
   const auto &allowed = of.host.allowed;
   if (allowed.empty()) return {};
-  const auto cores = topology_in(of.root, allowed).cores().size();
+  const auto cores = of.topology.cores().size();
   const auto text = counted(allowed.size(), "processor") + " in " + counted(cores, "core") + " may be used (" +
                     base::to_string(allowed) + ")";
   if (allowed.size() > 1) return fine("processors", text + "; up to --cores " + std::to_string(allowed.size() - 1));
@@ -55,10 +56,9 @@ Row processors(const Subject &of) {
 
 Row siblings(const Subject &of) {
   if (of.host.allowed.size() < 2) return {};
-  const auto topology = topology_in(of.root, of.host.allowed);
-  const auto plan = plan_cores(topology, 1);
+  const auto plan = plan_cores(of.topology, 1);
   if (!plan || plan->note.empty()) {
-    const auto threads = topology.cores().size() < of.host.allowed.size();
+    const auto threads = of.topology.cores().size() < of.host.allowed.size();
     return fine("siblings", threads ? "some cores have two threads; the server gets a core of its own, and its "
                                       "other thread stays idle"
                                     : "server and generator get cores of their own");
@@ -70,7 +70,7 @@ Row siblings(const Subject &of) {
 
 Row nodes(const Subject &of) {
   std::set<int> numbers;
-  for (const auto &processor : topology_in(of.root, of.host.allowed).processors) numbers.insert(processor.node);
+  for (const auto &processor : of.topology.processors) numbers.insert(processor.node);
   if (numbers.size() < 2) return {};
   return Condition{"nodes", Fitness::note,
                    "the processors belong to " + std::to_string(numbers.size()) + " memory nodes",
@@ -80,7 +80,7 @@ Row nodes(const Subject &of) {
 
 Row speeds(const Subject &of) {
   std::set<std::uint64_t> kinds;
-  for (const auto &processor : topology_in(of.root, of.host.allowed).processors) kinds.insert(processor.speed);
+  for (const auto &processor : of.topology.processors) kinds.insert(processor.speed);
   if (kinds.size() < 2) return {};
   return Condition{"speeds", Fitness::note, "there are fast and slow processors",
                    "the server gets the fastest; more --cores than there are of them mixes the kinds",
@@ -286,9 +286,10 @@ std::string_view to_string(Fitness fitness) {
 }
 
 std::vector<Condition> inspect_in(const fs::path &root, const Host &host, const Probes *probes) {
+  const Subject subject{root, host, probes};
   std::vector<Condition> all;
   for (const auto row : rows)
-    if (auto condition = row({root, host, probes})) all.push_back(std::move(*condition));
+    if (auto condition = row(subject)) all.push_back(std::move(*condition));
   return all;
 }
 

@@ -46,9 +46,7 @@ std::optional<ProcessStat> stat_of(pid_t process) { return parse_stat(text_of(fo
 
 std::optional<base::Nanoseconds> clock_of(pid_t process) {
   clockid_t clock = 0;
-  timespec time{};
-  if (::clock_getcpuclockid(process, &clock) != 0 || ::clock_gettime(clock, &time) != 0) return {};
-  return std::chrono::seconds{time.tv_sec} + base::Nanoseconds{time.tv_nsec};
+  return ::clock_getcpuclockid(process, &clock) == 0 ? base::read_clock(clock) : std::nullopt;
 }
 
 Cpu cpu_of(std::uint64_t user_ticks, std::uint64_t system_ticks) {

@@ -53,12 +53,6 @@ UsePoint look(const std::vector<OpenFiles> &processes, std::uint64_t page, std::
   return point;
 }
 
-base::Nanoseconds own_cpu() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return std::chrono::seconds{time.tv_sec} + base::Nanoseconds{time.tv_nsec};
-}
-
 } // namespace
 
 Sampler::Sampler(std::vector<pid_t> processes)
@@ -75,7 +69,7 @@ Sampler::Sampler(std::vector<pid_t> processes)
           asleep.wait_until(lock, stop, due + period, [] { return false; });
         }
         sampled_.points.push_back(look(files, page, ticks));
-        sampled_.cpu = own_cpu();
+        sampled_.cpu = base::read_clock(CLOCK_THREAD_CPUTIME_ID).value_or(base::Nanoseconds{0});
       }} {}
 
 Sampled Sampler::stop() {

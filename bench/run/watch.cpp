@@ -1,7 +1,5 @@
 #include "run/watch.hpp"
 
-#include <time.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -9,12 +7,6 @@ namespace reqbench::run {
 namespace {
 
 using base::Nanoseconds;
-
-Nanoseconds own_cpu() {
-  timespec time{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return std::chrono::seconds{time.tv_sec} + Nanoseconds{time.tv_nsec};
-}
 
 bool share_processors(const base::CpuSet &a, const base::CpuSet &b) {
   return std::ranges::any_of(a, [&](int cpu) { return std::ranges::find(b, cpu) != b.end(); });
@@ -28,7 +20,9 @@ base::Instant origin_of(const sample::Recording &recording, base::Instant measur
 
 } // namespace
 
-Edge read_edge(resource::ProcessTree &tree) { return {tree.cpu(), base::read_cpu_times(), own_cpu()}; }
+Edge read_edge(resource::ProcessTree &tree) {
+  return {tree.cpu(), base::read_cpu_times(), base::read_clock(CLOCK_PROCESS_CPUTIME_ID).value_or(Nanoseconds{0})};
+}
 
 Foreign foreign_cpu(const Edge &begin, const Edge &end, Nanoseconds server_cpu, const base::CpuSet &server,
                     const base::CpuSet &generator) {

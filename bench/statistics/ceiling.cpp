@@ -13,8 +13,6 @@ constexpr double least_saturated = 0.80;
 /// Of a saturated side's own share: launches differ by a few percent, and a side this near has nothing left to give.
 constexpr double margin = 0.95;
 
-double mean_of(const std::vector<double> &values) { return mean(values).value; }
-
 } // namespace
 
 double server_share(const result::Run &run, const result::TrialRecord &trial, const result::LoadRecord &load) {
@@ -39,7 +37,7 @@ Ceiling ceiling_of(const result::Run &run) {
   }
   ceiling.launches = static_cast<int>(goodputs.size());
   if (goodputs.empty()) return ceiling;
-  const double server = mean_of(servers), generator = mean_of(generators);
+  const double server = average(servers), generator = average(generators);
   if (server >= least_saturated && server >= generator) ceiling.server_share = margin * server;
   if (generator < least_saturated || generator < server) return ceiling;
   ceiling.generator_share = margin * generator;

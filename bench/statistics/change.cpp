@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <numeric>
 
 namespace reqbench::statistics {
 namespace {
@@ -22,15 +21,11 @@ std::vector<double> logs_of(std::span<const double> ratios) {
   return logs;
 }
 
-double mean_of_logs(std::span<const double> values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
 /// The pooled variance of single blocks within their run; 0 when no run has two.
 double pooled_variance(std::span<const std::vector<double>> runs) {
   double squares = 0, degrees = 0;
   for (const auto &run : runs) {
-    const double centre = mean_of_logs(run);
+    const double centre = average(run);
     for (const double value : run) squares += (value - centre) * (value - centre);
     degrees += static_cast<double>(run.size() - 1);
   }
@@ -78,11 +73,11 @@ Change change_of(std::span<const std::vector<double>> old_runs, std::span<const 
   std::vector<double> old_means;
   for (const auto &run : old_runs) {
     old_logs.push_back(logs_of(run));
-    old_means.push_back(mean_of_logs(old_logs.back()));
+    old_means.push_back(average(old_logs.back()));
   }
   const auto new_logs = logs_of(new_run);
   const int k = static_cast<int>(old_runs.size());
-  const double moved = mean_of_logs(new_logs) - mean_of_logs(old_means);
+  const double moved = average(new_logs) - average(old_means);
   Change change;
   change.ratio = {.value = std::exp(moved), .interval = {}, .n = k};
   std::optional<double> half;

@@ -12,12 +12,6 @@ constexpr double chance = 0.001;
 constexpr int fewest_degrees = 5;
 constexpr double drift_confidence = 0.99;
 
-double mean_of(std::span<const double> values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return sum / static_cast<double>(values.size());
-}
-
 double squares_about(std::span<const double> values, double mean) {
   double sum = 0;
   for (const double value : values) sum += (value - mean) * (value - mean);
@@ -27,7 +21,7 @@ double squares_about(std::span<const double> values, double mean) {
 /// Two-sample t with one variance for both sides; infinite where neither side varies and they differ.
 double t_between(std::span<const double> left, std::span<const double> right) {
   const auto m = static_cast<double>(left.size()), n = static_cast<double>(right.size());
-  const double a = mean_of(left), b = mean_of(right);
+  const double a = average(left), b = average(right);
   const double variance = (squares_about(left, a) + squares_about(right, b)) / (m + n - 2);
   if (a == b) return 0;
   return std::fabs(b - a) / std::sqrt(variance * (1 / m + 1 / n)); // ÷ 0 is infinity, which is meant
@@ -48,7 +42,7 @@ std::optional<ChangePoint> change_point(std::span<const double> values, double l
   if (best == 0) return std::nullopt;
   const auto splits = static_cast<double>(n - 2 * fewest_a_side + 1);
   if (2 * student_t_cdf(-largest, static_cast<int>(n) - 2) * splits >= chance) return std::nullopt;
-  const ChangePoint step{best, mean_of(values.first(best)), mean_of(values.subspan(best))};
+  const ChangePoint step{best, average(values.first(best)), average(values.subspan(best))};
   const auto lower = std::min(step.before, step.after), higher = std::max(step.before, step.after);
   return lower > 0 && higher / lower - 1 >= least ? std::optional{step} : std::nullopt;
 }

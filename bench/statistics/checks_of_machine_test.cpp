@@ -213,33 +213,6 @@ const std::vector<Trap> &machine_traps() {
 
 namespace {
 
-class EveryMachineTrap : public testing::TestWithParam<std::size_t> {
-protected:
-  const Trap &trap() const { return machine_traps()[GetParam()]; }
-};
-
-TEST_P(EveryMachineTrap, IsCaughtWithItsEvidenceAndARemedy) {
-  auto run = clean().make();
-  trap().caught(run);
-  const auto finding = found(run, trap().id);
-  ASSERT_TRUE(finding);
-  EXPECT_EQ(finding->grade, trap().grade);
-  EXPECT_THAT(finding->text, testing::HasSubstr(std::string{trap().text}));
-  EXPECT_FALSE(finding->remedy.empty());
-}
-
-TEST_P(EveryMachineTrap, IsNotSeenWhereThereIsNone) {
-  auto run = clean().make();
-  trap().inside(run);
-  const auto finding = found(run, trap().id);
-  EXPECT_FALSE(finding) << finding->text;
-}
-
-INSTANTIATE_TEST_SUITE_P(Table, EveryMachineTrap, testing::Range(std::size_t{0}, machine_traps().size()),
-                         [](const auto &at) {
-                           return std::string{machine_traps()[at.param].id} + "_" + std::to_string(at.param);
-                         });
-
 TEST(MachineChecks, SayNothingOfAServerThatWasNotMeasured) {
   auto run = clean().make();
   command({"flask", "run"})(run);

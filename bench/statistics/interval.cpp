@@ -9,10 +9,15 @@
 
 namespace reqbench::statistics {
 
+double average(std::span<const double> values) {
+  REQBENCH_ASSERT(!values.empty(), "no values have no average");
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
 double standard_error(std::span<const double> values) {
   REQBENCH_ASSERT(values.size() >= 2, "the spread of fewer than two values is unknown");
   const auto n = static_cast<double>(values.size());
-  const double centre = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  const double centre = average(values);
   double squares = 0;
   for (const double value : values) squares += (value - centre) * (value - centre);
   return std::sqrt(squares / (n - 1) / n);
@@ -22,7 +27,7 @@ Estimate mean(std::span<const double> values, double confidence) {
   REQBENCH_ASSERT(confidence > 0 && confidence < 1, "a confidence lies between 0 and 1");
   Estimate estimate{.value = 0, .interval = {}, .n = static_cast<int>(values.size())};
   if (values.empty()) return estimate;
-  estimate.value = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  estimate.value = average(values);
   if (values.size() < 2) return estimate;
   const double half = student_t_quantile((1 + confidence) / 2, estimate.n - 1) * standard_error(values);
   estimate.interval = Interval{.low = estimate.value - half, .high = estimate.value + half};

@@ -26,6 +26,8 @@ double student_t_cdf(double t, int degrees);
 
 /// Geometric mean of ratios with the t interval of the mean of the logs, at `confidence`. Every ratio must be > 0.
 Estimate geometric_mean(std::span<const double> ratios, double confidence = 0.95);
+/// Sum ÷ n, for n ≥ 1.
+double average(std::span<const double> values);
 /// Arithmetic mean with its t interval.
 Estimate mean(std::span<const double> values, double confidence = 0.95);
 /// How far a ratio's interval reaches, as a share: √(high ÷ low) − 1. 0.03 is "within 3 %". Nothing without an
