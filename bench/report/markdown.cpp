@@ -59,8 +59,13 @@ std::string prose(std::string_view sentence) {
 
 std::string cell(std::string_view text) { return escape(one_line(text)); }
 
+/// Closed until it is asked for; the empty lines make a code host read what is inside as Markdown.
+std::string folded(const std::string &title, const std::string &inside) {
+  return "\n<details>\n<summary>" + title + "</summary>\n\n" + inside + "\n</details>\n";
+}
+
 std::string print_table(const Table &table) {
-  std::string text = "\n## " + cell(table.title) + "\n\n";
+  std::string text = table.folded ? "" : "\n## " + cell(table.title) + "\n\n";
   if (!table.note.empty()) text += prose(table.note) + "\n\n";
   std::string head = "| " + cell(table.of) + " |", rule = "| --- |";
   for (const auto &column : table.columns) {
@@ -73,14 +78,21 @@ std::string print_table(const Table &table) {
     for (const auto &figure : row.cells) text += " " + cell(figure.text) + " |";
     text += "\n";
   }
-  return text;
+  return table.folded ? folded(cell(table.title) + " (" + counted(table.rows.size(), "row") + ")", text) : text;
 }
 
 std::string print_folded(const std::string &title, const std::vector<Line> &lines) {
-  if (lines.empty()) return {};
-  std::string text = "\n<details>\n<summary>" + title + "</summary>\n\n";
+  std::string text;
   for (const auto &line : lines) text += "- " + escape_line(one_line(line.label)) + ": " + cell(line.text) + "\n";
-  return text + "\n</details>\n";
+  return text.empty() ? text : folded(title, text);
+}
+
+/// A few stand open, because they may be what matters; a long list would hide the tables.
+std::string print_absent(const std::vector<std::string> &sentences) {
+  constexpr std::size_t most_open = 8;
+  std::string text;
+  for (const auto &sentence : sentences) text += "- **Left out:** " + prose(sentence) + "\n";
+  return sentences.size() > most_open ? folded("Left out (" + std::to_string(sentences.size()) + ")", text) : text;
 }
 
 std::string print_findings(const std::vector<statistics::Finding> &findings) {
@@ -99,7 +111,7 @@ std::string print_markdown(const View &view) {
   for (const auto &sentence : view.verdicts)
     text +=
         &sentence == view.verdicts.data() ? "**Verdict.** " + prose(sentence) + "\n\n" : "- " + prose(sentence) + "\n";
-  for (const auto &sentence : view.absent) text += "- **Left out:** " + prose(sentence) + "\n";
+  text += print_absent(view.absent);
   text += "\n**How sure.** " + prose(view.trust) + "\n";
   for (const auto &table : view.tables) text += print_table(table);
   return text + print_findings(view.findings) + print_folded("Conditions", view.conditions) +

@@ -44,6 +44,7 @@ struct Table {
   std::string workload, load; ///< empty when the table is about several
   std::vector<Column> columns;
   std::vector<Row> rows;
+  bool folded = false; ///< long, and read second: closed at first where a format can do that
 };
 
 struct Line {
