@@ -26,11 +26,13 @@ struct Searches {
     if (found == capacities.end()) return;
     CapacityRecord capacity;
     const double rate = found->second[static_cast<std::size_t>(trial.block - 1) % found->second.size()];
+    capacity.closed_per_s = 3100;
     if (rate > 0) capacity.rate_per_s = rate;
-    for (const auto &[tried, latency] : {std::pair{310.0, 41ms}, std::pair{900.0, 90ms}}) {
+    for (const double tried : {310.0, 900.0}) {
       auto &step = capacity.steps.emplace_back();
       step.rate_per_s = tried;
-      step.latency = latency;
+      step.verdict = tried <= rate ? "met" : "missed";
+      step.why = tried <= rate ? "" : "p99 was 41 ms";
     }
     trial.capacity = capacity;
   }
@@ -108,7 +110,18 @@ TEST(Advise, AServerThatMeetsTheObjectiveAtNoRateCannot) {
   const auto needs = ask(searched_run({{{"one json", {1000, 0, 0}}}}), wish(2000));
   EXPECT_EQ(needs[0].basis, Basis::cannot);
   EXPECT_EQ(needs[0].processors, 0);
-  EXPECT_EQ(needs[0].why, "json: in 2 of 3 launches no rate met p99 < 20.0 ms; even at 310/s its p99 was 41.0 ms");
+  EXPECT_EQ(needs[0].why, "json: in 2 of 3 launches no rate met p99 < 20.0 ms; at 310/s: p99 was 41 ms");
+}
+
+TEST(Advise, ASearchThatEndedEarlierDoesNotSayThatAServerCannot) {
+  auto run = searched_run({{{"one json", {0}}}});
+  for (auto &trial : run.trials) {
+    trial.capacity->closed_per_s = 9000; // a tenth of it was not tried
+    trial.capacity->ended = "after 12 steps";
+  }
+  const auto needs = ask(run, wish(2000));
+  EXPECT_EQ(needs[0].basis, Basis::unknown);
+  EXPECT_EQ(needs[0].why, "json: in 3 of 3 launches the search ended without an answer (after 12 steps)");
 }
 
 TEST(Advise, WhereNothingAboveWasLostItIsAtMost) {

@@ -13,14 +13,22 @@ using result::Run;
 
 std::string rate_text(double per_second) { return base::format_count(per_second) + "/s"; }
 
-/// "even at 310/s its p99 was 41 ms": of the lowest rate that was tried.
-std::string lowest_step(const CapacityRecord &capacity, const result::Objective &objective) {
+/// A search goes down to a tenth of the closed goodput; its rungs lie 2 % apart.
+constexpr double lowest_searched = 0.12;
+
+const result::CapacityStep *lowest_step(const CapacityRecord &capacity) {
   const auto step = std::ranges::min_element(capacity.steps, {}, &result::CapacityStep::rate_per_s);
-  if (step == capacity.steps.end()) return "no rate was tried";
-  std::string text = "even at " + rate_text(step->rate_per_s);
-  if (step->errors > 0) return text + " requests failed";
-  return text + " its " + result::percentile_name(objective) + " was " + (step->latency_at_least ? "more than " : "") +
-         base::format_duration(step->latency);
+  return step == capacity.steps.end() ? nullptr : &*step;
+}
+
+/// No rate met the objective, and that was tried down to the lowest.
+bool is_lost(const CapacityRecord &capacity) {
+  const auto *step = lowest_step(capacity);
+  return step != nullptr && step->verdict == "missed" && step->rate_per_s <= lowest_searched * capacity.closed_per_s;
+}
+
+std::string of_launches(int count, const Seen &seen) {
+  return "in " + std::to_string(count) + " of " + std::to_string(seen.launches) + " launches ";
 }
 
 /// Nothing where too few samples lie beyond the percentile to say.
@@ -82,21 +90,25 @@ bool same_objective(const Run &run, const result::Objective &wanted) {
 
 Seen searched(const Run &run, const Wish &wish, const std::string &server, const std::string &workload) {
   Seen seen;
-  const CapacityRecord *lost = nullptr;
+  const CapacityRecord *lost = nullptr, *open = nullptr;
   for (const auto &trial : run.trials) {
     if (trial.server != server || trial.workload != workload || !trial.failure.empty() || !trial.capacity) continue;
+    const auto &capacity = *trial.capacity;
     ++seen.launches;
-    seen.at_most = seen.at_most || trial.capacity->at_least;
-    if (trial.capacity->rate_per_s) {
-      seen.busy[trial.block] = wish.rate_per_s / *trial.capacity->rate_per_s;
-    } else {
-      ++seen.lost;
-      lost = &*trial.capacity;
-    }
+    seen.at_most = seen.at_most || capacity.at_least;
+    if (capacity.rate_per_s)
+      seen.busy[trial.block] = wish.rate_per_s / *capacity.rate_per_s;
+    else if (is_lost(capacity))
+      ++seen.lost, lost = &capacity;
+    else
+      ++seen.open, open = &capacity;
   }
   if (lost != nullptr)
-    seen.why = workload + ": in " + std::to_string(seen.lost) + " of " + std::to_string(seen.launches) +
-               " launches no rate met " + result::to_string(wish.objective) + "; " + lowest_step(*lost, wish.objective);
+    seen.why = workload + ": " + of_launches(seen.lost, seen) + "no rate met " + result::to_string(wish.objective) +
+               "; at " + rate_text(lowest_step(*lost)->rate_per_s) + ": " + lowest_step(*lost)->why;
+  if (open != nullptr)
+    seen.why += (seen.why.empty() ? workload + ": " : "; ") + of_launches(seen.open, seen) +
+                "the search ended without an answer (" + open->ended + ")";
   return seen;
 }
 
