@@ -2,9 +2,9 @@
 #include "base/units.hpp"
 #include "cli/advise_words.hpp"
 #include "cli/command.hpp"
+#include "cli/page.hpp"
 #include "cli/project.hpp"
 #include "report/advise_view.hpp"
-#include "report/report.hpp"
 #include "run/capacity.hpp"
 
 #include <algorithm>
@@ -61,7 +61,7 @@ int advise(const AdviseWords &words) {
   std::vector<report::Advice> advices;
   for (const auto &wish : *wishes) advices.push_back({wish, statistics::advise(*run, summary, wish)});
   const auto view = report::make_advise_view(*run, summary, advices);
-  print(report::find_format(words.json ? "json" : words.format)->print(view));
+  print_view(*report::find_format(words.json ? "json" : words.format), view);
   if (answers_nothing(advices)) return exit_server;
   return statistics::has_invalid(summary) ? exit_invalid : exit_fine;
 }
@@ -75,8 +75,8 @@ void add_advise(CLI::App &app, Context &context) {
   app.add_option("--slo", words->slo, "the objective: p99=20ms, or 'p99<20ms'")->required();
   app.add_option("--mix", words->mix,
                  "per cent of the requests by workload: json=80,order=20; each workload by itself without");
-  app.add_option("--format", words->format, "how it is told: terminal, markdown, json")
-      ->check(CLI::IsMember({"terminal", "markdown", "json"}))
+  app.add_option("--format", words->format, "how it is told: terminal, markdown, summary, json")
+      ->check(CLI::IsMember({"terminal", "markdown", "summary", "json"}))
       ->capture_default_str();
   app.add_flag("--json", words->json, "as JSON");
   app.callback([words, &context] { context.run = [words] { return advise(*words); }; });

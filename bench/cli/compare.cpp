@@ -1,6 +1,7 @@
 // reqbench compare: a newer run against older ones, or two saved loads side by side.
 #include "cli/command.hpp"
 #include "cli/compare_words.hpp"
+#include "cli/page.hpp"
 #include "cli/project.hpp"
 #include "report/compare_view.hpp"
 #include "report/load_pair.hpp"
@@ -93,8 +94,8 @@ int compare_loads(const CompareWords &words, const std::deque<Side> &sides) {
   if (!words.fail_on.empty() || words.strict || !words.baseline.empty())
     return fail(usage_error("a saved load was measured once and beside nothing, so nothing can be asked of its change: "
                             "--fail-on, --strict and --baseline take runs (reqbench run)"));
-  print(words.told().print(report::make_pair_view({sides[0].name, sides[0].run, sides[0].summary},
-                                                  {sides[1].name, sides[1].run, sides[1].summary})));
+  print_view(words.told(), report::make_pair_view({sides[0].name, sides[0].run, sides[0].summary},
+                                                  {sides[1].name, sides[1].run, sides[1].summary}));
   return exit_fine;
 }
 
@@ -111,7 +112,7 @@ int compare_runs(const CompareWords &words, const Sides &sides, const std::vecto
   auto comparison = statistics::compare(old_runs, runs.back(), words.baseline);
   comparison.uncompared.insert(comparison.uncompared.begin(), sides.unread.begin(), sides.unread.end());
   const auto gate = statistics::gate(comparison, limits);
-  print(words.told().print(report::make_compare_view(comparison, gate, old_runs, runs.back(), words.strict)));
+  print_view(words.told(), report::make_compare_view(comparison, gate, old_runs, runs.back(), words.strict));
   if (!sides.unread.empty()) return exit_usage;
   if (gate.failed) return exit_regression;
   return gate.invalid || (words.strict && gate.unsure) ? exit_invalid : exit_fine;
@@ -170,8 +171,8 @@ void add_compare(CLI::App &app, Context &context) {
                  "or their calibration; the new run's baseline without");
   app.add_flag("--strict", words->strict,
                "exit 4 when an interval contains its limit, or a server failed that an older run measured");
-  app.add_option("--format", words->format, "how it is told: terminal, markdown (for a pull request), json")
-      ->check(CLI::IsMember({"terminal", "markdown", "json"}))
+  app.add_option("--format", words->format, "how it is told: terminal, markdown, summary (for a pull request), json")
+      ->check(CLI::IsMember({"terminal", "markdown", "summary", "json"}))
       ->capture_default_str();
   app.add_flag("--json", words->json, "as JSON");
   app.callback([words, &context] { context.run = [words] { return compare(*words); }; });

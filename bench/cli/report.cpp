@@ -2,6 +2,7 @@
 #include "report/report.hpp"
 #include "base/file.hpp"
 #include "cli/command.hpp"
+#include "cli/page.hpp"
 #include "cli/project.hpp"
 #include "report/baseline.hpp"
 #include "result/run_directory.hpp"
@@ -28,7 +29,7 @@ int tell(const ReportWords &words) {
   if (!summary) return fail(summary.error());
   const auto view = report::make_view(*run, *summary);
   if (words.out.empty()) {
-    print(report::find_format(words.format.empty() ? "terminal" : words.format)->print(view));
+    print_view(*report::find_format(words.format.empty() ? "terminal" : words.format), view);
     return exit_fine;
   }
   std::error_code code;

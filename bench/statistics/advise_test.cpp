@@ -116,7 +116,7 @@ TEST(Advise, AServerThatMeetsTheObjectiveAtNoRateCannot) {
 TEST(Advise, ASearchThatEndedEarlierDoesNotSayThatAServerCannot) {
   auto run = searched_run({{{"one json", {0}}}});
   for (auto &trial : run.trials) {
-    trial.capacity->closed_per_s = 9000; // a tenth of it was not tried
+    trial.capacity->closed_per_s = 2000; // a tenth of it was not tried
     trial.capacity->ended = "after 12 steps";
   }
   const auto needs = ask(run, wish(2000));
