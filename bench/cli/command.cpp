@@ -47,11 +47,14 @@ const std::array<Command, 10> command_table{{
      "  reqbench compare results/main results/change --fail-on throughput=-5%\n"
      "  reqbench compare old1 old2 old3 old4 old5 new --fail-on cpu=+5% --fail-on p99=+10% --format markdown\n"
      "  reqbench compare results/main latest --fail-on 'throughput<-5%' --strict\n"
+     "  reqbench compare results/main latest --baseline go_nethttp\n"
      "  reqbench load http://127.0.0.1:8080/json --save before\n"
      "  reqbench load http://127.0.0.1:8081/json --save after\n"
      "  reqbench compare before after\n"
      "Exit code: 0 no regression shown, 5 a figure lies wholly beyond its limit, 4 nothing is comparable or a finding\n"
-     "of grade invalid hits it (with --strict also: an interval contains its limit), 2 wrong words or files.",
+     "of grade invalid hits it (with --strict also: an interval contains its limit), 2 wrong words or files (of "
+     "several\n"
+     "older runs that cannot be read are named, and the others told).",
      add_compare},
     {"advise", "how many processors and how much memory a rate needs on each server",
      "  reqbench run --workloads json --slo p99=20ms --profile standard     searches what each can do\n"

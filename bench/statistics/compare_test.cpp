@@ -130,7 +130,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Difference{"connections", [](result::Run &run) { run.record.loads[0].connections = 512; },
                                "the number of connections was 64, now it is 512"},
                     Difference{"length", [](result::Run &run) { run.record.loads[0].measure *= 2; },
-                               "the length was 2 s, now it is 4.00 s"},
+                               "the length was 2.00 s, now it is 4.00 s"},
                     Difference{"model", [](result::Run &run) { run.record.loads[0].model = "held"; },
                                "the model was closed, now it is held"},
                     Difference{"rate", [](result::Run &run) { run.record.loads[0].rate_per_s = 500; },
