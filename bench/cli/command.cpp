@@ -13,7 +13,7 @@ int output_error = 0;
 
 } // namespace
 
-const std::array<Command, 9> command_table{{
+const std::array<Command, 10> command_table{{
     {"list", "what there is: servers, workloads, runs",
      "  reqbench list\n  reqbench list runs\n  reqbench list servers --versions\n  reqbench list servers --json",
      add_list},
@@ -47,12 +47,23 @@ const std::array<Command, 9> command_table{{
      "  reqbench compare results/main results/change --fail-on throughput=-5%\n"
      "  reqbench compare old1 old2 old3 old4 old5 new --fail-on cpu=+5% --fail-on p99=+10% --format markdown\n"
      "  reqbench compare results/main latest --fail-on 'throughput<-5%' --strict\n"
+     "  reqbench compare results/main latest --baseline go_nethttp\n"
      "  reqbench load http://127.0.0.1:8080/json --save before\n"
      "  reqbench load http://127.0.0.1:8081/json --save after\n"
      "  reqbench compare before after\n"
      "Exit code: 0 no regression shown, 5 a figure lies wholly beyond its limit, 4 nothing is comparable or a finding\n"
-     "of grade invalid hits it (with --strict also: an interval contains its limit), 2 wrong words or files.",
+     "of grade invalid hits it (with --strict also: an interval contains its limit), 2 wrong words or files (of "
+     "several\n"
+     "older runs that cannot be read are named, and the others told).",
      add_compare},
+    {"advise", "how many processors and how much memory a rate needs on each server",
+     "  reqbench run --workloads json --slo p99=20ms --profile standard     searches what each can do\n"
+     "  reqbench advise latest --rate 5000 --slo p99=20ms\n"
+     "  reqbench advise results/main --rate 5k --slo 'p99<20ms' --mix json=80,order=20 --json\n"
+     "Exit code: 0 answered (that a server cannot is an answer), 1 the run answers for no server, 4 a finding of "
+     "grade\n"
+     "invalid hits the run, 2 wrong words or files.",
+     add_advise},
     {"doctor", "what this machine can and cannot measure", "  reqbench doctor\n  reqbench doctor --json", add_doctor},
     {"serve", "start one server as a run would, for any other tool",
      "  reqbench serve go_nethttp --port 8080\n  reqbench serve cpp_beast --workers 1", add_serve},

@@ -49,11 +49,12 @@ void add_run(CLI::App &app, Context &context);
 void add_load(CLI::App &app, Context &context);
 void add_report(CLI::App &app, Context &context);
 void add_compare(CLI::App &app, Context &context);
+void add_advise(CLI::App &app, Context &context);
 void add_doctor(CLI::App &app, Context &context);
 void add_serve(CLI::App &app, Context &context);
 void add_new(CLI::App &app, Context &context);
 
-extern const std::array<Command, 9> command_table;
+extern const std::array<Command, 10> command_table;
 
 inline base::Error usage_error(std::string message) { return {base::ErrorKind::usage, std::move(message)}; }
 /// Of --seed.

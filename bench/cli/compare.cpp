@@ -1,7 +1,8 @@
 // reqbench compare: a newer run against older ones, or two saved loads side by side.
-#include "base/file.hpp"
 #include "cli/command.hpp"
 #include "cli/compare_words.hpp"
+#include "cli/page.hpp"
+#include "cli/project.hpp"
 #include "report/compare_view.hpp"
 #include "report/load_pair.hpp"
 #include "report/report.hpp"
@@ -19,7 +20,7 @@ namespace {
 struct CompareWords {
   std::vector<std::string> runs;
   std::vector<std::string> fail_on;
-  std::string format = "terminal";
+  std::string baseline, format = "terminal";
   bool json = false, strict = false;
 
   const report::Format &told() const { return *report::find_format(json ? "json" : format); }
@@ -31,18 +32,8 @@ struct Side {
   statistics::Summary summary;
 };
 
-/// A path is taken as it is; other words are ids of the checkout's runs, too.
-base::Result<std::filesystem::path> locate_side(const std::string &wanted) {
-  std::error_code none; // of a name that is none, such as one that is too long
-  const bool is_path = wanted.find('/') != wanted.npos;
-  if (is_path || std::filesystem::exists(wanted, none)) return std::filesystem::path{wanted};
-  const auto root = base::project_root();
-  if (!root) return std::filesystem::path{wanted};
-  return result::find_run(*root, wanted);
-}
-
 base::Result<Side> read_side(const std::string &wanted) {
-  const auto folder = locate_side(wanted);
+  const auto folder = locate_run(wanted);
   if (!folder) return folder.error();
   auto run = result::read_run(*folder);
   if (!run) return std::move(run).error();
@@ -54,6 +45,11 @@ base::Result<Side> read_side(const std::string &wanted) {
   auto summary = statistics::summarize(*run);
   return Side{folder->string(), std::move(*run), std::move(summary)};
 }
+
+struct Sides {
+  std::deque<Side> read;                      ///< the last is NEW
+  std::vector<statistics::Uncompared> unread; ///< OLD runs, as the user named them
+};
 
 std::string last_name(const std::string &folder) {
   const auto path = std::filesystem::path{folder}.lexically_normal();
@@ -94,29 +90,51 @@ base::Result<std::vector<statistics::Limit>> parse_limits(const std::vector<std:
 }
 
 int compare_loads(const CompareWords &words, const std::deque<Side> &sides) {
-  if (sides.size() != 2) return fail(usage_error("two saved loads are compared, the older one first"));
-  if (!words.fail_on.empty() || words.strict)
-    return fail(usage_error("a saved load was measured once, so nothing can be asked of its change: --fail-on and "
-                            "--strict take runs (reqbench run)"));
-  print(words.told().print(report::make_pair_view({sides[0].name, sides[0].run, sides[0].summary},
-                                                  {sides[1].name, sides[1].run, sides[1].summary})));
+  if (words.runs.size() != 2) return fail(usage_error("two saved loads are compared, the older one first"));
+  if (!words.fail_on.empty() || words.strict || !words.baseline.empty())
+    return fail(usage_error("a saved load was measured once and beside nothing, so nothing can be asked of its change: "
+                            "--fail-on, --strict and --baseline take runs (reqbench run)"));
+  print_view(words.told(), report::make_pair_view({sides[0].name, sides[0].run, sides[0].summary},
+                                                  {sides[1].name, sides[1].run, sides[1].summary}));
   return exit_fine;
 }
 
-int compare_runs(const CompareWords &words, const std::deque<Side> &sides,
-                 const std::vector<statistics::Limit> &limits) {
-  if (auto unique = refuse_twins(sides); !unique) return fail(unique.error());
+int compare_runs(const CompareWords &words, const Sides &sides, const std::vector<statistics::Limit> &limits) {
+  if (auto unique = refuse_twins(sides.read); !unique) return fail(unique.error());
   std::vector<statistics::ComparedRun> runs;
-  for (const auto &side : sides) {
+  for (const auto &side : sides.read) {
     for (const auto &damaged : side.run.damaged) warn(side.name + ": skipped " + damaged);
     runs.push_back({side.name, side.run, side.summary});
   }
+  if (!words.baseline.empty())
+    if (auto held = statistics::check_reference(runs, words.baseline); !held) return fail(held.error());
   const auto old_runs = std::span{runs}.first(runs.size() - 1);
-  const auto comparison = statistics::compare(old_runs, runs.back());
+  auto comparison = statistics::compare(old_runs, runs.back(), words.baseline);
+  comparison.uncompared.insert(comparison.uncompared.begin(), sides.unread.begin(), sides.unread.end());
   const auto gate = statistics::gate(comparison, limits);
-  print(words.told().print(report::make_compare_view(comparison, gate, old_runs, runs.back(), words.strict)));
+  print_view(words.told(), report::make_compare_view(comparison, gate, old_runs, runs.back(), words.strict));
+  if (!sides.unread.empty()) return exit_usage;
   if (gate.failed) return exit_regression;
   return gate.invalid || (words.strict && gate.unsure) ? exit_invalid : exit_fine;
+}
+
+/// An OLD run that cannot be read is named and leaves the others to be compared; without NEW, or any OLD, there is
+/// nothing to compare.
+base::Result<Sides> read_sides(const std::vector<std::string> &wanted) {
+  Sides sides;
+  for (const auto &word : wanted) {
+    auto side = read_side(word);
+    if (side) {
+      sides.read.push_back(*std::move(side));
+      continue;
+    }
+    if (&word == &wanted.back() || wanted.size() == 2) return side.error();
+    fail(side.error());
+    sides.unread.push_back({.what = word, .why = "it cannot be read: " + side.error().message(), .of = {}});
+  }
+  if (sides.read.size() < 2) return usage_error("none of the older runs can be read, so there is nothing to compare");
+  shorten_names(sides.read);
+  return sides;
 }
 
 int compare(const CompareWords &words) {
@@ -124,16 +142,12 @@ int compare(const CompareWords &words) {
   if (!limits) return fail(limits.error());
   if (words.runs.size() < 2)
     return fail(usage_error("compare takes at least two: older runs first, the new one last, or two saved loads"));
-  std::deque<Side> sides;
-  for (const auto &wanted : words.runs) {
-    auto side = read_side(wanted);
-    if (!side) return fail(side.error());
-    sides.push_back(std::move(*side));
-  }
-  shorten_names(sides);
-  const auto loads = std::ranges::count_if(sides, [](const Side &side) { return result::is_load(side.run.record); });
-  if (loads == 0) return compare_runs(words, sides, *limits);
-  if (loads == std::ssize(sides)) return compare_loads(words, sides);
+  const auto sides = read_sides(words.runs);
+  if (!sides) return fail(sides.error());
+  const auto loads =
+      std::ranges::count_if(sides->read, [](const Side &side) { return result::is_load(side.run.record); });
+  if (loads == 0) return compare_runs(words, *sides, *limits);
+  if (loads == std::ssize(sides->read)) return compare_loads(words, sides->read);
   return fail(usage_error("a saved load (reqbench load --save) and a run cannot be compared: of the load's target "
                           "nothing is known but one load"));
 }
@@ -147,14 +161,18 @@ void add_compare(CLI::App &app, Context &context) {
                  "--save made, the older one first")
       ->required();
   app.add_option("--fail-on", words->fail_on,
-                 "throughput=-5%, cpu=+5%, p99=+10%, ...: exit 5 when the interval of a change lies wholly beyond it; "
+                 "throughput=-5%, cpu=+5%, p99=+10%, ...: exit 5 when the 95 % interval of a change lies wholly beyond "
+                 "it, each figure alone; "
                  "also p50, capacity, memory, memory_idle, memory_after, memory_peak, memory_per_connection, start_up; "
                  "may be given several times")
       ->allow_extra_args(false);
+  app.add_option("--baseline", words->baseline,
+                 "the reference that every figure is set against in its own run: a server that all the runs measured, "
+                 "or their calibration; the new run's baseline without");
   app.add_flag("--strict", words->strict,
                "exit 4 when an interval contains its limit, or a server failed that an older run measured");
-  app.add_option("--format", words->format, "how it is told: terminal, markdown (for a pull request), json")
-      ->check(CLI::IsMember({"terminal", "markdown", "json"}))
+  app.add_option("--format", words->format, "how it is told: terminal, markdown, summary (for a pull request), json")
+      ->check(CLI::IsMember({"terminal", "markdown", "summary", "json"}))
       ->capture_default_str();
   app.add_flag("--json", words->json, "as JSON");
   app.callback([words, &context] { context.run = [words] { return compare(*words); }; });

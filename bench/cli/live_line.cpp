@@ -122,7 +122,7 @@ void LiveLine::rewrite() {
   std::unique_lock lock{mutex_};
   while (!stop_.wait_for(lock, pause, [this] { return stopping_; })) {
     // The last column stays free: a line that fills it would wrap in some terminals.
-    const auto text = live_text(feed_.read(), plan_, base::now(), terminal_width() - 1);
+    const auto text = live_text(feed_.read(), plan_, base::now(), terminal_width(STDERR_FILENO) - 1);
     to_terminal("\r" + text + "\x1b[K");
   }
 }

@@ -4,6 +4,8 @@
 #include "cli/command.hpp"
 #include "cli/terminal.hpp"
 
+#include <unistd.h>
+
 #include <cstdio>
 
 namespace reqbench::cli {
@@ -38,7 +40,7 @@ void Progress::on_step(std::string_view what, std::string_view phase, base::Nano
     return;
   }
   auto line = std::string{what} + " · " + std::string{phase} + " · about " + base::format_duration(left) + " left";
-  const auto width = terminal_width();
+  const auto width = terminal_width(STDERR_FILENO);
   if (line.size() >= width) line.resize(width - 1);
   clear();
   std::fputs(line.c_str(), stderr);

@@ -2,6 +2,7 @@
 
 #include "base/file.hpp"
 #include "base/nearest.hpp"
+#include "result/run_directory.hpp"
 
 #include <algorithm>
 
@@ -53,6 +54,16 @@ base::Result<Project> read_project() {
   }
   std::ranges::sort(project.servers, {}, [](const run::Choice &choice) { return choice.manifest.name; });
   return project;
+}
+
+base::Result<std::filesystem::path> locate_run(const std::string &wanted) {
+  std::error_code none; // of a name that is none, such as one that is too long
+  const std::filesystem::path path{wanted};
+  if (std::filesystem::exists(path / "run.json", none)) return path;
+  const auto root = base::project_root();
+  auto found = root ? result::find_run(*root, wanted) : base::Result<std::filesystem::path>{root.error()};
+  const bool is_path = wanted.find('/') != wanted.npos || std::filesystem::exists(path, none);
+  return !found && is_path ? base::Result{path} : std::move(found);
 }
 
 std::vector<std::string> candidates(const Project &project) {

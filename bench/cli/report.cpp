@@ -2,6 +2,8 @@
 #include "report/report.hpp"
 #include "base/file.hpp"
 #include "cli/command.hpp"
+#include "cli/page.hpp"
+#include "cli/project.hpp"
 #include "report/baseline.hpp"
 #include "result/run_directory.hpp"
 
@@ -17,17 +19,8 @@ struct ReportWords {
   std::string out;
 };
 
-base::Result<std::filesystem::path> locate(const std::string &wanted) {
-  // A directory may be told about anywhere, also without a checkout around it.
-  std::error_code none; // of a name that is none, such as one that is too long
-  if (std::filesystem::exists(std::filesystem::path{wanted} / "run.json", none)) return std::filesystem::path{wanted};
-  const auto root = base::project_root();
-  if (!root) return root.error();
-  return result::find_run(*root, wanted);
-}
-
 int tell(const ReportWords &words) {
-  const auto folder = locate(words.run);
+  const auto folder = locate_run(words.run);
   if (!folder) return fail(folder.error());
   auto run = result::read_run(*folder);
   if (!run) return fail(run.error());
@@ -36,7 +29,7 @@ int tell(const ReportWords &words) {
   if (!summary) return fail(summary.error());
   const auto view = report::make_view(*run, *summary);
   if (words.out.empty()) {
-    print(report::find_format(words.format.empty() ? "terminal" : words.format)->print(view));
+    print_view(*report::find_format(words.format.empty() ? "terminal" : words.format), view);
     return exit_fine;
   }
   std::error_code code;

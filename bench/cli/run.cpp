@@ -2,6 +2,7 @@
 #include "run/run.hpp"
 #include "base/units.hpp"
 #include "cli/command.hpp"
+#include "cli/page.hpp"
 #include "cli/progress.hpp"
 #include "cli/project.hpp"
 #include "load/engine_choice.hpp"
@@ -204,7 +205,7 @@ int tell(const run::Ended &ended, bool as_json) {
   }
   const auto written = report::write_all(view, ended.folder);
   if (!written) return fail(written.error());
-  print(report::find_format(as_json ? "json" : "terminal")->print(view));
+  print_view(*report::find_format(as_json ? "json" : "terminal"), view);
   if (!as_json)
     print("\nreport: " + (ended.folder / "report.html").string() + "\n        " +
           (ended.folder / "report.md").string() + "\n");

@@ -8,7 +8,8 @@ namespace reqbench::cli {
 /// Standard error is a terminal that can rewrite a line, and NO_COLOR does not forbid it.
 bool has_live_terminal();
 
-/// In characters; read anew for each line, because a terminal may be resized.
-std::size_t terminal_width();
+/// Of the terminal behind a descriptor, in characters; 80 when there is none; read anew for each line, because a
+/// terminal may be resized.
+std::size_t terminal_width(int descriptor);
 
 } // namespace reqbench::cli

@@ -27,9 +27,7 @@ result::Run without_twin(result::Run run) {
 base::Result<statistics::Summary> summarize_against(result::Run &run, const std::string &baseline) {
   auto summary = statistics::summarize(run);
   if (baseline.empty() || baseline == run.record.baseline) return summary;
-  std::vector<std::string> measured;
-  for (const auto &server : run.record.servers)
-    if (server.skipped.empty() && !result::is_again(server)) measured.push_back(server.label);
+  const auto measured = result::measured_labels(run.record);
   if (std::find(measured.begin(), measured.end(), baseline) == measured.end())
     return base::unknown_name("baseline (the run must have measured it)", baseline, measured);
   run.record.baseline = baseline;

@@ -20,9 +20,8 @@ using statistics::Moved;
 using statistics::Position;
 using statistics::Verdict;
 
-std::string_view moved_word(const Moved &moved) {
-  if (moved.invalid) return "invalid";
-  switch (moved.verdict) {
+std::string_view change_word(Verdict verdict) {
+  switch (verdict) {
   case Verdict::faster: return "better";
   case Verdict::slower: return "worse";
   case Verdict::tie: return "same";
@@ -30,6 +29,8 @@ std::string_view moved_word(const Moved &moved) {
   }
   return "undecided";
 }
+
+std::string_view moved_word(const Moved &moved) { return moved.invalid ? "invalid" : change_word(moved.verdict); }
 
 std::string_view asked_word(const Asked &asked) {
   if (asked.moved->invalid) return "invalid";
@@ -40,6 +41,9 @@ std::string_view asked_word(const Asked &asked) {
   }
   return "inside";
 }
+
+/// A page of a code host shows about as many rows beside the sentences above them.
+constexpr std::size_t longest_open_table = 10;
 
 Figure change_figure(const Moved &moved) {
   return {change_text(moved.change), moved.change.ratio.value - 1, tone_of(moved.verdict)};
@@ -78,6 +82,8 @@ Figure cell_figure(const Moved &moved) {
   auto figure = change_figure(moved);
   if (moved.invalid || moved.verdict == Verdict::faster || moved.verdict == Verdict::slower)
     figure.text += " " + std::string{moved_word(moved)};
+  else if (statistics::taken_by_holm(moved.verdict, moved.alone))
+    figure.text += " undecided (" + std::string{change_word(moved.alone)} + " alone)";
   return figure;
 }
 
@@ -116,7 +122,7 @@ Table changes_table(const std::vector<const Moved *> &moves) {
   table.of = of_launch ? "server, workload" : "server, workload, load";
   table.note = "The ratio to the reference in the new run ÷ that in the older ones, with its 95 % interval. Better or "
                "worse: it lies wholly beyond " +
-               bands_of(moves) + ".";
+               bands_of(moves) + ", and still does as one of all changes of its figure; else undecided.";
   std::vector<Metric> metrics;
   for (const auto &compared : statistics::compared_metrics) {
     if (std::ranges::none_of(moves, [&](const Moved *moved) { return moved->metric == compared.metric; })) continue;
@@ -131,6 +137,7 @@ Table changes_table(const std::vector<const Moved *> &moves) {
     const auto column = std::ranges::find(metrics, moved->metric) - metrics.begin();
     row->cells[static_cast<std::size_t>(column)] = cell_figure(*moved);
   }
+  table.folded = table.rows.size() > longest_open_table;
   return table;
 }
 
@@ -166,10 +173,13 @@ base::Json moved_json(const Comparison &comparison) {
                     {"load", statistics::row(moved.metric).per_trial ? base::Json{nullptr} : base::Json{moved.load}},
                     {"metric", statistics::row(moved.metric).name},
                     {"verdict", moved_word(moved)},
+                    {"verdict_alone", moved.invalid ? moved_word(moved) : change_word(moved.alone)},
                     {"change", estimate_json(moved.change.ratio)},
                     {"spread", moved.change.spread == statistics::Spread::estimated ? "estimated" : "assumed"},
                     {"spread_log", base::finite_or_null(moved.change.between)},
+                    {"machine_log", base::finite_or_null(moved.change.machine)},
                     {"half_width_log", base::finite_or_null(moved.change.half)},
+                    {"degrees_of_freedom", base::finite_or_null(moved.change.degrees)},
                     {"new", estimate_json(moved.new_ratio)}};
     json["new"]["blocks"] = moved.new_ratio.n;
     json["old"] = base::Json::array();

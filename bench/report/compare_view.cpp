@@ -92,6 +92,11 @@ void tell_moves(View &view, const Comparison &comparison) {
                           " became worse, " + std::to_string(better) + " better, " + std::to_string(same) +
                           " stayed the same; the other " +
                           std::to_string(comparison.moved.size() - better - worse - same) + " are undecided.");
+  const auto taken = static_cast<std::size_t>(std::ranges::count_if(
+      comparison.moved, [](const Moved &moved) { return statistics::taken_by_holm(moved.verdict, moved.alone); }));
+  if (taken > 0)
+    view.verdicts.push_back(counted(taken, "undecided change") +
+                            " would be better or worse alone: among so many some look so by chance.");
 }
 
 /// Those with the same reason in one line.
@@ -127,10 +132,27 @@ std::string trust_of(const Comparison &comparison, std::size_t old_count) {
     text = "with " + counted(old_count, "OLD run") + " how much runs differ by themselves is assumed, not measured (" +
            assumptions_text(comparison) + "); from " + std::to_string(statistics::least_old_runs) +
            " OLD runs on it is estimated from them. ";
+  if (const auto others = static_cast<std::size_t>(
+          std::ranges::count_if(comparison.moved, [](const Moved &moved) { return moved.change.machine > 0; }));
+      others > 0)
+    text += "OLD and NEW are of different machines" +
+            (others < comparison.moved.size() ? " in " + counted(others, "figure") : std::string{}) +
+            ", so what two machines are taken to differ by is added to the interval (" + assumptions_text(comparison) +
+            "). ";
   if (!comparison.new_invalid.empty())
     text += "A finding of grade invalid hits the new run, so nothing here can be relied on: " +
             ended(comparison.new_invalid) + " ";
-  return text + "Each interval is 95 % for its own figure.";
+  return text +
+         "Each interval is 95 % for its own figure, and a limit asks each alone; better and worse are corrected for "
+         "the number of changes of one figure.";
+}
+
+/// ": python_fastapi, cpp_null".
+std::string references_of(const Comparison &comparison) {
+  std::vector<std::string> references;
+  for (const auto &moved : comparison.moved)
+    if (std::ranges::find(references, moved.reference) == references.end()) references.push_back(moved.reference);
+  return references.empty() ? "" : ": " + listed(references);
 }
 
 std::vector<Line> conditions_of(std::span<const statistics::ComparedRun> old_runs,
@@ -138,10 +160,12 @@ std::vector<Line> conditions_of(std::span<const statistics::ComparedRun> old_run
   std::vector<Line> lines;
   const auto add = [&](const std::string &side, const statistics::ComparedRun &run) {
     const auto &record = run.run.record;
-    lines.push_back(
-        {side, run.name + ": " + record.profile + ", " + counted(static_cast<std::size_t>(record.blocks), "block") +
-                   ", " + minute_of(record.started) + ", reqbench " + record.reqbench_version +
-                   (record.git_commit.empty() ? "" : " at " + record.git_commit) + ", engine " + record.engine});
+    lines.push_back({side, run.name + ": " + record.profile + ", " +
+                               counted(static_cast<std::size_t>(record.blocks), "block") + ", " +
+                               minute_of(record.started) +
+                               (record.host.cpu_model.empty() ? "" : ", " + record.host.cpu_model) + ", reqbench " +
+                               record.reqbench_version + (record.git_commit.empty() ? "" : " at " + record.git_commit) +
+                               ", engine " + record.engine});
   };
   for (const auto &old : old_runs) add("OLD", old);
   add("NEW", new_run);
@@ -171,7 +195,7 @@ View make_compare_view(const Comparison &comparison, const Gate &gate,
   View view;
   view.title = "reqbench compare: " + new_run.name + " against " +
                (old_runs.size() == 1 ? old_runs.front().name : counted(old_runs.size(), "older run"));
-  view.subtitle = "every figure is a ratio to a reference of the same run";
+  view.subtitle = "every figure is a ratio to a reference of the same run" + references_of(comparison);
   view.run_id = new_run.run.record.id;
   tell_gate(view, comparison, gate, strict);
   tell_moves(view, comparison);

@@ -16,23 +16,29 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
-result::Run made_of(double rate) {
-  return MadeRun{}.closed().throughput("python_fastapi", {1000}).throughput("cpp_beast", {rate}).make();
+using Limits = std::vector<statistics::Limit>;
+
+MadeRun made_at(double rate) {
+  return MadeRun{}.closed().throughput("python_fastapi", {1000}).throughput("cpp_beast", {rate});
 }
 
 class CompareView : public testing::Test {
 protected:
-  View view(std::size_t old_count, double rate, std::vector<statistics::Limit> limits = {{Metric::throughput, -0.05}},
-            bool strict = false) {
-    for (std::size_t i = 0; i < old_count; ++i) runs.push_back(made_of(4000));
-    runs.push_back(made_of(rate));
+  View view(std::size_t old_count, double rate, const Limits &limits = {{Metric::throughput, -0.05}}) {
+    return view_of(std::vector(old_count, made_at(4000).make()), made_at(rate).make(), limits);
+  }
+  View view_of(std::vector<result::Run> old_runs, result::Run new_run, const Limits &limits = {}) {
+    const auto old_count = old_runs.size();
+    runs = std::move(old_runs);
+    runs.push_back(std::move(new_run));
+    summaries.clear();
     for (const auto &run : runs) summaries.push_back(statistics::summarize(run));
     std::vector<statistics::ComparedRun> named;
     for (std::size_t i = 0; i < runs.size(); ++i)
       named.push_back({i == old_count ? "new" : "old" + std::to_string(i + 1), runs[i], summaries[i]});
     const auto old = std::span{named}.first(old_count);
     const auto comparison = statistics::compare(old, named.back());
-    return make_compare_view(comparison, statistics::gate(comparison, limits), old, named.back(), strict);
+    return make_compare_view(comparison, statistics::gate(comparison, limits), old, named.back(), false);
   }
 
   std::vector<result::Run> runs;
@@ -59,8 +65,6 @@ TEST_F(CompareView, SaysWhatAPassCouldHaveShown) {
 
 TEST_F(CompareView, SaysWhetherTheSpreadIsAssumedOrEstimated) {
   EXPECT_THAT(view(1, 4000).trust, AllOf(HasSubstr("assumed, not measured"), HasSubstr("10 % for p50")));
-  runs.clear();
-  summaries.clear();
   EXPECT_THAT(view(5, 4000).trust, HasSubstr("estimated from 5 OLD runs"));
 }
 
@@ -68,7 +72,7 @@ TEST_F(CompareView, NamesALimitThatCouldBeAskedOfNothing) {
   const auto shown = view(1, 4000, {{Metric::capacity, -0.05}});
   EXPECT_THAT(shown.absent, Contains("capacity=-5.0 % could be asked of no figure."));
   EXPECT_THAT(shown.absent,
-              Contains(HasSubstr("Not compared: `python_fastapi` × `json` × `closed`: it is the baseline")));
+              Contains(HasSubstr("Not compared: `python_fastapi` × `json` × `closed`: it is the reference")));
 }
 
 TEST_F(CompareView, IsOneForAllFormats) {
@@ -85,6 +89,70 @@ TEST_F(CompareView, IsOneForAllFormats) {
   EXPECT_EQ(first["old"][0]["run"], "old1");
   EXPECT_EQ(first["old"][0]["blocks"], 3);
   EXPECT_NEAR(json["cells"][0]["smallest_shown"].get<double>(), 0.95 / 1.05 - 1, 1e-9);
+}
+
+TEST_F(CompareView, SaysThatAnotherMachineMadeTheIntervalsWider) {
+  auto other = made_at(4000).make();
+  other.record.host.fingerprint = "another";
+  EXPECT_THAT(view_of({other, other, other, other, other}, made_at(4000).make()).trust,
+              AllOf(HasSubstr("OLD and NEW are of different machines, so what two machines are taken to differ by is "
+                              "added to the interval (5 % for throughput"),
+                    HasSubstr("10 % for p50")));
+  EXPECT_THAT(view(5, 4000).trust, Not(HasSubstr("different machines")));
+}
+
+TEST_F(CompareView, NamesItsReference) { EXPECT_THAT(view(1, 4000).subtitle, HasSubstr("same run: python_fastapi")); }
+
+/// s1 of 40 lost 9.5 %, with blocks of ± 1 %.
+std::vector<result::Run> one_of_forty() {
+  std::vector<result::Run> pair;
+  for (const double kept : {1.0, 0.905}) {
+    std::vector<std::string> labels{"s0"};
+    for (int i = 1; i <= 40; ++i) labels.push_back("s" + std::to_string(i));
+    auto made = MadeRun{}.servers(labels).closed();
+    for (int i = 1; i <= 40; ++i) {
+      const double mean = 4000 * (i == 1 ? kept : 1);
+      made.throughput(labels[static_cast<std::size_t>(i)], {mean * 0.99, mean, mean * 1.01});
+    }
+    pair.push_back(made.make());
+  }
+  return pair;
+}
+
+TEST_F(CompareView, TellsAWordThatTheCorrectionTookAndFoldsWhatIsLong) {
+  auto pair = one_of_forty();
+  const auto shown = view_of({pair[0]}, pair[1]);
+  EXPECT_THAT(shown.tables[0].rows[0].cells[0].text, HasSubstr("undecided (worse alone)"));
+  EXPECT_THAT(shown.verdicts, Contains(HasSubstr("would be better or worse alone")));
+  EXPECT_EQ(shown.ratios[0]["verdict"], "undecided");
+  EXPECT_EQ(shown.ratios[0]["verdict_alone"], "worse");
+  EXPECT_THAT(find_format("markdown")->print(shown),
+              HasSubstr("<details>\n<summary>Changes under load (40 rows)</summary>\n\nThe ratio"));
+  EXPECT_THAT(find_format("markdown")->print(view(1, 4000)), HasSubstr("## Changes under load"));
+}
+
+/// Every figure of every table, as text in all formats; and made again of the numbers for programs, it is that text.
+TEST_F(CompareView, TellsTheSameNumbersInEveryFormat) {
+  auto pair = one_of_forty();
+  const auto shown = view_of({pair[0]}, pair[1], {{Metric::throughput, -0.05}, {Metric::server_cpu, 0.05}});
+  const auto json = base::Json::parse(find_format("json")->print(shown));
+  const auto terminal = find_format("terminal")->print(shown), markdown = find_format("markdown")->print(shown);
+  for (const auto &table : json["tables"])
+    for (const auto &row : table["rows"])
+      for (const auto &cell : row["cells"]) {
+        const auto text = cell["text"].get<std::string>();
+        EXPECT_THAT(terminal, HasSubstr(text));
+        EXPECT_THAT(markdown, HasSubstr(text));
+      }
+  for (const auto &ratio : json["ratios"]) {
+    const auto &change = ratio["change"];
+    statistics::Change again;
+    again.ratio = {.value = change["value"],
+                   .interval = statistics::Interval{.low = change["low"], .high = change["high"]},
+                   .n = 1};
+    EXPECT_THAT(terminal, HasSubstr(change_text(again))) << ratio;
+    EXPECT_THAT(markdown, HasSubstr(change_text(again))) << ratio;
+  }
 }
 
 TEST(ChangeText, HasItsSignAndOneDecimalAtMost) {

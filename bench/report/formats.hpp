@@ -10,10 +10,15 @@
 
 namespace reqbench::report {
 
-/// Plain text of at most 80 columns: wide tables go on below, with the labels repeated.
+/// Plain text of at most 80 columns: a bar for each server, then all tables; wide ones go on below, with the labels
+/// repeated.
 std::string print_terminal(const View &view);
+/// For a terminal that is `columns` wide; taken as 40 to 200.
+std::string print_terminal(const View &view, std::size_t columns);
 /// Markdown as code hosts render it; what is long is folded.
 std::string print_markdown(const View &view);
+/// Markdown of one screen, for a pull request: the answer, the first table, what it is worth.
+std::string print_summary(const View &view);
 /// One page that needs no network and no script.
 std::string print_html(const View &view);
 /// Tidy: run_id, server, workload, load, block, trial, metric, value.

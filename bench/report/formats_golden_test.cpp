@@ -22,7 +22,9 @@ TEST_P(Golden, EveryFormatPrintsWhatItPrintedBefore) {
   const auto made = GetParam().made();
   const auto view = make_view(made.run, made.summary);
   for (const auto &format : format_table) {
-    const auto ending = format.file.empty() ? "txt" : std::filesystem::path{format.file}.extension().string().substr(1);
+    const auto ending = format.name == "terminal" ? "txt"
+                        : format.file.empty()     ? std::string{format.name} + ".md"
+                                                  : std::filesystem::path{format.file}.extension().string().substr(1);
     const auto file =
         std::filesystem::path{REQBENCH_SOURCE_DIR} / "bench/report/golden" / (GetParam().name + "." + ending);
     const auto printed = format.print(view);

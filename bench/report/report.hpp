@@ -19,7 +19,7 @@ struct Format {
   std::string_view says; ///< for --help
   std::string (*print)(const View &view);
 };
-extern const std::array<Format, 5> format_table; ///< terminal, markdown, html, csv, json
+extern const std::array<Format, 6> format_table; ///< terminal, markdown, summary, html, csv, json
 
 const Format *find_format(std::string_view name);
 

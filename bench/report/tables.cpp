@@ -68,6 +68,7 @@ Table make_table(const Lineup &lineup, const std::string &workload, const result
   Table table;
   table.of = "server";
   table.workload = workload;
+  table.compared = statistics::row(metric).name;
   const auto placed = places(lineup, workload, load.name, metric);
   std::vector<Standing> standings;
   for (const auto &each : placed)

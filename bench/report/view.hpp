@@ -42,8 +42,10 @@ struct Table {
   std::string note;           ///< the order of the rows, and what is compared
   std::string of;             ///< the title over the labels: "server"
   std::string workload, load; ///< empty when the table is about several
+  std::string compared{};     ///< key of the column by which the rows stand in order; empty = by none
   std::vector<Column> columns;
   std::vector<Row> rows;
+  bool folded = false; ///< long, and read second: closed at first where a format can do that
 };
 
 struct Line {

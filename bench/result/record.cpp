@@ -24,4 +24,11 @@ bool siblings(const ServerRecord &a, const ServerRecord &b) {
   return a.language == b.language && a.framework == b.framework && a.variant != b.variant;
 }
 
+std::vector<std::string> measured_labels(const RunRecord &run) {
+  std::vector<std::string> labels;
+  for (const auto &server : run.servers)
+    if (server.skipped.empty() && !is_again(server)) labels.push_back(server.label);
+  return labels;
+}
+
 } // namespace reqbench::result

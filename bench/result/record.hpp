@@ -123,6 +123,9 @@ struct RunRecord {
 inline constexpr std::string_view load_profile = "load";
 inline bool is_load(const RunRecord &run) { return run.profile == load_profile; }
 
+/// Of the servers that it measured, without the second member of the A/A pair.
+std::vector<std::string> measured_labels(const RunRecord &run);
+
 struct MemoryByPhase {
   std::optional<resource::Memory> idle, warm, loaded,
       after; ///< loaded: right after the last load; after: some time later

@@ -16,7 +16,13 @@ std::string servers_differ(const result::ServerRecord &before, const result::Ser
 /// A workload is what its document says, whatever its title.
 std::string workloads_differ(const result::WorkloadRecord &before, const result::WorkloadRecord &after);
 std::string loads_differ(const result::LoadRequest &before, const result::LoadRequest &after);
+/// The common rate is made of the run's own pilot: of the same program it differs a little, and no more.
+std::string common_rates_differ(const result::RunRecord &before, const result::RunRecord &after,
+                                const std::string &workload);
 std::string objectives_differ(const result::RunRecord &before, const result::RunRecord &after);
+
+/// By their fingerprints.
+bool machines_differ(const result::RunRecord &before, const result::RunRecord &after);
 
 /// Sentences about what else differs and could explain a change as well as the servers could. `reference`: the label.
 std::vector<std::string> cautions_about(const std::string &old_name, const result::RunRecord &before,

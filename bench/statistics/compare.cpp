@@ -1,6 +1,7 @@
 #include "statistics/compare.hpp"
 
 #include "base/assert.hpp"
+#include "base/nearest.hpp"
 #include "statistics/check_functions.hpp"
 #include "statistics/comparable.hpp"
 #include "statistics/compared_run.hpp"
@@ -20,7 +21,8 @@ template <class Record> const Record *by_name(const std::vector<Record> &records
 /// The steps from runs to what moved; each says what it leaves out.
 class Comparing {
 public:
-  Comparing(std::span<const ComparedRun> old_runs, const ComparedRun &new_run) : new_{new_run} {
+  Comparing(std::span<const ComparedRun> old_runs, const ComparedRun &new_run, const std::string &reference)
+      : new_{new_run}, chosen_{reference.empty() ? new_run.run.record.baseline : reference} {
     comparison_.new_invalid = new_.invalid();
     for (const auto &old : old_runs) take(Member{old});
   }
@@ -31,15 +33,14 @@ public:
       if (!old_.empty()) compare_cell(cell);
     }
     tell_lost();
+    correct();
     for (const auto &old : old_)
-      for (auto &caution : cautions_about(old.name(), old.run().record, new_.run().record, baseline()))
+      for (auto &caution : cautions_about(old.name(), old.run().record, new_.run().record, chosen_))
         comparison_.cautions.push_back(std::move(caution));
     return std::move(comparison_);
   }
 
 private:
-  const std::string &baseline() const { return new_.run().record.baseline; }
-
   bool is_again(std::string_view label) const {
     const auto *server = new_.server(label);
     return server != nullptr && result::is_again(*server);
@@ -57,13 +58,13 @@ private:
     old_.push_back(std::move(old));
   }
 
-  /// NEW's baseline where any OLD measured it, or nothing else could stand for it; else the calibration, which has no
+  /// The chosen one where any OLD measured it, or nothing else could stand for it; else the calibration, which has no
   /// label here.
   std::string_view reference_for(const Cell &cell) const {
-    if (cell.server == baseline() || !new_.pair(cell, baseline())) return {};
+    if (cell.server == chosen_ || !new_.pair(cell, chosen_)) return {};
     const bool known =
-        std::ranges::any_of(old_, [&](const Member &old) { return old.filled(baseline(), cell) != nullptr; });
-    return known || !new_.pair(cell, {}) ? std::string_view{baseline()} : std::string_view{};
+        std::ranges::any_of(old_, [&](const Member &old) { return old.filled(chosen_, cell) != nullptr; });
+    return known || !new_.pair(cell, {}) ? std::string_view{chosen_} : std::string_view{};
   }
 
   /// Why this OLD run says nothing of the cell; empty when it does.
@@ -78,6 +79,8 @@ private:
     if (auto why = servers_differ(*server, *new_.server(cell.server)); !why.empty()) return why;
     if (auto why = workloads_differ(*workload, *by_name(after.workloads, cell.workload)); !why.empty()) return why;
     if (auto why = loads_differ(*load, *by_name(after.loads, cell.load)); !why.empty()) return why;
+    if (load->common)
+      if (auto why = common_rates_differ(before, after, cell.workload); !why.empty()) return why;
     const auto pair = old.pair(cell, reference);
     if (old.filled(cell.server, cell) == nullptr) return "every trial of it failed there, or none was made";
     if (!pair) return "it has no reference there";
@@ -92,9 +95,9 @@ private:
     const auto pair = new_.pair(cell, reference);
     if (!pair)
       return leave_out({.what = place(cell),
-                        .why = cell.server == baseline()
-                                   ? "it is the baseline, and the calibration had another workload or load, or is none"
-                                   : new_.name() + ": neither the baseline nor a calibration was measured beside it",
+                        .why = cell.server == chosen_
+                                   ? "it is the reference, and the calibration had another workload or load, or is none"
+                                   : new_.name() + ": neither the reference nor a calibration was measured beside it",
                         .of = {}});
     std::vector<std::pair<const Member *, Pair>> old_pairs;
     for (const auto &old : old_) {
@@ -125,9 +128,10 @@ private:
     const auto leave = [&](const std::string &why) {
       leave_out({.what = place(cell) + ", " + std::string{row(metric.metric).title}, .why = why, .of = metric.metric});
     };
-    if (only_a_bound(pair, metric.metric)) return leave(new_.name() + ": the generator bound it");
+    if (only_a_bound(pair, metric.metric)) return leave(new_.name() + std::string{": "} + std::string{bound});
     std::vector<std::vector<double>> old_ratios;
     Moved moved;
+    bool other_machine = false;
     for (const auto &[old, old_pair] : old_pairs) {
       auto ratios = ratios_of(old_pair, metric.metric);
       const auto other =
@@ -136,30 +140,47 @@ private:
         leave(old->name() + ": " +
               (!other.empty()   ? other
                : ratios.empty() ? "it lacks this figure"
-                                : "the generator bound it"));
+                                : std::string{bound}));
         continue;
       }
+      other_machine |= machines_differ(old->run().record, new_.run().record);
       moved.old_ratios.push_back({old->name(), geometric_mean(ratios)});
       old_ratios.push_back(std::move(ratios));
     }
     if (old_ratios.empty()) return;
-    finish(std::move(moved), pair, metric, old_ratios, new_ratios);
+    moved.metric = metric.metric;
+    moved.change = change_of(old_ratios, new_ratios, {metric.assumed, other_machine});
+    moved.new_ratio = geometric_mean(new_ratios);
+    finish(std::move(moved), pair);
   }
 
-  void finish(Moved moved, const Pair &pair, const ComparedMetric &metric,
-              const std::vector<std::vector<double>> &old_ratios, const std::vector<double> &new_ratios) {
-    const auto &facts = row(metric.metric);
+  void finish(Moved moved, const Pair &pair) {
+    const auto &facts = row(moved.metric);
     moved.server = pair.server->server;
     moved.reference = pair.reference->server;
     moved.workload = pair.server->workload;
     moved.load = pair.server->load;
-    moved.metric = metric.metric;
-    moved.new_ratio = geometric_mean(new_ratios);
-    moved.change = change_of(old_ratios, new_ratios, metric.assumed);
     moved.invalid = !new_.invalid().empty() ||
                     (!facts.per_trial && (new_.invalid_at(*pair.server) || new_.invalid_at(*pair.reference)));
-    if (!moved.invalid) moved.verdict = judge(moved.change.ratio, facts.band, facts.higher_is_better);
+    if (!moved.invalid) moved.alone = judge(moved.change.ratio, facts.band, facts.higher_is_better);
+    moved.verdict = moved.alone;
     comparison_.moved.push_back(std::move(moved));
+  }
+
+  /// A word stands only when it survives Holm's correction over the changes of its metric.
+  void correct() {
+    for (const auto &metric : compared_metrics) {
+      std::vector<Moved *> family;
+      std::vector<double> p_values;
+      for (auto &moved : comparison_.moved) {
+        if (moved.metric != metric.metric || moved.invalid) continue;
+        family.push_back(&moved);
+        p_values.push_back(p_beyond_band(moved.change, row(metric.metric).band));
+      }
+      const auto adjusted = holm(p_values);
+      for (std::size_t i = 0; i < family.size(); ++i)
+        if (family[i]->alone != Verdict::tie && adjusted[i] >= significance) family[i]->verdict = Verdict::undecided;
+    }
   }
 
   /// What OLD runs measured and NEW did not.
@@ -179,8 +200,11 @@ private:
   }
 
   static constexpr std::string_view invalid_there = "a finding of grade invalid stands against it";
+  static constexpr std::string_view bound = "the generator bound it, so it is a bound and no figure of the server; its "
+                                            "CPU per request carries the comparison";
 
   Member new_;
+  std::string chosen_; ///< the label of the reference
   std::vector<Member> old_;
   Comparison comparison_;
   std::set<std::pair<std::string, std::string>> told_;
@@ -210,9 +234,19 @@ const ComparedMetric &compared(Metric metric) {
   return *found;
 }
 
-Comparison compare(std::span<const ComparedRun> old_runs, const ComparedRun &new_run) {
+Comparison compare(std::span<const ComparedRun> old_runs, const ComparedRun &new_run, const std::string &reference) {
   REQBENCH_ASSERT(!old_runs.empty(), "a run is compared with at least one other");
-  return Comparing{old_runs, new_run}.compare();
+  return Comparing{old_runs, new_run, reference}.compare();
+}
+
+base::Status check_reference(std::span<const ComparedRun> runs, const std::string &reference) {
+  for (const auto &run : runs) {
+    auto held = result::measured_labels(run.run.record);
+    if (!run.run.calibrations.empty()) held.push_back(run.run.record.calibration->server.label);
+    if (std::ranges::find(held, reference) == held.end())
+      return base::unknown_name("baseline (" + run.name + " must have measured it)", reference, held);
+  }
+  return {};
 }
 
 } // namespace reqbench::statistics

@@ -1,12 +1,15 @@
 // Runs against a newer one: which figures may be set against each other, and how far each moved. Pure.
 //
-// Every figure is a ratio to a reference that the same run measured: NEW's baseline where an OLD run measured it too,
-// for the baseline itself the generator's calibration, in its own workload and load. So a machine that became slower
-// moves nothing. What is not the same experiment is not compared, and is told with its reason.
+// Every figure is a ratio to a reference that the same run measured: the one that was asked for, else NEW's baseline
+// where an OLD run measured it too, else the generator's calibration, which also stands for the reference itself, in
+// its own workload and load. So a machine that became slower moves nothing. What is not the same experiment is not
+// compared, and is told with its reason.
 #pragma once
 
 #include "statistics/change.hpp"
 #include "statistics/summary.hpp"
+
+#include "base/result.hpp"
 
 #include <array>
 #include <span>
@@ -43,7 +46,9 @@ struct Moved {
   std::vector<Old> old_ratios; ///< of each OLD run that has it: server ÷ reference
   Estimate new_ratio;
   Change change;
-  Verdict verdict = Verdict::undecided; ///< of the change against the metric's band; undecided where it is invalid
+  Verdict verdict = Verdict::undecided; ///< of the change against the metric's band, Holm's correction over all
+                                        ///< changes of one metric; undecided where it is invalid
+  Verdict alone = Verdict::undecided;   ///< the word without the correction
   bool invalid = false;                 ///< a finding of grade invalid hits NEW here
 };
 
@@ -62,7 +67,12 @@ struct Comparison {
   std::string new_invalid;           ///< the finding that hits all of NEW; empty when there is none
 };
 
-/// `old_runs`: at least one.
-Comparison compare(std::span<const ComparedRun> old_runs, const ComparedRun &new_run);
+/// `old_runs`: at least one. `reference`: a label that all runs hold (check_reference), empty = NEW's baseline.
+Comparison compare(std::span<const ComparedRun> old_runs, const ComparedRun &new_run,
+                   const std::string &reference = {});
+
+/// Every run measured a server of this label, or has it for its calibration. The error (usage) names the first run that
+/// does not, and what it holds.
+base::Status check_reference(std::span<const ComparedRun> runs, const std::string &reference);
 
 } // namespace reqbench::statistics

@@ -18,12 +18,14 @@ MadeRun two() { return MadeRun{}.closed().throughput("python_fastapi", {1000}).t
 class Compared : public testing::Test {
 protected:
   void old(result::Run run) { add("old" + std::to_string(runs_.size() + 1), std::move(run)); }
-  const Comparison &with(result::Run run) {
+  const Comparison &with(result::Run run, const std::string &reference = {}) {
     add("new", std::move(run));
     std::vector<ComparedRun> named;
     for (std::size_t i = 0; i < runs_.size(); ++i) named.push_back({names_[i], runs_[i], summaries_[i]});
-    return comparison_ = compare(std::span{named}.first(named.size() - 1), named.back());
+    if (!reference.empty()) checked_ = check_reference(named, reference);
+    return comparison_ = compare(std::span{named}.first(named.size() - 1), named.back(), reference);
   }
+  const base::Status &checked() const { return checked_; }
   const Moved *moved(Metric metric, const std::string &server = "cpp_beast") const {
     for (const auto &each : comparison_.moved)
       if (each.metric == metric && each.server == server) return &each;
@@ -46,6 +48,7 @@ private:
   std::deque<result::Run> runs_;
   std::deque<Summary> summaries_;
   Comparison comparison_;
+  base::Status checked_;
 };
 
 TEST_F(Compared, IsARatioOfRatiosSoASlowerMachineMovesNothing) {
@@ -126,6 +129,14 @@ INSTANTIATE_TEST_SUITE_P(
                                "the workload's document is another version"},
                     Difference{"connections", [](result::Run &run) { run.record.loads[0].connections = 512; },
                                "the number of connections was 64, now it is 512"},
+                    Difference{"length", [](result::Run &run) { run.record.loads[0].measure *= 2; },
+                               "the length was 2.00 s, now it is 4.00 s"},
+                    Difference{"model", [](result::Run &run) { run.record.loads[0].model = "held"; },
+                               "the model was closed, now it is held"},
+                    Difference{"rate", [](result::Run &run) { run.record.loads[0].rate_per_s = 500; },
+                               "the rate was not asked, now it is 500.000 per s"},
+                    Difference{"reuse", [](result::Run &run) { run.record.loads[0].requests_per_connection = 1; },
+                               "the reuse of connections was without end, now it is 1 a connection"},
                     Difference{"cores",
                                [](result::Run &run) {
                                  run.record.server_cpus = {1, 2};
@@ -156,6 +167,27 @@ TEST_F(Compared, LeavesOutAnOldRunThatIsAnotherExperimentAndKeepsTheOthers) {
   EXPECT_THAT(reasons(), HasSubstr("old2: the number of workers was 4, now it is 1"));
 }
 
+result::Run at_common_rate(double rate_per_s) {
+  auto run = MadeRun{}.open(rate_per_s).make();
+  run.record.loads[0].rate_per_s = 0;
+  run.record.common_rates = {{"json", rate_per_s}};
+  return run;
+}
+
+TEST_F(Compared, TakesNoCommonRateThatIsFarFromTheOther) {
+  old(at_common_rate(500));
+  with(at_common_rate(610));
+  EXPECT_THAT(comparison().moved, IsEmpty());
+  EXPECT_THAT(reasons(), HasSubstr("old1: the common rate was 500/s, now it is 610/s; ask both runs for one rate"));
+}
+
+TEST_F(Compared, CautionsAboutACommonRateThatIsALittleOff) {
+  old(at_common_rate(500));
+  EXPECT_NE(with(at_common_rate(590)).moved.size(), 0u);
+  ASSERT_EQ(comparison().cautions.size(), 1u);
+  EXPECT_THAT(comparison().cautions[0], HasSubstr("was 500/s in old1, now it is 590/s"));
+}
+
 TEST_F(Compared, TakesNoRatioThatTheGeneratorBound) {
   const auto bound = [](const result::TrialRecord &trial, result::LoadRecord &load) {
     if (trial.server == "cpp_beast") load.recording.generator.busy_share = 0.99;
@@ -164,7 +196,8 @@ TEST_F(Compared, TakesNoRatioThatTheGeneratorBound) {
   with(two().make());
   EXPECT_EQ(moved(Metric::throughput), nullptr);
   EXPECT_NE(moved(Metric::server_cpu), nullptr);
-  EXPECT_THAT(reasons(), HasSubstr("requests/s: old1: the generator bound it"));
+  EXPECT_THAT(reasons(), HasSubstr("requests/s: old1: the generator bound it, so it is a bound and no figure of the "
+                                   "server; its CPU per request carries the comparison"));
 }
 
 /// The trials of a made server become those of the calibration.
@@ -204,7 +237,74 @@ TEST_F(Compared, SaysWhyTheBaselineHasNoFigureWithoutACalibration) {
   old(two().make());
   with(two().make());
   EXPECT_EQ(moved(Metric::throughput, "python_fastapi"), nullptr);
-  EXPECT_THAT(reasons(), HasSubstr("`python_fastapi` × `json` × `closed`: it is the baseline"));
+  EXPECT_THAT(reasons(), HasSubstr("`python_fastapi` × `json` × `closed`: it is the reference"));
+}
+
+MadeRun three() { return two().servers({"python_fastapi", "go_nethttp", "cpp_beast"}); }
+
+TEST_F(Compared, SetsAllAgainstTheReferenceThatWasAskedFor) {
+  old(three().throughput("go_nethttp", {2000}).make());
+  with(three().throughput("go_nethttp", {1000}).make(), "go_nethttp");
+  EXPECT_TRUE(checked());
+  EXPECT_EQ(moved(Metric::throughput)->reference, "go_nethttp");
+  EXPECT_NEAR(moved(Metric::throughput)->change.ratio.value, 2, 1e-9);
+  EXPECT_NEAR(moved(Metric::throughput, "python_fastapi")->change.ratio.value, 2, 1e-9);
+  EXPECT_EQ(moved(Metric::throughput, "go_nethttp"), nullptr);
+}
+
+TEST_F(Compared, SetsAllAgainstTheCalibrationWhereThatWasAskedFor) {
+  const auto made = [] {
+    return calibrated(two().servers({"python_fastapi", "cpp_beast", "cpp_null"}).throughput("cpp_null", {20'000}));
+  };
+  old(made());
+  with(made(), "cpp_null");
+  EXPECT_TRUE(checked());
+  EXPECT_EQ(moved(Metric::throughput)->reference, "cpp_null");
+}
+
+TEST_F(Compared, RefusesAReferenceThatARunDoesNotHoldAndSaysWhatItHolds) {
+  old(two().make());
+  with(three().make(), "go_nethttp");
+  ASSERT_FALSE(checked());
+  EXPECT_EQ(checked().error().kind(), base::ErrorKind::usage);
+  EXPECT_THAT(checked().error().message(), testing::AllOf(HasSubstr("old1 must have measured it"),
+                                                          HasSubstr("go_nethttp"), HasSubstr("python_fastapi")));
+}
+
+/// Blocks of ± `wobble`, around a change of `by` for the worse in one server of `count`.
+result::Run among(int count, double by) {
+  std::vector<std::string> labels{"s0"};
+  for (int i = 1; i <= count; ++i) labels.push_back("s" + std::to_string(i));
+  auto made = MadeRun{}.servers(labels).closed();
+  for (int i = 1; i <= count; ++i) {
+    const double mean = 4000 * (i == 1 ? 1 - by : 1);
+    made.throughput(labels[static_cast<std::size_t>(i)], {mean * 0.99, mean, mean * 1.01});
+  }
+  return made.make();
+}
+
+TEST_F(Compared, CallsAChangeWorseAloneButNotAmongMany) {
+  old(among(1, 0));
+  EXPECT_EQ(with(among(1, 0.095)).moved.front().verdict, Verdict::slower);
+}
+
+TEST_F(Compared, CorrectsItsWordsForTheNumberOfChangesOfOneFigure) {
+  old(among(40, 0));
+  with(among(40, 0.095));
+  const auto *one = moved(Metric::throughput, "s1");
+  EXPECT_EQ(one->alone, Verdict::slower);
+  EXPECT_EQ(one->verdict, Verdict::undecided);
+  EXPECT_EQ(moved(Metric::throughput, "s2")->verdict, moved(Metric::throughput, "s2")->alone);
+}
+
+TEST_F(Compared, IsWiderWhereOneOfTheRunsIsOfAnotherMachine) {
+  for (const double rate : {3960.0, 3980.0, 4000.0, 4020.0}) old(two().throughput("cpp_beast", {rate}).make());
+  auto other = two().throughput("cpp_beast", {4040}).make();
+  other.record.host.fingerprint = "another";
+  old(std::move(other));
+  with(two().make());
+  EXPECT_NEAR(moved(Metric::throughput)->change.machine, std::log(1.05), 1e-9);
+  EXPECT_NEAR(moved(Metric::latency_p50)->change.machine, std::log(1.10), 1e-9);
 }
 
 TEST_F(Compared, JudgesNothingThatAFindingOfGradeInvalidHits) {

@@ -71,6 +71,10 @@ std::string_view to_string(Verdict verdict) {
   return "undecided";
 }
 
+bool taken_by_holm(Verdict verdict, Verdict alone) {
+  return verdict == Verdict::undecided && (alone == Verdict::faster || alone == Verdict::slower);
+}
+
 Verdict judge(const Estimate &ratio, double band, bool higher_is_better) {
   if (!ratio.interval) return Verdict::undecided;
   const double low = 1 / (1 + band), high = 1 + band;
@@ -84,12 +88,13 @@ double p_beyond_band(std::span<const double> ratios, double band) {
   if (ratios.size() < 2) return 1;
   std::vector<double> logs;
   for (const double ratio : ratios) logs.push_back(std::log(ratio));
-  const double centre = std::accumulate(logs.begin(), logs.end(), 0.0) / static_cast<double>(logs.size());
-  const double distance = std::fabs(centre) - std::log1p(band);
+  return p_beyond_band(average(logs), standard_error(logs), static_cast<double>(logs.size() - 1), band);
+}
+
+double p_beyond_band(double mean_log, double error, double degrees, double band) {
+  const double distance = std::fabs(mean_log) - std::log1p(band);
   if (distance <= 0) return 1;
-  const double error = standard_error(logs);
-  if (error == 0) return 0;
-  return 2 * student_t_cdf(-distance / error, static_cast<int>(logs.size()) - 1);
+  return error == 0 ? 0 : 2 * student_t_cdf(-distance / error, degrees);
 }
 
 std::vector<double> holm(std::span<const double> p_values) {

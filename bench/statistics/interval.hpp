@@ -19,10 +19,16 @@ struct Estimate {
   int n = 0;
 };
 
-/// Quantile of Student's t with `degrees` ≥ 1 degrees of freedom, p in (0, 1).
-double student_t_quantile(double p, int degrees);
+/// Of an interval, of a p value and of a family of words: one is wrong in at most one report of twenty.
+inline constexpr double significance = 0.05;
+
+/// Quantile of Student's t with `degrees` ≥ 1 degrees of freedom (not always whole, and ∞ is the normal distribution),
+/// p in (0, 1).
+double student_t_quantile(double p, double degrees);
 /// P(T ≤ t).
-double student_t_cdf(double t, int degrees);
+double student_t_cdf(double t, double degrees);
+/// Quantile of a ratio of two variances with `above` and `below` degrees of freedom.
+double fisher_f_quantile(double p, double above, double below);
 
 /// Geometric mean of ratios with the t interval of the mean of the logs, at `confidence`. Every ratio must be > 0.
 Estimate geometric_mean(std::span<const double> ratios, double confidence = 0.95);
@@ -41,6 +47,8 @@ double standard_error(std::span<const double> values);
 
 enum class Verdict { faster, slower, tie, undecided };
 std::string_view to_string(Verdict verdict);
+/// Holm's correction took the word: alone it would be faster or slower.
+bool taken_by_holm(Verdict verdict, Verdict alone);
 
 /// higher_is_better: throughput. For cost metrics "faster" means lower (the reports print "less" and "more").
 /// A ratio is judged against the practical band [1 ÷ (1 + band), 1 + band]: faster/slower when the interval lies wholly
@@ -51,6 +59,8 @@ Verdict judge(const Estimate &ratio, double band, bool higher_is_better);
 /// the logs: p = 2 · P(T ≤ −(|mean| − log(1 + band)) ÷ standard error). Below 0.05 exactly when judge() at 95 % says
 /// faster or slower; 1 when the mean lies inside the band or there are fewer than 2 ratios.
 double p_beyond_band(std::span<const double> ratios, double band);
+/// The same of a mean of logs with its standard error and degrees of freedom.
+double p_beyond_band(double mean_log, double error, double degrees, double band);
 
 /// Holm's step-down adjustment of p values; the result is in the order of the input.
 std::vector<double> holm(std::span<const double> p_values);

@@ -8,9 +8,6 @@
 namespace reqbench::statistics {
 namespace {
 
-/// Of the interval and of the family: a word is wrong in at most one report of twenty.
-constexpr double significance = 0.05;
-
 /// A block counts when both servers have a value in it, and their ratio is a number: of hand-edited figures it may
 /// overflow.
 std::vector<double> paired(const std::vector<double> &server, const std::vector<double> &baseline) {
@@ -90,9 +87,7 @@ std::vector<std::string> tuned_siblings(const result::Run &run, const std::strin
 
 } // namespace
 
-bool taken_by_holm(const Ratio &ratio) {
-  return ratio.verdict == Verdict::undecided && (ratio.alone == Verdict::faster || ratio.alone == Verdict::slower);
-}
+bool taken_by_holm(const Ratio &ratio) { return taken_by_holm(ratio.verdict, ratio.alone); }
 
 Ratio ratio_of(const Cell &server, const Cell &baseline, Metric metric) {
   const auto which = index_of(metric);

@@ -1,6 +1,6 @@
 // scripts/dev simulate [EXPERIMENTS [NAME]]: every row, or that of this name, of the simulation table as a line of a
 // Markdown table; exit code 1 when one does not keep its promise.
-#include "statistics/simulation.hpp"
+#include "statistics/change_simulation.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -20,7 +20,7 @@ int main(int argc, char **argv) {
   };
   std::printf("| %d experiments each | promised | measured |\n| --- | ---: | ---: |\n", experiments);
   bool all = true;
-  for (const auto &row : simulation_table) {
+  for (const auto &row : all_simulations()) {
     if (argc > 2 && row.name != argv[2]) continue;
     const auto simulated = row.simulate(experiments);
     const bool held = holds(row, simulated.share, experiments, 0);

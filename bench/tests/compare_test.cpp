@@ -1,9 +1,9 @@
 // `reqbench compare` as a build meets it: result folders on disk, words in, an exit code out. The runs are made from
-// known numbers; no server is started.
+// known numbers; only MeasuredCompare starts servers, which burn a known CPU time for each answer.
 #include "base/json.hpp"
 #include "result/run_directory.hpp"
 #include "statistics/made_run.hpp"
-#include "tests/subprocess.hpp"
+#include "tests/made_checkout.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -110,12 +110,113 @@ TEST_F(Compare, EndsWith2OnFilesThatAreNone) {
   expect({old, save("new", 4000), "--fail-on", "througput=-5%"}, "did you mean throughput");
 }
 
+TEST_F(Compare, NamesAnOldRunThatCannotBeReadTellsTheOthersAndEndsWith2) {
+  const auto first = save("first", 4000), torn = save("torn", 4000), slow = save("slow", 3000);
+  std::filesystem::resize_file(torn + "/run.json", 100);
+  const auto told = compare({first, torn, slow, "--fail-on", "throughput=-5%"});
+  EXPECT_EQ(told.exit_code, 2) << told.out;
+  EXPECT_THAT(told.err, HasSubstr("torn/run.json"));
+  EXPECT_THAT(told.out, AllOf(HasSubstr("Regression"), HasSubstr("-25 % ("), HasSubstr("it cannot be read")));
+  const auto unknown = compare({first, folder("none"), slow});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.out, HasSubstr("-25 % ("));
+  EXPECT_THAT(unknown.err, HasSubstr("holds no run"));
+}
+
+TEST_F(Compare, HasNothingToTellWithoutNewOrAnyOldRun) {
+  const auto old = save("old", 4000), good = save("good", 4000), torn = save("torn", 4000);
+  std::filesystem::resize_file(torn + "/run.json", 100);
+  for (const auto &words : {Words{old, good, torn}, Words{torn, folder("none"), good}}) {
+    const auto told = compare(words);
+    EXPECT_EQ(told.exit_code, 2);
+    EXPECT_EQ(told.out, "");
+    EXPECT_THAT(told.err, HasSubstr("torn/run.json"));
+  }
+}
+
+TEST_F(Compare, RefusesALoadOfAnotherLength) {
+  const auto old = save("old", 4000);
+  const auto longer = save("longer", 4000, [](result::Run &run) {
+    run.record.loads[0].measure *= 5;
+    for (auto &trial : run.trials) {
+      trial.loads[0].recording.measured *= 5;
+      trial.loads[0].server_window *= 5;
+    }
+  });
+  const auto told = compare({old, longer});
+  EXPECT_EQ(told.exit_code, 4) << told.out;
+  EXPECT_THAT(told.out, HasSubstr("the length was 2.00 s, now"));
+}
+
+TEST_F(Compare, TakesAReferenceThatBothRunsHold) {
+  const auto old = save("old", 4000), half = save("half", 2000);
+  const auto told = compare({old, half, "--baseline", "cpp_beast", "--json"});
+  EXPECT_EQ(told.exit_code, 0) << told.err;
+  const auto json = base::parse_json(told.out, "compare");
+  ASSERT_TRUE(json) << told.out;
+  EXPECT_EQ((*json)["ratios"][0]["server"], "python_fastapi");
+  EXPECT_EQ((*json)["ratios"][0]["reference"], "cpp_beast");
+  EXPECT_NEAR((*json)["ratios"][0]["change"]["value"].get<double>(), 2, 0.001);
+  const auto none = compare({old, half, "--baseline", "cpp_beats"});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_THAT(none.err, AllOf(HasSubstr("cpp_beats"), HasSubstr("old must have measured it"),
+                              HasSubstr("did you mean cpp_beast")));
+}
+
+TEST_F(Compare, FindsARunAsReportDoes) {
+  std::filesystem::create_directories(temporary.path() / "results/reference");
+  const auto made = [&](const std::string &id) { return save("results/reference/" + id, 4000); };
+  made("20260101-000000-quick");
+  made("20260102-000000-quick");
+  for (const char *part : {"servers", "bench/workload/catalog"})
+    std::filesystem::create_directories(temporary.path() / part);
+  for (const auto &words :
+       {Words{"report", "20260101-000000-quick"}, Words{"report", "reference/20260101-000000-quick"},
+        Words{"compare", "reference/20260101-000000-quick", "20260102-000000-quick"}}) {
+    auto command = words;
+    command.insert(command.begin(), reqbench_binary());
+    const auto told = run(command, {"REQBENCH_ROOT=" + temporary.path().string()});
+    EXPECT_EQ(told.exit_code, 0) << words[0] << told.err;
+  }
+}
+
 TEST_F(Compare, SkipsATornTrialAndTellsIt) {
   const auto old = save("old", 4000), torn = save("torn", 4000);
   std::filesystem::resize_file(torn + "/trials/1.json", 100);
   const auto told = compare({old, torn, "--fail-on", "throughput=-20%"});
   EXPECT_EQ(told.exit_code, 0) << told.out;
   EXPECT_THAT(told.err, HasSubstr("skipped trials/1.json"));
+}
+
+/// A run of two servers, of which `same` burns 1 ms of CPU time an answer, and `changed` as many µs as it is told.
+std::string measure(const MadeCheckout &checkout, const std::string &name) {
+  const auto out = (checkout.root() / "results" / name).string();
+  auto words = MadeCheckout::short_run({"same", "changed"}, out, 3);
+  words.insert(words.end(), {"--loads", "closed"});
+  const auto run = checkout.reqbench(words);
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  return out;
+}
+
+TEST(MeasuredCompare, NamesAServerThatCostsTwiceTheCpuAndNoneThatBecameCheaper) {
+  MadeCheckout before, after;
+  for (auto *checkout : {&before, &after}) checkout->add_server("same", "burns:1000");
+  before.add_server("changed", "burns:1000");
+  after.add_server("changed", "burns:2000");
+  const auto cheap = measure(before, "cheap"), costly = measure(after, "costly");
+  const auto compared = [&](const std::string &old, const std::string &now) {
+    return before.reqbench({"compare", old, now, "--fail-on", "cpu=+20%", "--json"});
+  };
+  const auto found = compared(cheap, costly), none = compared(costly, cheap);
+  EXPECT_EQ(found.exit_code, 5) << found.out << found.err;
+  EXPECT_EQ(none.exit_code, 0) << none.out << none.err;
+  for (const auto *told : {&found, &none}) {
+    const auto json = base::parse_json(told->out, "compare");
+    ASSERT_TRUE(json) << told->out;
+    EXPECT_EQ((*json)["cells"][0]["server"], "changed");
+    EXPECT_EQ((*json)["cells"][0]["metric"], "server_cpu_us_per_request");
+    EXPECT_EQ((*json)["ratios"][0]["reference"], "same");
+  }
 }
 
 } // namespace

@@ -215,7 +215,7 @@ TEST(Cli, DryRunShowsThePlanAndMeasuresNothing) {
 
 TEST(Cli, VersionAndHelpAreFine) {
   EXPECT_THAT(reqbench({"--version"}), HasSubstr("reqbench 0."));
-  for (const auto *command : {"list", "verify", "run", "load", "report", "compare", "doctor", "serve"})
+  for (const auto *command : {"list", "verify", "run", "load", "report", "compare", "advise", "doctor", "serve"})
     EXPECT_THAT(reqbench({command, "--help"}), HasSubstr("Examples:")) << command;
 }
 

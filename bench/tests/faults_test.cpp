@@ -371,6 +371,23 @@ TEST_F(Faults, TheCapacityIsSearchedInEachLaunchAndTheCostOfAConnectionIsRead) {
     }
   }
   EXPECT_THAT(read_text(out() + "/report.md"), HasSubstr("capacity under p50 "));
+
+  // What advise makes of it holds when it is tried: so many instances, here one, at that rate.
+  const auto advice = checkout.reqbench({"advise", out(), "--rate", "100", "--slo", "p50<200ms", "--json"});
+  EXPECT_THAT(advice.exit_code, AnyOf(0, 1, 4)) << advice.err;
+  const auto told = base::Json::parse(advice.out)["cells"][0];
+  EXPECT_THAT(told["basis"].get<std::string>(), AnyOf("measured", "unknown"))
+      << "a busy machine may end a search: " << told;
+  EXPECT_EQ(told.value("processors", 1), 1) << told;
+  auto at_that_rate = MadeCheckout::short_run({"good"}, out() + "-tried");
+  at_that_rate.insert(at_that_rate.end(), {"--loads", "rate:100"});
+  const auto tried = checkout.reqbench(at_that_rate, 150s);
+  EXPECT_THAT(tried.exit_code, AnyOf(0, 4)) << tried.err;
+  const auto result = result::read_run(out() + "-tried");
+  ASSERT_TRUE(result);
+  const auto &recording = result->trials.front().loads.front().recording;
+  EXPECT_LT(recording.latency.quantile(0.5), 200ms);
+  EXPECT_EQ(recording.ledger.ok(), recording.ledger.planned);
 }
 
 TEST_F(Faults, APrecisionAddsBlocksUntilItIsReached) {

@@ -1,0 +1,17 @@
+#include "cli/page.hpp"
+
+#include "cli/command.hpp"
+#include "cli/terminal.hpp"
+#include "report/formats.hpp"
+
+#include <unistd.h>
+
+namespace reqbench::cli {
+
+std::size_t page_width() { return ::isatty(STDOUT_FILENO) == 1 ? terminal_width(STDOUT_FILENO) : 80; }
+
+void print_view(const report::Format &format, const report::View &view) {
+  print(format.name == "terminal" ? report::print_terminal(view, page_width()) : format.print(view));
+}
+
+} // namespace reqbench::cli

@@ -1,0 +1,51 @@
+// The view for a pull request: the answer, one small table and what it is worth. What is read second stays in the
+// report.
+#include "report/formats.hpp"
+#include "report/markdown_text.hpp"
+#include "report/text.hpp"
+
+#include <algorithm>
+
+namespace reqbench::report {
+namespace {
+
+constexpr std::size_t most_sentences = 4, most_rows = 10;
+
+std::string sentences_of(const View &view) {
+  std::string text;
+  const auto shown = std::min(most_sentences, view.verdicts.size());
+  for (std::size_t i = 0; i < shown; ++i)
+    text += i == 0 ? "**" + markdown_prose(view.verdicts[i]) + "**\n" + (shown > 1 ? "\n" : "")
+                   : "- " + markdown_prose(view.verdicts[i]) + "\n";
+  if (view.verdicts.size() > shown)
+    text += "- … and " + counted(view.verdicts.size() - shown, "more sentence") + " in the report\n";
+  return text;
+}
+
+/// An invalid finding takes the ground from all above; the others are counted.
+std::string findings_of(const View &view) {
+  std::string text;
+  std::size_t others = 0;
+  for (const auto &finding : view.findings) {
+    if (finding.grade != statistics::Grade::invalid)
+      ++others;
+    else
+      text += "- **invalid** `" + finding.id + "`: " + markdown_prose(ended(finding.text)) + "\n";
+  }
+  if (others > 0) text += "- " + counted(others, "warning or note", "warnings and notes") + " in the report\n";
+  return text.empty() ? text : "\n" + text;
+}
+
+} // namespace
+
+std::string print_summary(const View &view) {
+  std::string text = "### " + markdown_cell(view.title) + "\n\n" + sentences_of(view);
+  if (!view.tables.empty()) text += "\n" + markdown_rows(view.tables.front(), most_rows);
+  text += "\n**How sure.** " + markdown_prose(view.trust) + "\n" + findings_of(view);
+  if (!view.absent.empty())
+    text += "\n" + counted(view.absent.size(), "thing") + " left out, with reasons in the report.\n";
+  return text + "\n<sub>" + markdown_cell(view.subtitle) +
+         (view.run_id.empty() ? "" : " · run " + markdown_cell(view.run_id)) + "</sub>\n";
+}
+
+} // namespace reqbench::report
