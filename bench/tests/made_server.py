@@ -96,10 +96,6 @@ def serve(connection):
             # The third time that all 8 connections of the tests stand is a trial's second load.
             if MODE == "hangs_last" and bursts >= 3 and time.monotonic() > burst_began + 0.35:
                 time.sleep(60)
-            if MODE.startswith("burns:"):  # so many µs of this thread's CPU time
-                enough = time.thread_time() + float(MODE[6:]) / 1e6
-                while time.thread_time() < enough:
-                    pass
             if MODE == "slow":
                 time.sleep(0.03)  # a hundred of them are still within the time of one check
             reply, close = answer(head)
