@@ -2,6 +2,7 @@
 #include "program.hpp"
 
 #include "server.hpp"
+#include "whole_number.hpp"
 
 #include <boost/version.hpp>
 #include <nlohmann/json.hpp>
@@ -9,7 +10,6 @@
 #include <zlib.h>
 
 #include <array>
-#include <charconv>
 #include <iostream>
 #include <span>
 
@@ -55,14 +55,9 @@ constexpr std::array known{
 };
 
 std::uint64_t whole(const Option &option, std::string_view text) {
-  std::uint64_t number = 0;
-  const char *const end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc{} || stopped != end || number < option.least || number > option.most) {
-    throw Usage(std::string(option.name) + " must be " + std::to_string(option.least) + " to " +
-                std::to_string(option.most) + ", got '" + std::string(text) + "'");
-  }
-  return number;
+  if (const auto number = whole_number(text, option.least, option.most)) return *number;
+  throw Usage(std::string(option.name) + " must be " + std::to_string(option.least) + " to " +
+              std::to_string(option.most) + ", got '" + std::string(text) + "'");
 }
 
 [[noreturn]] void refuse_word(std::string_view word) {
