@@ -82,7 +82,7 @@ private:
   Next send(std::string_view text);
   Next send_rest();
   Next sent();
-  Next drain();
+  Next linger();
 
   Shared &shared_;
   const int socket_;
@@ -96,8 +96,8 @@ private:
   bool waits_its_turn_ = false; ///< go_on() will be called
   bool received_all_ = false;   ///< the last receive came short
   bool told_to_continue_ = false;
-  bool last_ = false;   ///< close once everything is sent
-  bool drains_ = false; ///< the client may still be sending what will not be answered
+  bool last_ = false;    ///< close once everything is sent
+  bool lingers_ = false; ///< the client may still be sending what will not be answered
 };
 
 std::unique_ptr<cpp_common::Service> make_service(Worker &worker);

@@ -90,9 +90,7 @@ void RequestParser::check_field(http::field field, std::string_view value, Error
     }
     expects_continue_ = version_ >= 11;
     break;
-  case http::field::connection:
-    asks_to_close_ = asks_to_close_ || http::token_list(value).exists("close");
-    break;
+  case http::field::connection: asks_to_close_ = asks_to_close_ || http::token_list(value).exists("close"); break;
   default: break;
   }
 }
