@@ -14,7 +14,7 @@ NOT_IN_TRAILERS = {b"content-length", b"transfer-encoding", b"host", b"trailer"}
 LONGEST_SIZE = 15
 
 
-class Body(Protocol):
+class Framing(Protocol):
     ended: bool
 
     def take(self, incoming: bytearray) -> bytes:
