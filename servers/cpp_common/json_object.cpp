@@ -10,10 +10,10 @@
 namespace cpp_common {
 namespace {
 
-constexpr std::uint64_t largest_id = 1'000'000'000;
+constexpr std::uint64_t max_id = 1'000'000'000;
 
 std::int64_t parse_id(std::string_view text) {
-  const auto id = whole_number(text, 1, largest_id);
+  const auto id = whole_number(text, 1, max_id);
   if (!id) throw InvalidInput("id must be a whole number from 1 to 1000000000");
   return static_cast<std::int64_t>(*id);
 }

@@ -9,7 +9,7 @@
 namespace cpp_common {
 namespace {
 
-constexpr std::uint64_t last_page = 1'000'000;
+constexpr std::uint64_t max_page = 1'000'000;
 
 Members name_and_parameters(const Request &request) {
   Members members;
@@ -25,7 +25,7 @@ Members name_and_parameters(const Request &request) {
 }
 
 std::uint64_t parse_page(const Query &query) {
-  const auto page = whole_number(query.find("page").value_or("1"), 1, last_page);
+  const auto page = whole_number(query.find("page").value_or("1"), 1, max_page);
   if (!page) throw InvalidInput("page must be a whole number from 1 to 1000000");
   return *page;
 }

@@ -14,10 +14,10 @@ inline std::size_t characters(std::string_view utf8) {
 }
 
 /// The contract of every free text: 1 to 200 characters.
-constexpr std::size_t longest_text = 200;
+constexpr std::size_t max_text = 200;
 inline bool is_text(std::string_view utf8) {
   const std::size_t length = characters(utf8);
-  return length >= 1 && length <= longest_text;
+  return length >= 1 && length <= max_text;
 }
 
 } // namespace cpp_common
