@@ -3,7 +3,6 @@
 
 #include "request.hpp"
 #include "text.hpp"
-#include "whole_number.hpp"
 
 #include <algorithm>
 

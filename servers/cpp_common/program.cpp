@@ -2,7 +2,7 @@
 #include "program.hpp"
 
 #include "server.hpp"
-#include "whole_number.hpp"
+#include "text.hpp"
 
 #include <boost/version.hpp>
 #include <nlohmann/json.hpp>

@@ -4,7 +4,7 @@
 #include "query.hpp"
 #include "request.hpp"
 #include "target.hpp"
-#include "whole_number.hpp"
+#include "text.hpp"
 
 namespace cpp_common {
 namespace {
