@@ -5,11 +5,13 @@
 #include "text.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace cpp_common {
 namespace {
 
-using Json = nlohmann::json;
+/// nlohmann::json, whose members are sorted: looking one up stays quick, however many a hostile body has.
+using Json = JsonOf<std::map>;
 
 constexpr std::size_t max_lines = 100;
 constexpr std::int64_t max_quantity = 10'000;
