@@ -38,7 +38,8 @@ def serve(peer):
     status = b'200 OK' if known else b'404 Not Found'
     ON_REQUEST
     said = b'{"bytes": %d, "crc32": "%08x"}' % (len(body), zlib.crc32(body)) if known else b'{"error": "no"}'
-    peer.sendall(b'HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s\r\n%s' % (status, len(said), parting, said))
+    head = b'HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n' % (status, len(said))
+    peer.sendall(head + parting + b'\r\n' + said)
     busy -= 1
 def accept_all():
   while True:

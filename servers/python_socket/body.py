@@ -1,5 +1,5 @@
-"""What becomes of a request's body as it streams in: it is kept, dropped, or only counted (upload.py), as its route wants
-it."""
+"""What becomes of a request's body as it streams in: it is kept, dropped, or only counted (upload.py), as its route
+wants it."""
 
 from typing import Protocol
 
