@@ -1,7 +1,8 @@
 """The generated part of servers/README.md: who there is, how each serves, what it is pinned to, what it does otherwise.
 
   servers_table.py                 writes it ("scripts/dev table")
-  servers_table.py --check         fails when it is not current
+  servers_table.py --check         fails when it is not current, or a server lacks a file that "Read them side by side"
+                                   says every server has
   servers_table.py --running FILE  fails when a server of FILE ("reqbench list servers --versions --json") runs with
                                    another version than it is pinned to
 
@@ -16,6 +17,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 README = ROOT / "servers" / "README.md"
+SIDE_BY_SIDE = "## Read them side by side"
 BEGIN, END = "<!-- written by scripts/dev table, from here -->", "<!-- to here -->"
 
 
@@ -26,6 +28,16 @@ def servers():
         if manifest.get("role", "candidate") == "candidate":
             found.append((path.parent, manifest))
     return found
+
+
+def missing_stems(text):
+    """Of the first table of that section: who lacks which file, in its own folder and in those that it shares."""
+    table = text.split(SIDE_BY_SIDE)[1].split("| --- |", 1)[1].split("\n\n")[0]
+    stems = re.findall(r"^\| `(\w+)` \|", table, re.M)
+    for folder, manifest in servers():
+        places = [folder, *(folder.parent / name for name in manifest.get("shares", []))]
+        there = {path.stem for place in places for path in place.iterdir()}
+        yield from (f"{folder.name} has no {stem}" for stem in stems if stem not in there)
 
 
 def words_of(folder):
@@ -137,6 +149,9 @@ def main():
     text = README.read_text(encoding="utf-8")
     if text.count(BEGIN) != 1 or text.count(END) != 1:
         sys.exit(f"servers/README.md: the lines '{BEGIN}' and '{END}' must stand in it once")
+    lacking = list(missing_stems(text))
+    if lacking:
+        sys.exit(f"servers/README.md, '{SIDE_BY_SIDE[3:]}': " + ", ".join(lacking))
     before, rest = text.split(BEGIN)
     current = before + BEGIN + "\n" + part() + "\n" + END + rest.split(END)[1]
     if current == text:

@@ -141,7 +141,9 @@ TEST_P(Conformance, StartsRefusesAndStopsAsTheContractSays) {
     verify::Report report;
     const auto done = verify::check_life_cycle({GetParam(), root, plan, workloads, 20261123, stop}, report);
     ASSERT_TRUE(done) << done.error().message();
-    EXPECT_EQ(report.checks, static_cast<int>(verify::life_cycle_checks().size()));
+    const auto excused = report.skipped.size();
+    EXPECT_EQ(static_cast<std::size_t>(report.checks) + excused, verify::life_cycle_checks().size());
+    EXPECT_LE(excused, GetParam().deviations.size());
     expect_none(report);
   }
 }

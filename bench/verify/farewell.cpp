@@ -31,18 +31,34 @@ public:
     // Asked once in full: else it might wait for its turn to be accepted still.
     if (line_ && line_->ask(request_)) (void)line_->send(std::string_view{request_}.substr(0, half_));
   }
-  Outcome finish();
+  /// in_flight and last_answer of the farewell.
+  void finish(Farewell &farewell);
 
 private:
+  Outcome answered();
+
   std::optional<workload::Case> wanted_;
   const base::StopFlag &stop_;
   std::string request_;
   std::size_t half_ = 0;
   std::optional<Exchange> line_;
+  std::optional<connection::Received> received_; ///< what came after SIGTERM
 };
 
-Outcome InFlight::finish() {
-  if (!wanted_) return {};
+/// Else the client would send its next request into a connection that ends. Where no answer came there is none to
+/// judge.
+Outcome says_close(const connection::Received &received, const std::string &asked) {
+  if (!received.keep_alive) return {};
+  return Finding{asked, "Connection: close in the answer that came after SIGTERM", shown_answer(received.raw)};
+}
+
+void InFlight::finish(Farewell &farewell) {
+  if (!wanted_) return;
+  farewell.in_flight = answered();
+  if (received_) farewell.last_answer = says_close(*received_, shown(request_));
+}
+
+Outcome InFlight::answered() {
   Finding finding{shown(request_), "its right answer, though SIGTERM came when half of its body was sent", {}};
   if (!line_) {
     finding.got = "no connection";
@@ -50,14 +66,15 @@ Outcome InFlight::finish() {
   }
   // A server that closed already has told why in its answer, or has told nothing.
   (void)line_->send(std::string_view{request_}.substr(half_));
-  const auto received = line_->receive();
+  auto received = line_->receive();
   if (!received) {
     finding.got = received.error().message();
     return finding;
   }
-  const auto mismatch = workload::check(wanted_->expect, received->answer);
+  received_ = *std::move(received);
+  const auto mismatch = workload::check(wanted_->expect, received_->answer);
   if (!mismatch) return {};
-  finding.got = mismatch->where + ": " + mismatch->got + "\n" + shown_answer(received->raw);
+  finding.got = mismatch->where + ": " + mismatch->got + "\n" + shown_answer(received_->raw);
   return finding;
 }
 
@@ -99,7 +116,7 @@ Farewell bid_farewell(const LifeSubject &subject, launch::RunningServer &server)
   auto ending = std::async(std::launch::async, [&] { return server.stop(); });
   std::this_thread::sleep_for(hesitation);
   Farewell farewell;
-  farewell.in_flight = in_flight.finish();
+  in_flight.finish(farewell);
   farewell.newcomers = come_late(endpoint, asked_to_leave, subject.stop);
   farewell.ending = ending.get();
   return farewell;

@@ -1,5 +1,5 @@
 // SIGTERM, seen from the clients: one holds an idle connection, one has sent half of a request, and one comes too late.
-// Of the life cycle's checks `stop`, `in_flight` and `newcomers`.
+// Of the life cycle's checks `stop`, `in_flight`, `last_answer` and `newcomers`.
 #pragma once
 
 #include "launch/launcher.hpp"
@@ -18,7 +18,7 @@ using Outcome = std::optional<Finding>;
 
 struct Farewell {
   launch::Ending ending;
-  Outcome in_flight, newcomers;
+  Outcome in_flight, last_answer, newcomers;
 };
 
 /// A request with a body of at least two bytes of some workload; nothing when none has any.

@@ -113,6 +113,7 @@ Outcome stop(const Life &life) {
 }
 
 Outcome in_flight(const Life &life) { return life.farewell->in_flight; }
+Outcome last_answer(const Life &life) { return life.farewell->last_answer; }
 Outcome newcomers(const Life &life) { return life.farewell->newcomers; }
 
 Outcome ready_line(const Life &life) {
@@ -219,6 +220,10 @@ constexpr std::array when_stopped{
         takes_bodies,
         "it offers no workload with a body",
         in_flight},
+    Row{{"last_answer", "what is answered after SIGTERM says Connection: close"},
+        takes_bodies,
+        "it offers no workload with a body",
+        last_answer},
     Row{{"newcomers", "soon after SIGTERM a new connection is answered no more"}, always, "", newcomers},
     Row{{"ready_line", "the ready line is all that it prints"}, tells_ready, "it is polled", ready_line},
     Row{{"worker_death", "a worker that dies is started again, or the server leaves with an error"},

@@ -16,7 +16,7 @@ using testing::IsEmpty;
 
 /// Serves uploads, and 404 beside them; `on_request` stands before each answer, and may change `status`.
 const std::string serves = R"(
-asked, busy, hoard = 0, 0, []
+asked, busy, hoard, parting = 0, 0, [], b''
 def serve(peer):
   global asked, busy
   data = b''
@@ -38,7 +38,8 @@ def serve(peer):
     status = b'200 OK' if known else b'404 Not Found'
     ON_REQUEST
     said = b'{"bytes": %d, "crc32": "%08x"}' % (len(body), zlib.crc32(body)) if known else b'{"error": "no"}'
-    peer.sendall(b'HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' % (status, len(said), said))
+    head = b'HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n' % (status, len(said))
+    peer.sendall(head + parting + b'\r\n' + said)
     busy -= 1
 def accept_all():
   while True:
@@ -47,6 +48,8 @@ def accept_all():
     peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     threading.Thread(target=serve, args=(peer,), daemon=True).start()
 def finish():
+  global parting
+  parting = b'Connection: close\r\n'
   listener.shutdown(socket.SHUT_RDWR)
   while busy: time.sleep(0.005)
 )";
@@ -227,6 +230,14 @@ TEST_F(LifeCycle, ARequestInFlightThatIsAnsweredWronglyIsFound) {
   EXPECT_THAT(failure.got, HasSubstr("\"bytes\": 1"));
 }
 
+TEST_F(LifeCycle, ALastAnswerThatPromisesMoreIsFound) {
+  offer_uploads();
+  const auto failure = only(examine({.on_request = "parting = b''"}));
+  EXPECT_EQ(failure.check, "last_answer");
+  EXPECT_THAT(failure.expected, HasSubstr("Connection: close"));
+  EXPECT_THAT(failure.got, HasSubstr("200 OK"));
+}
+
 TEST_F(LifeCycle, AServerThatTakesNewConnectionsUntilItsEndIsFound) {
   const auto failure = only(examine({.on_term = "threading.Timer(1.5, os._exit, [0]).start()"}));
   EXPECT_EQ(failure.check, "newcomers");
@@ -307,6 +318,7 @@ TEST_F(LifeCycle, WhatAManifestLeavesOutIsNotAskedAndTold) {
   EXPECT_THAT(examine_manifest(manifest).skipped, ElementsAre("bad_argument: the start command has no --workers",
                                                               "versions: server.json has no version command",
                                                               "in_flight: it offers no workload with a body",
+                                                              "last_answer: it offers no workload with a body",
                                                               "worker_death: the start command has no --workers"));
 }
 

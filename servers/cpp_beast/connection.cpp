@@ -101,7 +101,7 @@ Task<bool> Connection::answer_request() {
   if (!parser.is_http_11() && response.keep_alive()) response.set(http::field::connection, "keep-alive");
   if (request_.method == http::verb::head) leave_out_body(response);
   const bool written = co_await write(response);
-  if (written && !response.keep_alive() && buffer_.size() > 0) co_await drain();
+  if (written && !response.keep_alive() && buffer_.size() > 0) co_await linger();
   co_return written &&response.keep_alive();
 }
 
@@ -139,14 +139,14 @@ Task<void> Connection::end_with(Refusal refusal) {
   Response response = make_response(cpp_common::error_answer(refusal.status, refusal.sentence), worker_.date());
   response.keep_alive(false);
   const bool written = co_await write(response);
-  if (written) co_await drain();
+  if (written) co_await linger();
 }
 
 /// Closing while the client still sends would reset the connection and could destroy the answer before it is read.
-Task<void> Connection::drain() {
+Task<void> Connection::linger() {
   Error error;
   socket_.shutdown(Socket::shutdown_send, error);
-  patience_.draining(worker_.now());
+  patience_.linger(worker_.now());
   while (!error) {
     buffer_.clear();
     std::tie(error, std::ignore) = co_await socket_.async_read_some(buffer_.prepare(idle_bytes), completion);

@@ -41,7 +41,7 @@ private:
   Task<bool> wait_for_request();
   Task<Error> read_body(Parser &parser);
   Task<void> end_with(Refusal refusal);
-  Task<void> drain();
+  Task<void> linger();
   template <class Response> Task<bool> write(const Response &response);
   void spawn(Task<void> task);
 

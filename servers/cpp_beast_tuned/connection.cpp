@@ -94,7 +94,7 @@ void Connection::work() {
   Next next = Next::read;
   for (int i = 0; next == Next::read && i < most_receives; ++i) {
     if (!unsent_.empty()) next = send_rest();
-    if (next == Next::read) next = last_ ? drain() : receive();
+    if (next == Next::read) next = last_ ? linger() : receive();
   }
   after(next);
 }
@@ -157,7 +157,7 @@ std::size_t Connection::answer_requests(std::string_view bytes) {
       break;
     }
   }
-  drains_ = drains_ || (last_ && taken < bytes.size());
+  lingers_ = lingers_ || (last_ && taken < bytes.size());
   return taken;
 }
 
@@ -187,7 +187,7 @@ void Connection::answer_request() {
 }
 
 void Connection::end_with(const Refusal &refusal) {
-  last_ = drains_ = true;
+  last_ = lingers_ = true;
   shared_.output.append(cpp_common::error_answer(refusal.status, refusal.sentence), true, Output::Connection::close,
                         worker_);
   parser_.reset();
@@ -225,14 +225,14 @@ Connection::Next Connection::send_rest() {
 
 Connection::Next Connection::sent() {
   if (!last_) return Next::read;
-  if (!drains_) return Next::close;
+  if (!lingers_) return Next::close;
   ::shutdown(socket_, SHUT_WR);
-  patience_.draining(worker_.now());
+  patience_.linger(worker_.now());
   return Next::read;
 }
 
 /// Closing while the client still sends would reset the connection and could destroy the answer before it is read.
-Connection::Next Connection::drain() {
+Connection::Next Connection::linger() {
   const ssize_t count = ::recv(socket_, shared_.received.data(), shared_.received.size(), 0);
   if (count < 0) return would_block() ? Next::wait : Next::close;
   return count == 0 ? Next::close : Next::read;

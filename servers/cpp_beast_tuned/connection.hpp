@@ -1,12 +1,5 @@
 // One connection from accept to close, told by Readiness when there is something to do: receive once, answer every
-// request that has come, send once. The tricks, each with what it saved of about 4 µs of CPU a request (NOTES.md says
-// how that was measured):
-//
-//   the parser driven by put(), no async_read and async_write of messages, header prebuilt (output.hpp)     1.8 µs
-//   no operation of Asio's a receive, and none that finds nothing (readiness.hpp)                           0.2 µs
-//   answers of a batch sent together (Shared::send)                                                         0.45 µs
-//   a parser that keeps no fields instead of request_parser (request_parser.hpp): 0.1 µs, 0.45 µs with ten fields
-//   one tick for time limits and Date instead of a timer a read (worker.hpp, which both servers share)      0.25 µs
+// request that has come, send once. NOTES.md has the tricks, each with its reason and what it saved.
 #pragma once
 
 #include "connection_base.hpp"
@@ -82,7 +75,7 @@ private:
   Next send(std::string_view text);
   Next send_rest();
   Next sent();
-  Next drain();
+  Next linger();
 
   Shared &shared_;
   const int socket_;
@@ -96,8 +89,8 @@ private:
   bool waits_its_turn_ = false; ///< go_on() will be called
   bool received_all_ = false;   ///< the last receive came short
   bool told_to_continue_ = false;
-  bool last_ = false;   ///< close once everything is sent
-  bool drains_ = false; ///< the client may still be sending what will not be answered
+  bool last_ = false;    ///< close once everything is sent
+  bool lingers_ = false; ///< the client may still be sending what will not be answered
 };
 
 std::unique_ptr<cpp_common::Service> make_service(Worker &worker);

@@ -2,21 +2,31 @@
 // connection writes, or a text. Every refusal is {"error": a sentence}.
 #pragma once
 
+#include "json_memory.hpp"
+
 #include <boost/beast/http/status.hpp>
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace cpp_common {
 
 namespace http = boost::beast::http;
 
+/// nlohmann's, with the memory that each server chooses (its json_memory.hpp): a document is made and dropped while one
+/// request is answered, on one thread.
+template <template <class, class, class...> class Object>
+using JsonOf =
+    nlohmann::basic_json<Object, std::vector, std::string, bool, std::int64_t, std::uint64_t, double, JsonAllocator>;
+
 /// Keeps the order in which a document is written, and is quicker to build than the sorted kind. Not for parsing: its
 /// look-up is linear, so a hostile body of many keys would take quadratic time.
-using OrderedJson = nlohmann::ordered_json;
+using OrderedJson = JsonOf<nlohmann::ordered_map>;
 
 /// An object member by member. Written as {{"a", 1}, …} each member would first be an array of two, on the heap.
 using Members = OrderedJson::object_t;

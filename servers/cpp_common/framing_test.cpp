@@ -134,6 +134,12 @@ std::vector<Case> cases() {
       {"close is found in a list", get + "Connection: x, Close\r\n\r\n", {200}, Then::closed},
       {"HTTP/1.0 closes", "GET /plaintext HTTP/1.0\r\n\r\n", {200}, Then::closed},
       {"HTTP/1.0 stays when asked", "GET /plaintext HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", {200}, Then::kept},
+      {"close goes before keep-alive", get + "Connection: keep-alive, close\r\n\r\n", {200}, Then::closed},
+      {"in HTTP/1.0 too", "GET /plaintext HTTP/1.0\r\nConnection: keep-alive, close\r\n\r\n", {200}, Then::closed},
+      {"and in a field of its own",
+       "GET /plaintext HTTP/1.0\r\nConnection: close\r\nConnection: keep-alive\r\n\r\n",
+       {200},
+       Then::closed},
       // Host
       refused("no Host", "GET /plaintext HTTP/1.1\r\n\r\n"),
       refused("two equal Hosts", get + "Host: a\r\n\r\n"),
@@ -366,6 +372,20 @@ TEST(Framing, WhoLeavesWithoutListeningDisturbsNobody) {
   Client staying(server.port());
   staying.send(get + "Connection: close\r\n\r\n");
   EXPECT_EQ(statuses_of(staying.receive(10s)), (std::vector<int>{200}));
+}
+
+/// The other half never comes.
+TEST(Framing, WhatIsInFlightAtTheEndHasTheTimeForIt) {
+  Limits limits = small_limits();
+  limits.stop_time = 400ms;
+  auto server = std::make_unique<Running>(limits);
+  Client client(server->port());
+  client.send(post + "Content-Length: 9\r\n\r\n1234");
+  client.receive(50ms); // by now they have come
+  const auto begun = Clock::now();
+  server.reset();
+  EXPECT_GE(Clock::now() - begun, 400ms);
+  EXPECT_LT(Clock::now() - begun, 1500ms);
 }
 
 TEST(Framing, HeadHasTheFieldsOfGetAndNoBody) {

@@ -5,22 +5,16 @@
 #include "text.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace cpp_common {
 namespace {
 
-constexpr std::uint64_t largest_id = 1'000'000'000;
+constexpr std::uint64_t max_id = 1'000'000'000;
 
 std::int64_t parse_id(std::string_view text) {
-  std::uint64_t id = 0;
-  const char *const end = text.data() + text.size();
-  // For an unsigned type from_chars takes digits alone: no sign, no fraction, no space.
-  const auto [stopped, error] = std::from_chars(text.data(), end, id);
-  if (error != std::errc{} || stopped != end || id < 1 || id > largest_id) {
-    throw InvalidInput("id must be a whole number from 1 to 1000000000");
-  }
-  return static_cast<std::int64_t>(id);
+  const auto id = whole_number(text, 1, max_id);
+  if (!id) throw InvalidInput("id must be a whole number from 1 to 1000000000");
+  return static_cast<std::int64_t>(*id);
 }
 
 std::string_view parse_message(std::string_view text) {

@@ -5,15 +5,17 @@
 #include "text.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace cpp_common {
 namespace {
 
-using Json = nlohmann::json;
+/// nlohmann::json, whose members are sorted: looking one up stays quick, however many a hostile body has.
+using Json = JsonOf<std::map>;
 
-constexpr std::size_t most_lines = 100;
-constexpr std::int64_t largest_quantity = 10'000;
-constexpr std::int64_t largest_unit_price_cents = 1'000'000'000;
+constexpr std::size_t max_lines = 100;
+constexpr std::int64_t max_quantity = 10'000;
+constexpr std::int64_t max_unit_price = 1'000'000'000;
 
 const Json &member(const Json &object, const char *name) {
   const auto found = object.find(name);
@@ -52,12 +54,12 @@ std::string currency(const Json &object) {
 
 OrderLine parse_line(const Json &line) {
   if (!line.is_object()) throw InvalidInput("a line must be an object");
-  return {text(line, "sku"), whole(line, "quantity", 1, largest_quantity),
-          whole(line, "unit_price_cents", 0, largest_unit_price_cents)};
+  return {text(line, "sku"), whole(line, "quantity", 1, max_quantity),
+          whole(line, "unit_price_cents", 0, max_unit_price)};
 }
 
 std::vector<OrderLine> parse_lines(const Json &array) {
-  if (!array.is_array() || array.empty() || array.size() > most_lines) {
+  if (!array.is_array() || array.empty() || array.size() > max_lines) {
     throw InvalidInput("lines must hold 1 to 100 lines");
   }
   std::vector<OrderLine> lines;

@@ -14,7 +14,7 @@ using TimePoint = Clock::time_point;
 
 class Patience {
 public:
-  enum class With : std::uint8_t { idle, header, body, answer, draining };
+  enum class With : std::uint8_t { idle, header, body, answer, lingering };
 
   explicit Patience(const Limits &limits, TimePoint now) : limits_(limits), deadline_(now + limits.idle_time) {}
 
@@ -27,14 +27,13 @@ public:
   /// So many bytes of a body came in, or of an answer were taken, all told: only progress gives more time.
   void body(std::uint64_t bytes, TimePoint now) { progress(With::body, bytes, now); }
   void answer(std::uint64_t bytes, TimePoint now) { progress(With::answer, bytes, now); }
-  void draining(TimePoint now) { begin(With::draining, now + drain_time); }
+  /// The last answer is out: it is read by the client now, or never.
+  void linger(TimePoint now) { begin(With::lingering, now + limits_.linger_time); }
 
   bool is_idle() const { return with_ == With::idle; }
   bool is_over(TimePoint now) const { return deadline_ <= now; }
 
 private:
-  static constexpr std::chrono::seconds drain_time{2};
-
   void begin(With with, TimePoint deadline) {
     with_ = with;
     deadline_ = deadline;
@@ -42,7 +41,7 @@ private:
   }
   void progress(With with, std::uint64_t bytes, TimePoint now) {
     if (with_ != with) begin(with, now + limits_.body_time);
-    if (bytes < mark_ + Limits::least_progress) return;
+    if (bytes < mark_ + limits_.body_progress) return;
     mark_ = bytes;
     deadline_ = now + limits_.body_time;
   }

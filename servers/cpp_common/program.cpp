@@ -2,6 +2,7 @@
 #include "program.hpp"
 
 #include "server.hpp"
+#include "text.hpp"
 
 #include <boost/version.hpp>
 #include <nlohmann/json.hpp>
@@ -9,9 +10,10 @@
 #include <zlib.h>
 
 #include <array>
-#include <charconv>
+#include <cerrno>
 #include <iostream>
 #include <span>
+#include <system_error>
 
 namespace cpp_common {
 namespace {
@@ -37,32 +39,31 @@ struct Option {
 constexpr std::uint64_t megabyte = 1024 * 1024;
 constexpr std::uint64_t gigabyte = 1024 * megabyte;
 
+template <class Time> void set_time(Time &time, std::uint64_t count) {
+  time = Time(static_cast<typename Time::rep>(count));
+}
+
 constexpr std::array known{
     Option{"--port", 0, 65535, [](Options &o, std::uint64_t n) { o.port = n; }},
     Option{"--workers", 1, 1024, [](Options &o, std::uint64_t n) { o.workers = n; }},
     Option{"--request-line-bytes", 16, megabyte, [](Options &o, std::uint64_t n) { o.limits.request_line = n; }},
     Option{"--header-bytes", 16, megabyte, [](Options &o, std::uint64_t n) { o.limits.header_block = n; }},
-    Option{"--fields", 1, 10'000, [](Options &o, std::uint64_t n) { o.limits.fields = n; }},
+    Option{"--header-fields", 1, 10'000, [](Options &o, std::uint64_t n) { o.limits.fields = n; }},
     Option{"--chunk-extension-bytes", 0, megabyte, [](Options &o, std::uint64_t n) { o.limits.chunk_extensions = n; }},
     Option{"--body-bytes", 0, gigabyte, [](Options &o, std::uint64_t n) { o.limits.body = n; }},
+    Option{"--body-progress-bytes", 1, gigabyte, [](Options &o, std::uint64_t n) { o.limits.body_progress = n; }},
     Option{"--connections", 1, megabyte, [](Options &o, std::uint64_t n) { o.limits.connections = n; }},
-    Option{"--header-seconds", 1, 3600,
-           [](Options &o, std::uint64_t n) { o.limits.header_time = std::chrono::seconds(n); }},
-    Option{"--body-seconds", 1, 3600,
-           [](Options &o, std::uint64_t n) { o.limits.body_time = std::chrono::seconds(n); }},
-    Option{"--idle-seconds", 1, 3600,
-           [](Options &o, std::uint64_t n) { o.limits.idle_time = std::chrono::seconds(n); }},
+    Option{"--header-seconds", 1, 3600, [](Options &o, std::uint64_t n) { set_time(o.limits.header_time, n); }},
+    Option{"--body-seconds", 1, 3600, [](Options &o, std::uint64_t n) { set_time(o.limits.body_time, n); }},
+    Option{"--idle-seconds", 1, 3600, [](Options &o, std::uint64_t n) { set_time(o.limits.idle_time, n); }},
+    Option{"--linger-seconds", 1, 3600, [](Options &o, std::uint64_t n) { set_time(o.limits.linger_time, n); }},
+    Option{"--stop-milliseconds", 0, 3'600'000, [](Options &o, std::uint64_t n) { set_time(o.limits.stop_time, n); }},
 };
 
 std::uint64_t whole(const Option &option, std::string_view text) {
-  std::uint64_t number = 0;
-  const char *const end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc{} || stopped != end || number < option.least || number > option.most) {
-    throw Usage(std::string(option.name) + " must be " + std::to_string(option.least) + " to " +
-                std::to_string(option.most) + ", got '" + std::string(text) + "'");
-  }
-  return number;
+  if (const auto number = whole_number(text, option.least, option.most)) return *number;
+  throw Usage(std::string(option.name) + " must be " + std::to_string(option.least) + " to " +
+              std::to_string(option.most) + ", got '" + std::string(text) + "'");
 }
 
 [[noreturn]] void refuse_word(std::string_view word) {
@@ -106,6 +107,25 @@ void raise_descriptor_limit() {
   ::setrlimit(RLIMIT_NOFILE, &descriptors);
 }
 
+/// What can be done about it; the system says only what happened.
+std::string_view remedy(int error) {
+  switch (error) {
+  case EADDRINUSE: return "; another program has it: choose another one, or 0 for one that is free";
+  case EACCES: return "; this user may not take it: choose one above 1023";
+  case EADDRNOTAVAIL: return "; this machine has no 127.0.0.1: bring its loopback interface up";
+  case EMFILE: return "; too few descriptors are allowed: raise the limit (ulimit -n)";
+  case ENFILE: return "; the whole machine has no descriptor left: end other programs, or raise fs.file-max";
+  default: return "";
+  }
+}
+
+/// Asio puts the name of the call before what the system said: "bind: Address already in use [system:98]".
+std::string cannot_serve(std::uint64_t port, const boost::system::system_error &error) {
+  const std::string_view what = error.what();
+  return "cannot serve on port " + std::to_string(port) + ": " + std::string(what.substr(0, what.find(" ["))) +
+         std::string(remedy(error.code().value()));
+}
+
 void run(const Options &options, MakeService make) {
   if (options.version) {
     std::cout << versions() << std::endl;
@@ -127,7 +147,10 @@ int run_program(const char *name, int argc, char **argv, MakeService make) {
     run(options, make);
     return 0;
   } catch (const boost::system::system_error &error) {
-    std::cerr << name << ": cannot serve on port " << options.port << ": " << error.code().message() << '\n';
+    std::cerr << name << ": " << cannot_serve(options.port, error) << '\n';
+  } catch (const std::system_error &error) { // of the standard library's there is one: a thread that does not begin
+    std::cerr << name << ": cannot begin " << options.workers << " threads: " << error.code().message()
+              << "; take fewer --workers, or raise the limit (ulimit -u)\n";
   } catch (const std::exception &error) {
     std::cerr << name << ": " << error.what() << '\n';
   }

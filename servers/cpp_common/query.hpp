@@ -25,7 +25,14 @@ public:
   Values all(std::string_view name) const;
 
 private:
-  std::string_view decode(std::string_view encoded, std::size_t most);
+  /// A name or a value as it stands in the text.
+  struct Piece {
+    std::string_view text;
+    bool encoded = false;
+  };
+
+  static Piece cut(std::string_view &rest, char separator);
+  std::string_view decode(const Piece &piece, std::size_t most);
 
   boost::container::small_vector<char, 512> decoded_; ///< allocated once, so that the views hold
   boost::container::small_vector<std::pair<std::string_view, std::string_view>, 8> pairs_;

@@ -4,6 +4,8 @@
 #include "routes.hpp"
 #include "target.hpp"
 
+#include <boost/beast/http/rfc7230.hpp>
+
 #include <algorithm>
 
 namespace cpp_common {
@@ -88,6 +90,7 @@ void RequestParser::check_field(http::field field, std::string_view value, Error
     }
     expects_continue_ = version_ >= 11;
     break;
+  case http::field::connection: asks_to_close_ = asks_to_close_ || http::token_list(value).exists("close"); break;
   default: break;
   }
 }

@@ -4,7 +4,8 @@
 // Beast refuses by itself: bare CR and LF, control bytes, spaces before colons, other versions than 1.0 and 1.1,
 // numbers that are none or do not fit, Content-Length beside Transfer-Encoding. Added here: exactly one valid Host, no
 // folded lines, no Transfer-Encoding but one "chunked" in HTTP/1.1, one Content-Length that is one number, the forms of
-// the target, framing fields in a trailer, the limits of line, block, fields and chunk extensions.
+// the target, framing fields in a trailer, the limits of line, block, fields and chunk extensions. And "close" holds,
+// whatever else Connection says.
 #pragma once
 
 #include "answers.hpp"
@@ -22,6 +23,8 @@ public:
   RequestParser(Request &request, const Limits &limits);
 
   bool is_http_11() const { return version_ >= 11; }
+  /// Beast lets keep-alive go before close in HTTP/1.0; RFC 9112, 9.3 has it the other way round.
+  bool keep_alive() const { return !asks_to_close_ && basic_parser::keep_alive(); }
   /// The client waits for "100 Continue" before it sends the body.
   bool expects_continue() const { return expects_continue_; }
 
@@ -56,6 +59,7 @@ private:
   unsigned version_ = 0; ///< 10 or 11; 0 while the request line is not complete
   bool header_done_ = false;
   bool expects_continue_ = false;
+  bool asks_to_close_ = false;
   http::status refused_with_ = http::status::unknown;
   const char *sentence_ = nullptr;
 };

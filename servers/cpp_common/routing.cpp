@@ -4,13 +4,12 @@
 #include "query.hpp"
 #include "request.hpp"
 #include "target.hpp"
-
-#include <charconv>
+#include "text.hpp"
 
 namespace cpp_common {
 namespace {
 
-constexpr unsigned last_page = 1'000'000;
+constexpr std::uint64_t max_page = 1'000'000;
 
 Members name_and_parameters(const Request &request) {
   Members members;
@@ -25,15 +24,10 @@ Members name_and_parameters(const Request &request) {
   return members;
 }
 
-unsigned parse_page(const Query &query) {
-  const std::string_view text = query.find("page").value_or("1");
-  unsigned page = 0;
-  const char *const end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, page);
-  if (error != std::errc{} || stopped != end || page < 1 || page > last_page) {
-    throw InvalidInput("page must be a whole number from 1 to 1000000");
-  }
-  return page;
+std::uint64_t parse_page(const Query &query) {
+  const auto page = whole_number(query.find("page").value_or("1"), 1, max_page);
+  if (!page) throw InvalidInput("page must be a whole number from 1 to 1000000");
+  return *page;
 }
 
 } // namespace

@@ -53,7 +53,8 @@ function(cpp_server name)
     find_package(GTest REQUIRED)
     # Built when asked for: scripts/setup builds what serves.
     add_executable(${name}_unit_tests EXCLUDE_FROM_ALL ${cpp_common}/order_test.cpp ${cpp_common}/json_object_test.cpp
-      ${cpp_common}/routing_test.cpp ${cpp_common}/framing_test.cpp framing_made.cpp)
+      ${cpp_common}/routing_test.cpp ${cpp_common}/patience_test.cpp ${cpp_common}/program_test.cpp
+      ${cpp_common}/framing_test.cpp service_made.cpp)
     set_target_properties(${name}_unit_tests PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF UNITY_BUILD ON)
     target_compile_options(${name}_unit_tests PRIVATE -O0) # they wait more than they compute
     target_link_libraries(${name}_unit_tests PRIVATE ${name}_parts GTest::gtest_main)

@@ -12,7 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto tick_length = 1s;
-constexpr auto stop_limit = 1500ms; // the contract allows 2 s
 constexpr auto stop_tick_length = 50ms;
 
 std::string http_date() {
@@ -65,7 +64,7 @@ void Worker::release(Connection &connection) {
 
 void Worker::stop() {
   stopping_ = true;
-  stop_deadline_ = Clock::now() + stop_limit;
+  stop_deadline_ = Clock::now() + limits_.stop_time;
   for (Connection &connection : connections_) connection.end_if_idle();
   timer_.cancel();
 }

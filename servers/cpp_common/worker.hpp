@@ -23,7 +23,7 @@ public:
   /// counted until it is gone. From any thread.
   void serve(Socket socket, Count &count);
   void refuse(Socket socket, Count &count);
-  /// Closes idle connections, lets the others finish what is in flight, but not longer than the stop limit. On the
+  /// Closes idle connections, lets the others finish what is in flight, but not longer than the limit. On the
   /// worker's own thread.
   void stop();
 

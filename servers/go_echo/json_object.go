@@ -6,14 +6,12 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/labstack/echo/v5"
 )
 
 const (
-	largestID    = 1_000_000_000
-	maxMessage   = 200 // characters
+	maxID        = 1_000_000_000
 	idExpected   = "id must be a whole number from 1 to 1000000000"
 	boolExpected = "active must be 'true' or 'false'"
 )
@@ -44,11 +42,11 @@ func parseObject(c *echo.Context) (object, error) {
 		String("active", &active).
 		Strings("tag", &tags).
 		BindError()
-	if err != nil || id < 1 || id > largestID {
+	if err != nil || id < 1 || id > maxID {
 		return object{}, errors.New(idExpected) // a text takes anything, so the error can only be id's
 	}
-	if length := utf8.RuneCountInString(message); length < 1 || length > maxMessage {
-		return object{}, fmt.Errorf("message must have 1 to %d characters", maxMessage)
+	if !isText(message) {
+		return object{}, fmt.Errorf("message must have 1 to %d characters", maxText)
 	}
 	if active != "true" && active != "false" {
 		return object{}, errors.New(boolExpected)

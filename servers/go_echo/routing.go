@@ -10,7 +10,7 @@ import (
 	"github.com/labstack/echo/v5"
 )
 
-const largestPage = 1_000_000
+const maxPage = 1_000_000
 
 func routing(router *echo.Echo) {
 	route := func(name, path string, parameters ...parameter) {
@@ -67,7 +67,7 @@ func page(c *echo.Context, into fields) error {
 	if errors.Is(err, echo.ErrNonExistentKey) {
 		number, err = 1, nil
 	}
-	if err != nil || number < 1 || number > largestPage {
+	if err != nil || number < 1 || number > maxPage {
 		return errors.New("page must be a whole number from 1 to 1000000")
 	}
 	into["page"] = number

@@ -4,14 +4,12 @@ package main
 import (
 	"errors"
 	"fmt"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v3"
 )
 
 const (
-	largestID    = 1_000_000_000
-	maxMessage   = 200 // characters
+	maxID        = 1_000_000_000
 	idExpected   = "id must be a whole number from 1 to 1000000000"
 	boolExpected = "active must be 'true' or 'false'"
 	tagExpected  = "tag must be there and must not be empty"
@@ -36,12 +34,12 @@ func jsonObject(c fiber.Ctx) error {
 func parseObject(c fiber.Ctx) (object, error) {
 	// A number without a sign: fiber takes digits alone, and gives 0 for anything else.
 	id := fiber.Query[uint64](c, "id")
-	if id < 1 || id > largestID {
+	if id < 1 || id > maxID {
 		return object{}, errors.New(idExpected)
 	}
 	message := c.Query("message")
-	if length := utf8.RuneCountInString(message); length < 1 || length > maxMessage {
-		return object{}, fmt.Errorf("message must have 1 to %d characters", maxMessage)
+	if !isText(message) {
+		return object{}, fmt.Errorf("message must have 1 to %d characters", maxText)
 	}
 	active := c.Query("active")
 	if active != "true" && active != "false" {

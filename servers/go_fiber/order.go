@@ -14,7 +14,6 @@ import (
 
 const (
 	maxLines     = 100
-	maxText      = 200 // characters
 	maxQuantity  = 10_000
 	maxUnitPrice = 1_000_000_000
 )
@@ -97,11 +96,6 @@ func validateLine(line orderLine) error {
 		return fmt.Errorf("unit_price_cents must be a whole number from 0 to %d", maxUnitPrice)
 	}
 	return nil
-}
-
-func isText(text string) bool {
-	length := utf8.RuneCountInString(text)
-	return length >= 1 && length <= maxText
 }
 
 func isCurrency(text string) bool {

@@ -9,7 +9,7 @@ import (
 	"github.com/gofiber/fiber/v3"
 )
 
-const largestPage = 1_000_000
+const maxPage = 1_000_000
 
 func routing(router *fiber.App) {
 	route := func(name, path string, parameters ...parameter) {
@@ -65,7 +65,7 @@ func page(c fiber.Ctx, into fiber.Map) error {
 	if c.RequestCtx().QueryArgs().Has("page") {
 		number = fiber.Query[uint64](c, "page")
 	}
-	if number < 1 || number > largestPage {
+	if number < 1 || number > maxPage {
 		return errors.New("page must be a whole number from 1 to 1000000")
 	}
 	into["page"] = number

@@ -7,14 +7,12 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 )
 
 const (
-	largestID    = 1_000_000_000
-	maxMessage   = 200 // characters
+	maxID        = 1_000_000_000
 	idExpected   = "id must be a whole number from 1 to 1000000000"
 	boolExpected = "active must be 'true' or 'false'"
 )
@@ -39,12 +37,12 @@ func jsonObject(c *gin.Context) {
 func parseObject(c *gin.Context) (object, error) {
 	// ParseUint takes digits alone: no sign, no fraction, no underscore.
 	id, err := strconv.ParseUint(c.Query("id"), 10, 64)
-	if err != nil || id < 1 || id > largestID {
+	if err != nil || id < 1 || id > maxID {
 		return object{}, errors.New(idExpected)
 	}
 	message := c.Query("message")
-	if length := utf8.RuneCountInString(message); length < 1 || length > maxMessage {
-		return object{}, fmt.Errorf("message must have 1 to %d characters", maxMessage)
+	if !isText(message) {
+		return object{}, fmt.Errorf("message must have 1 to %d characters", maxText)
 	}
 	active := c.Query("active")
 	if active != "true" && active != "false" {

@@ -10,7 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-const largestPage = 1_000_000
+const maxPage = 1_000_000
 
 func routing(router *gin.Engine) {
 	route := func(name, path string, parameters ...parameter) {
@@ -64,7 +64,7 @@ func resource(name string, parameters []parameter) gin.HandlerFunc {
 func page(c *gin.Context, into gin.H) error {
 	// ParseUint takes digits alone: no sign, no fraction, no underscore.
 	number, err := strconv.ParseUint(c.DefaultQuery("page", "1"), 10, 64)
-	if err != nil || number < 1 || number > largestPage {
+	if err != nil || number < 1 || number > maxPage {
 		return errors.New("page must be a whole number from 1 to 1000000")
 	}
 	into["page"] = number

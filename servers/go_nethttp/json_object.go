@@ -8,12 +8,10 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"unicode/utf8"
 )
 
 const (
-	largestID    = 1_000_000_000
-	maxMessage   = 200 // characters
+	maxID        = 1_000_000_000
 	idExpected   = "id must be a whole number from 1 to 1000000000"
 	boolExpected = "active must be 'true' or 'false'"
 )
@@ -42,12 +40,12 @@ func parseObject(query string) (object, error) {
 	}
 	// ParseUint takes digits alone: no sign, no fraction, no underscore.
 	id, err := strconv.ParseUint(parameters.Get("id"), 10, 64)
-	if err != nil || id < 1 || id > largestID {
+	if err != nil || id < 1 || id > maxID {
 		return object{}, errors.New(idExpected)
 	}
 	message := parameters.Get("message")
-	if length := utf8.RuneCountInString(message); length < 1 || length > maxMessage {
-		return object{}, fmt.Errorf("message must have 1 to %d characters", maxMessage)
+	if !isText(message) {
+		return object{}, fmt.Errorf("message must have 1 to %d characters", maxText)
 	}
 	active := parameters.Get("active")
 	if active != "true" && active != "false" {

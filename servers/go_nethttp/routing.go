@@ -10,7 +10,7 @@ import (
 	"strconv"
 )
 
-const largestPage = 1_000_000
+const maxPage = 1_000_000
 
 func routing(mux *http.ServeMux) {
 	route := func(name, path string, parameters ...parameter) {
@@ -70,7 +70,7 @@ func page(query url.Values, into fields) error {
 	}
 	// ParseUint takes digits alone: no sign, no fraction, no underscore.
 	number, err := strconv.ParseUint(query.Get("page"), 10, 64)
-	if err != nil || number < 1 || number > largestPage {
+	if err != nil || number < 1 || number > maxPage {
 		return errors.New("page must be a whole number from 1 to 1000000")
 	}
 	into["page"] = number

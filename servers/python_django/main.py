@@ -6,13 +6,19 @@ import importlib.metadata
 import importlib.util
 import json
 import platform
+import resource
 import sys
 
 PACKAGES = ("django", "gunicorn")
+MIN_DESCRIPTORS = 32  # its own, its supervisor's, and a handful of connections
 
 
 def main() -> int:
     arguments = parse_arguments()
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if 0 <= allowed < MIN_DESCRIPTORS:
+        print(f"python_django: {too_few(allowed)}", file=sys.stderr)
+        return 1
     missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
     if missing:
         print(f"python_django: this Python has no {', '.join(missing)}; scripts/setup installs it", file=sys.stderr)
@@ -37,6 +43,10 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--workers", type=whole(1, 1024), default=1, help="how many processes serve")
     parser.add_argument("--version", action="store_true", help="print the versions really running as JSON")
     return parser.parse_args()
+
+
+def too_few(allowed: int) -> str:
+    return f"only {allowed} descriptors are allowed, at least {MIN_DESCRIPTORS} are needed: raise the limit (ulimit -n)"
 
 
 def whole(least: int, most: int):

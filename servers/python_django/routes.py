@@ -22,7 +22,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_answer(404, "there is nothing at this path")
+    return error_answer(404, "no such path")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -30,7 +30,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def method_not_allowed(methods: list[str]) -> HttpResponse:
-    sentence = {"error": "this path does not allow the method"}
+    sentence = {"error": f"this path answers only {', '.join(methods)}"}
     return HttpResponseNotAllowed(methods, json.dumps(sentence), content_type="application/json")
 
 

@@ -1,19 +1,15 @@
 """GET /api/…: twenty routes as a shop has them. Each answers with its name and with the parameters it was given."""
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from answers import json_answer
-from json_object import digits
+from text import whole_number
 
 MAX_PAGE = 1_000_000
 
 
 def page(request: HttpRequest) -> int:
-    try:
-        return digits("page", request.GET.get("page", "1"), MAX_PAGE)
-    except ValueError as error:
-        raise BadRequest(str(error)) from None
+    return whole_number("page", request.GET.get("page", "1"), MAX_PAGE)
 
 
 def users(request: HttpRequest) -> HttpResponse:

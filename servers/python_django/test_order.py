@@ -1,8 +1,13 @@
 """What an order must be, and what it adds up to. The totals are computed by hand. Run by `python -m unittest`."""
 
 import json
+import logging
 import unittest
+from unittest import mock
 
+from django.core.exceptions import BadRequest
+
+from asking import asked
 from order import parse_order, total_order
 
 
@@ -50,7 +55,7 @@ class Order(unittest.TestCase):
             {"unit_price_cents": None},
             {"unit_price_cents": 99999999999999999999},
         ):
-            with self.subTest(change), self.assertRaises(ValueError):
+            with self.subTest(change), self.assertRaises(BadRequest):
                 parse_order(json.dumps(wanted(**change)).encode())
 
     def test_what_is_no_document_is_refused(self):
@@ -66,8 +71,15 @@ class Order(unittest.TestCase):
             order[:-1] + b', "n": NaN}',
             b"9" * 10_000,
         ):
-            with self.subTest(body[:20]), self.assertRaises(ValueError):
+            with self.subTest(body[:20]), self.assertRaises(BadRequest):
                 parse_order(body)
+
+    def test_a_defect_of_ours_is_no_fault_of_the_client(self):
+        logging.disable()  # where the trace goes
+        self.addCleanup(logging.disable, logging.NOTSET)
+        with mock.patch("order.total_order", side_effect=ValueError("a defect")):
+            status, _, answer = asked("POST", "/order", [json.dumps(wanted()).encode()])
+        self.assertEqual((status, list(answer)), (500, ["error"]))
 
     def test_texts_are_counted_in_characters_not_bytes(self):
         parse_order(json.dumps(wanted(customer="é" * 200)).encode())

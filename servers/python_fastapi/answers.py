@@ -2,6 +2,7 @@
 return types."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -15,7 +16,12 @@ def error_answer(status: int, sentence: str, headers: Mapping[str, str] | None =
 
 async def http_failure(request: Request, failure: HTTPException) -> JSONResponse:
     """404, 405 (Starlette puts Allow into the headers), 413, and a body that cannot be decoded."""
-    return error_answer(failure.status_code, failure.detail, failure.headers)
+    sentence = failure.detail
+    if failure.status_code == HTTPStatus.NOT_FOUND:
+        sentence = "no such path"
+    elif failure.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        sentence = "this path answers only " + ", ".join(sorted(failure.headers["Allow"].split(", ")))
+    return error_answer(failure.status_code, sentence, failure.headers)
 
 
 async def validation_failure(request: Request, failure: RequestValidationError) -> JSONResponse:

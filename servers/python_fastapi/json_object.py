@@ -3,14 +3,9 @@
 from typing import Annotated, Literal
 
 from fastapi import Query
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, Field
 
-
-def digits(text: str) -> int:
-    """pydantic alone would also take 7.0, +7 and 1_000."""
-    if not text.isascii() or not text.isdigit():
-        raise ValueError("must be a whole number in decimal digits")
-    return int(text)
+from text import Text, WholeNumber
 
 
 class Object(BaseModel):
@@ -22,8 +17,8 @@ class Object(BaseModel):
 
 
 async def json_object(
-    id: Annotated[int, BeforeValidator(digits), Query(ge=1, le=1_000_000_000)],
-    message: Annotated[str, Query(min_length=1, max_length=200)],
+    id: Annotated[WholeNumber, Query(ge=1, le=1_000_000_000)],
+    message: Annotated[Text, Query()],
     active: Annotated[Literal["true", "false"], Query()],
     tag: Annotated[list[Annotated[str, Field(min_length=1)]], Query()],
 ) -> Object:

@@ -3,11 +3,10 @@
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import BeforeValidator
 
-from json_object import digits
+from text import WholeNumber
 
-Page = Annotated[int, BeforeValidator(digits), Query(ge=1, le=1_000_000)]
+Page = Annotated[WholeNumber, Query(ge=1, le=1_000_000)]
 Route = dict[str, str | int]
 
 

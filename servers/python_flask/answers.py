@@ -5,7 +5,7 @@ import json
 
 from flask import Response, jsonify
 from gunicorn.http.errors import ParseException
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 
 def error_answer(status: int, sentence: str) -> Response:
@@ -17,7 +17,12 @@ def error_answer(status: int, sentence: str) -> Response:
 def http_failure(failure: HTTPException) -> Response:
     """404, 405 (Werkzeug puts Allow into the fields), 413, and 500."""
     answer = failure.get_response()
-    answer.data = json.dumps({"error": failure.description})
+    sentence = failure.description
+    if isinstance(failure, NotFound):
+        sentence = "no such path"
+    elif isinstance(failure, MethodNotAllowed):
+        sentence = "this path answers only " + ", ".join(sorted(failure.valid_methods or ()))
+    answer.data = json.dumps({"error": sentence})
     answer.content_type = "application/json"
     return answer
 

@@ -1,17 +1,14 @@
 """GET /api/…: twenty routes as a shop has them. Each answers with its name and with the parameters it was given."""
 
-from flask import abort, request
+from flask import request
 
-from json_object import digits
+from text import whole_number
 
 MAX_PAGE = 1_000_000
 
 
 def page() -> int:
-    try:
-        return digits("page", request.args.get("page", "1"), MAX_PAGE)
-    except ValueError as error:
-        abort(400, str(error))
+    return whole_number("page", request.args.get("page", "1"), MAX_PAGE)
 
 
 def users() -> dict:

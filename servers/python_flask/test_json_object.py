@@ -11,12 +11,17 @@ class JsonObject(unittest.TestCase):
         self.assertEqual(status, 200)
         self.assertEqual(answer, {"id": 41, "next_id": 42, "message": "a b &=é", "active": False, "tags": ["b", "a"]})
 
+    def test_texts_are_counted_in_characters_not_bytes(self):
+        message = "%C3%A9" * 200
+        self.assertEqual(asked("GET", f"/json?id=1&message={message}&active=true&tag=t")[2]["message"], "é" * 200)
+
     def test_a_query_that_misses_something_is_refused(self):
         for query in (
             "",
             "message=m&active=true&tag=t",
             "id=1&active=true&tag=t",
             "id=1&message=&active=true&tag=t",
+            f"id=1&message={'%C3%A9' * 201}&active=true&tag=t",
             "id=1&message=m&tag=t",
             "id=1&message=m&active=1&tag=t",
             "id=1&message=m&active=true",

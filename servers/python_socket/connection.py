@@ -14,11 +14,11 @@ from selectors import EVENT_READ, EVENT_WRITE
 
 import routes
 from answers import Answer, error_answer, to_bytes
-from body import cut
+from body import Body, Dropped
 from fields import Refusal
+from framing import cut
 from limits import Limits
 from request import Request, parse_request
-from router import Keeper, Nothing
 
 READ_BYTES = 64 * 1024
 UNSENT_BYTES = 256 * 1024  # above it no further request of the connection is read
@@ -37,7 +37,7 @@ class State(Enum):
 class Connection:
     __slots__ = (
         "sock", "limits", "state", "incoming", "outgoing", "blank_allowed", "began", "searched", "ended", "stopping",
-        "request", "keeper", "answer", "now", "deadline", "received", "send_deadline", "sent", "interest",
+        "request", "body", "answer", "now", "deadline", "received", "send_deadline", "sent", "interest",
     )  # fmt: skip
 
     def __init__(self, sock: socket.socket, limits: Limits, now: float) -> None:
@@ -52,7 +52,7 @@ class Connection:
         self.ended = False  # the client sends no more
         self.stopping = False  # the server is asked to leave
         self.request: Request | None = None
-        self.keeper: Keeper = Nothing()
+        self.body: Body = Dropped()
         self.answer: Callable[[], Answer] | None = None
         self.now = now
         self.deadline = now + limits.idle_seconds  # of the state
@@ -171,11 +171,11 @@ class Connection:
             raise Refusal(431, f"the header is larger than {self.limits.header_bytes} bytes")
 
     def begin_body(self, request: Request) -> None:
-        self.keeper, self.answer = routes.begin(request)
+        self.body, self.answer = routes.begin(request)
         self.state = State.BODY
         self.allow_receiving()
         if request.expects_continue and not request.framing.ended and not self.incoming:
-            if isinstance(self.keeper, Nothing):
+            if isinstance(self.body, Dropped):
                 request.keep_alive = False  # whether the client sends its body is open: nothing more is read
                 self.finish()
             else:
@@ -185,7 +185,7 @@ class Connection:
         """False when more must come first."""
         framing, before = self.request.framing, len(self.incoming)
         while piece := framing.take(self.incoming):
-            self.keeper.add(piece)
+            self.body.add(piece)
         self.received += before - len(self.incoming)
         if not framing.ended:
             return False
@@ -196,7 +196,7 @@ class Connection:
         kept = self.request.keep_alive and not self.stopping
         connection = "close" if not kept else "keep-alive" if self.request.old else ""
         self.outgoing += to_bytes(self.answer(), self.is_head(), connection)
-        self.request, self.keeper, self.answer = None, Nothing(), None
+        self.request, self.body, self.answer = None, Dropped(), None
         self.began, self.blank_allowed = False, True
         self.state = State.HEADER if kept else State.LAST
         self.deadline = self.now + self.limits.idle_seconds

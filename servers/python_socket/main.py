@@ -14,6 +14,7 @@ import supervisor
 from limits import Limits
 
 OTHER_DESCRIPTORS = 128  # beside those of connections
+MIN_DESCRIPTORS = 32  # its own, its supervisor's, and a handful of connections
 
 
 def main() -> int:
@@ -22,7 +23,10 @@ def main() -> int:
         print(json.dumps(versions()))
         return 0
     limits = Limits(**{name: getattr(arguments, name) for name in defaults()})
-    allow_descriptors(limits.connections + OTHER_DESCRIPTORS)
+    allowed = allow_descriptors(limits.connections + OTHER_DESCRIPTORS)
+    if allowed < MIN_DESCRIPTORS:
+        print(f"python_socket: {too_few(allowed)}", file=sys.stderr)
+        return 1
     try:
         listener = server.listen(arguments.port)
     except OSError as error:
@@ -50,6 +54,10 @@ def defaults() -> dict[str, int | float]:
     return {limit.name: limit.default for limit in dataclasses.fields(Limits)}
 
 
+def too_few(allowed: int) -> str:
+    return f"only {allowed} descriptors are allowed, at least {MIN_DESCRIPTORS} are needed: raise the limit (ulimit -n)"
+
+
 def whole(least: int, most: int):
     def number(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
@@ -72,11 +80,13 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), "socket": "standard library"}
 
 
-def allow_descriptors(wanted: int) -> None:
+def allow_descriptors(wanted: int) -> int:
     """As far as the system lets it: beyond that new connections wait in the backlog."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if hard < 0 else min(wanted, hard), hard))
+    if 0 <= soft < wanted:
+        soft = wanted if hard < 0 else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return wanted if soft < 0 else soft
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ import re
 import socket
 from dataclasses import dataclass
 
-from body import Body, Chunked, Fixed
+from body import Body
 from fields import TOKEN, Fields, Refusal, parse_fields, tokens
+from framing import Chunked, Fixed, Framing
 from limits import Limits
 
 REQUEST_LINE = re.compile(rb"(" + TOKEN + rb") ([\x21\x22\x24-\x7e]+) HTTP/([0-9])\.([0-9])")  # all but '#' and blanks
@@ -25,8 +26,8 @@ class Request:
     keep_alive: bool
     expects_continue: bool
     old: bool  # HTTP/1.0
-    framing: Body
-    body: object = None  # what the route keeps of the body
+    framing: Framing
+    body: Body | None = None  # as its route wants it
 
 
 def parse_request(block: bytes, limits: Limits) -> Request:
@@ -105,7 +106,7 @@ def parse_expect(fields: Fields, old: bool) -> bool:
     return bool(expected) and not old
 
 
-def parse_framing(fields: Fields, old: bool, limits: Limits) -> Body:
+def parse_framing(fields: Fields, old: bool, limits: Limits) -> Framing:
     """Where the body ends. Two answers to that are none."""
     codings, lengths = tokens(fields, b"transfer-encoding"), fields.get(b"content-length")
     if b"transfer-encoding" in fields:

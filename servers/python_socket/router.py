@@ -2,44 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
 from urllib.parse import unquote_to_bytes
 
 from answers import Answer
+from body import Body, Dropped
 from fields import Refusal
-
-
-class Keeper(Protocol):
-    """What becomes of a body: made anew for each request, given each piece as it arrives."""
-
-    def add(self, piece: bytes) -> None: ...
-
-
-class Nothing:
-    """For a request whose body nobody reads."""
-
-    def add(self, piece: bytes) -> None:
-        pass
-
-
-class Whole:
-    """For a handler that needs all of it at once."""
-
-    def __init__(self) -> None:
-        self.pieces: list[bytes] = []
-
-    def add(self, piece: bytes) -> None:
-        self.pieces.append(piece)
-
-    def whole(self) -> bytes:
-        return b"".join(self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     methods: list[str]
     handler: Callable[..., Answer]
-    keeper: type[Keeper]
+    body: type[Body]
 
 
 @dataclass(slots=True)
@@ -54,7 +28,7 @@ class Router:
     def __init__(self) -> None:
         self.root = Node()
 
-    def add(self, methods: list[str], pattern: str, handler: Callable[..., Answer], keeper: type = Nothing) -> None:
+    def add(self, methods: list[str], pattern: str, handler: Callable[..., Answer], body: type = Dropped) -> None:
         """`pattern` is a path whose segments are names or {parameters}."""
         node = self.root
         for segment in pattern.split("/")[1:]:
@@ -64,7 +38,7 @@ class Router:
                 node = node.any
             else:
                 node = node.names.setdefault(segment, Node())
-        node.route = Route(methods, handler, keeper)
+        node.route = Route(methods, handler, body)
 
     def find(self, path: str) -> tuple[Route | None, dict[str, str]]:
         """The route and its path parameters; a parameter is never empty."""

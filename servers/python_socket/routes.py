@@ -7,20 +7,21 @@ from collections.abc import Callable
 
 import routing
 from answers import Answer, BadRequest, error_answer
+from body import Body, Dropped, Kept
 from json_object import json_object
 from order import order
 from plaintext import plaintext
 from request import Request
-from router import Keeper, Nothing, Router, Whole
-from upload import Sum, upload
+from router import Router
+from upload import Counted, upload
 
 READ, WRITE = ["GET", "HEAD"], ["POST"]
 
 router = Router()
 router.add(READ, "/plaintext", plaintext)
 router.add(READ, "/json", json_object)
-router.add(WRITE, "/order", order, Whole)
-router.add(WRITE, "/upload", upload, Sum)
+router.add(WRITE, "/order", order, Kept)
+router.add(WRITE, "/upload", upload, Counted)
 
 router.add(READ, "/api/users", routing.users)
 router.add(READ, "/api/users/{user}", routing.user)
@@ -44,16 +45,16 @@ router.add(READ, "/api/search", routing.search)
 router.add(READ, "/api/status", routing.status)
 
 
-def begin(request: Request) -> tuple[Keeper, Callable[[], Answer]]:
-    """Once the header is there: what keeps the body, and what answers when the body has ended."""
+def begin(request: Request) -> tuple[Body, Callable[[], Answer]]:
+    """Once the header is there: what becomes of the body, and what answers when the body has ended."""
     if request.path == "*":
-        return Nothing(), server_options
+        return Dropped(), server_options
     route, parameters = router.find(request.path)
     if route is None:
-        return Nothing(), not_found
+        return Dropped(), not_found
     if request.method not in route.methods:
-        return Nothing(), lambda: method_not_allowed(route.methods)
-    request.body = route.keeper()
+        return Dropped(), lambda: method_not_allowed(route.methods)
+    request.body = route.body()
     return request.body, lambda: handle(request, route.handler, parameters)
 
 
@@ -68,11 +69,12 @@ def handle(request: Request, handler: Callable[..., Answer], parameters: dict[st
 
 
 def not_found() -> Answer:
-    return error_answer(404, "there is nothing at this path")
+    return error_answer(404, "no such path")
 
 
 def method_not_allowed(methods: list[str]) -> Answer:
-    return error_answer(405, "this path does not allow the method", ", ".join(methods))
+    allowed = ", ".join(methods)
+    return error_answer(405, f"this path answers only {allowed}", allowed)
 
 
 def server_options() -> Answer:

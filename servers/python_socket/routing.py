@@ -1,25 +1,15 @@
 """GET /api/…: twenty routes as a shop has them. Each answers with its name and with the parameters it was given."""
 
-from answers import Answer, BadRequest, json_answer
-from json_object import digits
-from query import Query, first, parse_query
+from answers import Answer, json_answer
+from query import first, parse_query
 from request import Request
+from text import whole_number
 
 MAX_PAGE = 1_000_000
 
 
-def parameters(request: Request) -> Query:
-    try:
-        return parse_query(request.query)
-    except ValueError:
-        raise BadRequest("the query is not UTF-8") from None
-
-
 def page(request: Request) -> int:
-    try:
-        return digits("page", first(parameters(request), "page", "1"), MAX_PAGE)
-    except ValueError as error:
-        raise BadRequest(str(error)) from None
+    return whole_number("page", first(parse_query(request.query), "page", "1"), MAX_PAGE)
 
 
 def users(request: Request) -> Answer:
@@ -95,7 +85,7 @@ def cart_item(request: Request, cart: str, item: str) -> Answer:
 
 
 def search(request: Request) -> Answer:
-    return json_answer({"route": "search", "q": first(parameters(request), "q"), "page": page(request)})
+    return json_answer({"route": "search", "q": first(parse_query(request.query), "q"), "page": page(request)})
 
 
 def status(request: Request) -> Answer:

@@ -12,6 +12,7 @@ from limits import Limits
 from server import announce, serve
 
 START_LIMIT_S = 10
+LOOK_S = 0.1  # how soon a worker that died before it began is noticed
 LEAVE_MARGIN_S = 0.3  # what a worker gets beyond its own time to leave, before it is killed
 SHORT_LIFE_S = 1  # a worker that dies sooner would die again
 WATCHED = {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD}
@@ -61,9 +62,11 @@ def start_worker(listener: socket.socket, limits: Limits, started) -> int:
 
 
 def wait_for_all(told: int, count: int) -> bool:
+    """False as soon as one has died, or not all have told in time that they began."""
     until = time.monotonic() + START_LIMIT_S
-    while count > 0 and select.select([told], [], [], max(0, until - time.monotonic()))[0]:
-        count -= len(os.read(told, count))
+    while count > 0 and time.monotonic() < until and not reap():
+        if select.select([told], [], [], LOOK_S)[0]:
+            count -= len(os.read(told, count))
     return count == 0
 
 

@@ -2,8 +2,8 @@
 
 import unittest
 
-from body import Chunked
 from fields import Refusal
+from framing import Chunked
 from limits import Limits
 from request import Request, parse_request
 

@@ -6,7 +6,7 @@ from answers import Answer, json_answer
 from request import Request
 
 
-class Sum:
+class Counted:
     """Takes the body's pieces in place of keeping them."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-// The service that cpp_common's framing_test.cpp asks.
+// The service that the tests of cpp_common ask.
 #include "connection.hpp"
 
 namespace cpp_common {
