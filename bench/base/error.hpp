@@ -43,6 +43,9 @@ private:
   std::vector<std::string> details_;
 };
 
+/// What is wrong about the user's words.
+inline Error usage_error(std::string message) { return {ErrorKind::usage, std::move(message)}; }
+
 /// "opening x.json: No such file or directory" from errno; errno is read first thing.
 Error system_error(ErrorKind kind, std::string_view doing);
 

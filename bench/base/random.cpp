@@ -3,6 +3,7 @@
 #include "base/assert.hpp"
 
 #include <bit>
+#include <charconv>
 #include <random>
 
 namespace reqbench::base {
@@ -75,6 +76,14 @@ Random Random::stream(std::uint64_t seed, std::string_view name, std::uint64_t i
 std::uint64_t fresh_seed() {
   std::random_device device;
   return (static_cast<std::uint64_t>(device()) << 32) | device();
+}
+
+Result<std::uint64_t> parse_seed(std::string_view text) {
+  std::uint64_t seed = 0;
+  const auto *const last = text.data() + text.size();
+  const auto [end, code] = std::from_chars(text.data(), last, seed);
+  if (!text.empty() && code == std::errc{} && end == last) return seed;
+  return usage_error("--seed takes a whole number from 0 to 18446744073709551615, got '" + std::string{text} + "'");
 }
 
 std::uint64_t stable_hash(std::string_view bytes) {

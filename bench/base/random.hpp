@@ -3,6 +3,8 @@
 // the distributions of <random> do not promise.
 #pragma once
 
+#include "base/result.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -44,6 +46,8 @@ private:
 
 /// A seed from the operating system, for a run that was given none.
 std::uint64_t fresh_seed();
+/// Of --seed.
+Result<std::uint64_t> parse_seed(std::string_view text);
 
 /// FNV-1a, 64 bit: a stable hash for names and fingerprints (not for security).
 std::uint64_t stable_hash(std::string_view bytes);

@@ -3,7 +3,6 @@
 #include "cli/advise_words.hpp"
 #include "cli/command.hpp"
 #include "cli/page.hpp"
-#include "cli/project.hpp"
 #include "report/advise_view.hpp"
 #include "run/capacity.hpp"
 
@@ -47,7 +46,7 @@ bool answers_nothing(const std::vector<report::Advice> &advices) {
 }
 
 int advise(const AdviseWords &words) {
-  const auto folder = locate_run(words.run);
+  const auto folder = result::locate_run(words.run);
   if (!folder) return fail(folder.error());
   auto run = result::read_run(*folder);
   if (!run) return fail(run.error());

@@ -1,7 +1,6 @@
 #include "cli/command.hpp"
 
 #include <cerrno>
-#include <charconv>
 #include <cstdio>
 #include <cstring>
 
@@ -72,14 +71,6 @@ const std::array<Command, 10> command_table{{
      "  reqbench new workload invoice                      a catalog file, to be changed",
      add_new},
 }};
-
-base::Result<std::uint64_t> parse_seed(std::string_view text) {
-  std::uint64_t seed = 0;
-  const auto *const last = text.data() + text.size();
-  const auto [end, code] = std::from_chars(text.data(), last, seed);
-  if (!text.empty() && code == std::errc{} && end == last) return seed;
-  return usage_error("--seed takes a whole number from 0 to 18446744073709551615, got '" + std::string{text} + "'");
-}
 
 int fail(const base::Error &error) {
   std::fprintf(stderr, "reqbench: %s\n", printable(error.message()).c_str());

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/random.hpp"
 #include "base/result.hpp"
 #include "base/stop.hpp"
 
@@ -56,9 +57,8 @@ void add_new(CLI::App &app, Context &context);
 
 extern const std::array<Command, 10> command_table;
 
-inline base::Error usage_error(std::string message) { return {base::ErrorKind::usage, std::move(message)}; }
-/// Of --seed.
-base::Result<std::uint64_t> parse_seed(std::string_view text);
+using base::parse_seed;
+using base::usage_error;
 /// Prints "reqbench: message" and its details on standard error; returns the exit code of its kind.
 int fail(const base::Error &error);
 /// A line on standard error about a choice that was made.

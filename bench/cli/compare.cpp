@@ -1,13 +1,12 @@
 // reqbench compare: a newer run against older ones, or two saved loads side by side.
 #include "cli/command.hpp"
-#include "cli/compare_words.hpp"
 #include "cli/page.hpp"
-#include "cli/project.hpp"
 #include "report/compare_view.hpp"
 #include "report/load_pair.hpp"
 #include "report/report.hpp"
 #include "result/run_directory.hpp"
 #include "statistics/gate.hpp"
+#include "statistics/limit_words.hpp"
 #include "statistics/summary.hpp"
 
 #include <algorithm>
@@ -33,7 +32,7 @@ struct Side {
 };
 
 base::Result<Side> read_side(const std::string &wanted) {
-  const auto folder = locate_run(wanted);
+  const auto folder = result::locate_run(wanted);
   if (!folder) return folder.error();
   auto run = result::read_run(*folder);
   if (!run) return std::move(run).error();
@@ -67,22 +66,10 @@ void shorten_names(std::deque<Side> &sides) {
   for (std::size_t i = 0; i < sides.size() && !unclear; ++i) sides[i].name = names[i];
 }
 
-/// A run that stands on both sides, or twice among the older ones, would pass for evidence that it is not.
-base::Status refuse_twins(const std::deque<Side> &sides) {
-  for (std::size_t i = 0; i < sides.size(); ++i)
-    for (std::size_t j = i + 1; j < sides.size(); ++j) {
-      const auto &a = sides[i].run.record, &b = sides[j].run.record;
-      if (a.id == b.id && a.started == b.started && a.seed == b.seed)
-        return usage_error(sides[i].name + " and " + sides[j].name + " are the same run (" + a.id + ", " + a.started +
-                           "); give each run once");
-    }
-  return {};
-}
-
 base::Result<std::vector<statistics::Limit>> parse_limits(const std::vector<std::string> &words) {
   std::vector<statistics::Limit> limits;
   for (const auto &word : split_words(words)) {
-    const auto limit = parse_limit(word);
+    const auto limit = statistics::parse_limit(word);
     if (!limit) return limit.error();
     limits.push_back(*limit);
   }
@@ -100,12 +87,12 @@ int compare_loads(const CompareWords &words, const std::deque<Side> &sides) {
 }
 
 int compare_runs(const CompareWords &words, const Sides &sides, const std::vector<statistics::Limit> &limits) {
-  if (auto unique = refuse_twins(sides.read); !unique) return fail(unique.error());
   std::vector<statistics::ComparedRun> runs;
   for (const auto &side : sides.read) {
     for (const auto &damaged : side.run.damaged) warn(side.name + ": skipped " + damaged);
     runs.push_back({side.name, side.run, side.summary});
   }
+  if (auto unique = statistics::each_once(runs); !unique) return fail(unique.error());
   if (!words.baseline.empty())
     if (auto held = statistics::check_reference(runs, words.baseline); !held) return fail(held.error());
   const auto old_runs = std::span{runs}.first(runs.size() - 1);

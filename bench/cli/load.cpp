@@ -2,10 +2,12 @@
 #include "base/file.hpp"
 #include "cli/command.hpp"
 #include "cli/live_line.hpp"
-#include "cli/load_result.hpp"
 #include "cli/terminal.hpp"
-#include "load/engine_choice.hpp"
+#include "load/order.hpp"
 #include "report/report.hpp"
+#include "result/single_load.hpp"
+#include "run/checkout.hpp"
+#include "statistics/single_load.hpp"
 
 #include <unistd.h>
 
@@ -17,11 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What the words ask for.
-struct Order {
-  connection::Url url;
-  workload::Case request;
-  load::LoadPlan plan;
+/// The words of the load, and where its result goes.
+struct LoadWords : load::Words {
+  std::optional<std::string> save, json;
 };
 
 /// A file that cannot be written is found before the load, not after it.
@@ -45,52 +45,24 @@ base::Status check_writable(const LoadWords &words) {
   return {};
 }
 
-base::Result<Order> order_of(const LoadWords &words) {
-  auto plan = plan_of(words);
-  if (!plan) return std::move(plan).error();
-  if (auto usable = load::engine_usable(plan->engine); !usable)
-    return std::move(usable).error().while_doing("--engine " + words.engine);
-  auto url = target_of(words);
-  if (!url) return std::move(url).error();
-  auto fitting = load::fit(std::move(*plan), url->endpoint);
-  if (!fitting) return std::move(fitting).error();
-  auto request = request_of(words, url->target);
-  if (!request) return std::move(request).error();
+base::Result<load::Order> order_and_place(const LoadWords &words) {
+  auto order = load::order_of(words);
+  if (!order) return order;
   if (auto writable = check_writable(words); !writable) return std::move(writable).error();
-  return Order{std::move(*url), std::move(*request), std::move(*fitting)};
+  return order;
 }
 
-/// The answer is learned before the load; a page whose answer cannot be learned (it changes) is parsed each time.
-base::Result<std::vector<load::Shot>> shots_of(const Order &order, const base::StopFlag &stop) {
-  const auto &[url, request, plan] = order;
-  auto shots = load::learn_shots(url.endpoint, {&request, 1}, plan.timeout, stop);
-  if (shots || shots.error().kind() != base::ErrorKind::wrong_answer) return shots;
-  // A wrong first answer is counted like every other one, not an error of the command.
-  warn(shots.error().message() + "; the load goes on and counts such answers as wrong", shots.error().details());
-  load::Shot shot;
-  shot.bytes = workload::render(request, url.endpoint.host_field());
-  shot.expect = request.expect;
-  shot.head = request.method == "HEAD";
-  return std::vector<load::Shot>{std::move(shot)};
-}
-
-/// Why the engine was taken, told at once; empty when it was asked for.
-std::string settle_engine(load::LoadPlan &plan, const std::vector<load::Shot> &shots) {
-  if (plan.engine != load::EngineKind::automatic) return {};
-  auto choice = load::choose_engine(shots.front().answer.size(), plan.connections);
-  plan.engine = choice.kind;
-  note("engine " + std::string{load::to_string(choice.kind)} + ": " + choice.reason);
-  return std::move(choice.reason);
-}
-
-base::Result<sample::Recording> drive(Order &order, const base::StopFlag &stop) {
-  const auto shots = shots_of(order, stop);
-  if (!shots) return shots.error();
-  auto engine_choice = settle_engine(order.plan, *shots);
+base::Result<sample::Recording> drive(load::Order &order, const base::StopFlag &stop) {
+  const auto learned = load::learn(order, stop);
+  if (!learned) return learned.error();
+  if (const auto &wrong = learned->wrong) // is counted, not an error of the command
+    warn(wrong->message() + "; the load goes on and counts such answers as wrong", wrong->details());
+  auto engine_choice = load::settle_engine(order.plan, learned->shots);
+  if (!engine_choice.empty()) note("engine " + std::string{load::to_string(order.plan.engine)} + ": " + engine_choice);
   LiveFeed feed;
   const LiveLine line{feed, order.plan, has_live_terminal()};
   auto recording = load::run_load(
-      order.url.endpoint, *shots, order.plan, stop, [&](auto phase, auto at) { feed.on_phase(phase, at); },
+      order.url.endpoint, learned->shots, order.plan, stop, [&](auto phase, auto at) { feed.on_phase(phase, at); },
       [&](const auto &window) { feed.on_window(window); });
   if (recording) recording->generator.engine_choice = std::move(engine_choice);
   return recording;
@@ -150,7 +122,7 @@ std::string page_of(report::View view) {
 }
 
 base::Status tell(const LoadWords &words, const result::Run &run, const statistics::Summary &summary, Folder &folder) {
-  const auto json = load_json(run, summary);
+  const auto json = statistics::load_json(run, summary);
   words.json == "-" ? print_json(json) : print(page_of(report::make_view(run, summary)));
   auto filled = folder.fill(run); // one that fails costs nothing of the other
   if (words.json && *words.json != "-")
@@ -165,38 +137,50 @@ int load_exit_code(const sample::Recording &recording, const statistics::Summary
   return statistics::has_invalid(summary) ? exit_invalid : exit_fine;
 }
 
+/// The checkout around it tells the commit; a load may be driven without one.
+result::Program this_program() {
+  result::Program program{.version = std::string{version}, .build_type = REQBENCH_BUILD_TYPE};
+  const auto root = base::project_root();
+  if (!root) return program;
+  auto [commit, dirty] = run::read_checkout(*root);
+  program.git_commit = std::move(commit);
+  program.git_dirty = dirty;
+  return program;
+}
+
 int load_and_tell(const LoadWords &words, const Context &context) {
-  auto order = order_of(words);
+  auto order = order_and_place(words);
   if (!order) return fail(order.error());
   auto folder = Folder::make(words.save);
   if (!folder) return fail(folder.error());
   auto started = base::utc_now();
   auto recording = drive(*order, context.stop);
   if (!recording) return fail(recording.error());
-  const Loaded loaded{.words = words,
-                      .request = order->request,
-                      .plan = order->plan,
-                      .arguments = context.arguments,
-                      .started = std::move(started),
-                      .finished = base::utc_now(),
-                      .notes = {},
-                      .recording = std::move(*recording)};
-  const auto run = run_of(loaded, folder->name());
+  const auto run = result::run_of({.id = folder->name(),
+                                   .started = std::move(started),
+                                   .finished = base::utc_now(),
+                                   .arguments = load::without_secrets(context.arguments),
+                                   .options = load::options_of(*order, recording->generator.engine),
+                                   .asked = load::asked_of(*order),
+                                   .measure = order->plan.measure,
+                                   .seed = order->plan.seed,
+                                   .program = this_program(),
+                                   .recording = std::move(*recording)});
   const auto summary = statistics::summarize(run);
   if (auto told = tell(words, run, summary, *folder); !told) return fail(told.error());
-  return load_exit_code(loaded.recording, summary);
+  return load_exit_code(result::the_load(run)->recording, summary);
 }
 
 void add_shape_options(CLI::App &app, LoadWords &w) {
   app.add_option("--connections", w.connections, "kept open and reused")->capture_default_str();
   app.add_option("--duration", w.duration,
-                 "of what is measured; with --steps of each [" + std::string{default_duration} + "]");
+                 "of what is measured; with --steps of each [" + std::string{load::default_duration} + "]");
   app.add_option("--rate", w.rate,
                  "open load: requests per second in total (2000, 5k); without it each connection sends when its "
                  "answer came");
   app.add_option("--ramp", w.ramp, "open load whose rate rises or falls evenly: 1k..20k/30s");
   app.add_option("--steps", w.steps, "open load of one rate after the other: 1k+5k+10k");
-  app.add_flag("--held{" + std::string{no_heartbeat} + "}", w.held,
+  app.add_flag("--held{" + std::string{load::no_heartbeat} + "}", w.held,
                "hold the connections open and idle; --held=5s: each asks once in 5 s");
   app.add_option("--arrivals", w.arrivals, "of an open load: constant or poisson [constant]");
   app.add_option("--churn", w.churn, "a new connection after every K requests");
@@ -217,7 +201,6 @@ void add_request_options(CLI::App &app, LoadWords &w) {
       ->allow_extra_args(false);
   app.add_option("--body-file", w.body_file, "the request's body");
   app.add_option("--expect-status", w.expect_status, "what a right answer has; redirects are not followed")
-      ->check(CLI::Range(200, 599))
       ->capture_default_str();
   app.add_option("--expect-body-file", w.expect_body_file,
                  "what a right answer holds, byte by byte; without it the status decides");

@@ -56,16 +56,6 @@ base::Result<Project> read_project() {
   return project;
 }
 
-base::Result<std::filesystem::path> locate_run(const std::string &wanted) {
-  std::error_code none; // of a name that is none, such as one that is too long
-  const std::filesystem::path path{wanted};
-  if (std::filesystem::exists(path / "run.json", none)) return path;
-  const auto root = base::project_root();
-  auto found = root ? result::find_run(*root, wanted) : base::Result<std::filesystem::path>{root.error()};
-  const bool is_path = wanted.find('/') != wanted.npos || std::filesystem::exists(path, none);
-  return !found && is_path ? base::Result{path} : std::move(found);
-}
-
 std::vector<std::string> candidates(const Project &project) {
   std::vector<std::string> names;
   for (const auto &server : project.servers)

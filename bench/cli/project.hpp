@@ -18,10 +18,6 @@ struct Project {
 
 base::Result<Project> read_project();
 
-/// The folder of a run that a user names: a folder anywhere, also without a checkout around it, a run id of the
-/// checkout's, or latest. What is a path but no run is given back as it is: reading it says what is wrong with it.
-base::Result<std::filesystem::path> locate_run(const std::string &wanted);
-
 /// The names of all but the calibrations.
 std::vector<std::string> candidates(const Project &project);
 

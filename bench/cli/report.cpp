@@ -3,7 +3,6 @@
 #include "base/file.hpp"
 #include "cli/command.hpp"
 #include "cli/page.hpp"
-#include "cli/project.hpp"
 #include "report/baseline.hpp"
 #include "result/run_directory.hpp"
 
@@ -20,7 +19,7 @@ struct ReportWords {
 };
 
 int tell(const ReportWords &words) {
-  const auto folder = locate_run(words.run);
+  const auto folder = result::locate_run(words.run);
   if (!folder) return fail(folder.error());
   auto run = result::read_run(*folder);
   if (!run) return fail(run.error());

@@ -7,16 +7,25 @@ option(REQBENCH_TESTS "offer the tests and micro-benchmarks" ON)
 option(REQBENCH_LTO "link-time optimisation of the release binary" ON)
 option(REQBENCH_COVERAGE "instrument for line coverage" OFF)
 option(REQBENCH_FUZZ "offer the fuzz targets (clang)" OFF)
+set(REQBENCH_PYTHON OFF CACHE STRING "the Python module: OFF, ON, or ONLY, without the programs beside it")
 set(REQBENCH_SANITIZE "" CACHE STRING "address+undefined, thread or empty")
 
 add_library(reqbench_options INTERFACE)
-target_compile_options(reqbench_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror)
+target_compile_options(reqbench_options INTERFACE -Wall -Wextra -Wconversion -Wshadow)
+if(NOT REQBENCH_PYTHON STREQUAL "ONLY") # pip builds it with compilers that we have not seen
+  target_compile_options(reqbench_options INTERFACE -Werror)
+endif()
 # GCC 12 sees overlapping copies in std::string's operator+ that are not there (GCC bug 105651).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(reqbench_options INTERFACE -Wno-restrict)
 endif()
 target_include_directories(reqbench_options INTERFACE ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(reqbench_options INTERFACE Threads::Threads)
+
+# A Python module is a shared library, and so must be what is linked into it.
+if(REQBENCH_PYTHON)
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+endif()
 
 set(instrument)
 if(REQBENCH_SANITIZE STREQUAL "address+undefined")
@@ -51,6 +60,11 @@ set(lto_link)
 set(lto_refuse)
 if(REQBENCH_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT instrument)
   set(lto_compile -flto=auto -ffat-lto-objects)
+  if(REQBENCH_PYTHON STREQUAL "ONLY") # nothing is linked without it; thin objects need the compiler's own archiver
+    set(lto_compile -flto=auto)
+    set(CMAKE_AR ${CMAKE_CXX_COMPILER_AR})
+    set(CMAKE_RANLIB ${CMAKE_CXX_COMPILER_RANLIB})
+  endif()
   set(lto_link -O3 -flto=auto)
   set(lto_refuse -fno-lto)
 endif()

@@ -25,8 +25,7 @@ std::string print_html(const View &view);
 std::string print_csv(const View &view);
 std::string print_json(const View &view);
 
-/// "invalid", "warning", "note".
-std::string_view grade_word(statistics::Grade grade);
+inline std::string_view grade_word(statistics::Grade grade) { return statistics::to_string(grade); }
 /// Stands behind the findings.
 inline constexpr std::string_view findings_pointer = "What each of them means: bench/statistics/findings.md.";
 

@@ -106,15 +106,6 @@ std::string trust_of(const result::Run &run, const std::vector<statistics::Findi
 
 } // namespace
 
-const result::LoadRecord *the_load(const result::Run &run) {
-  if (run.trials.empty() || run.trials.front().loads.empty()) return nullptr;
-  return &run.trials.front().loads.front();
-}
-
-Limiter load_limiter(const statistics::Summary &summary) {
-  return summary.cells.empty() ? Limiter::unknown : summary.cells.front().limiter;
-}
-
 View make_load_view(const result::Run &run, const statistics::Summary &summary) {
   View view;
   view.title = "reqbench load: " + asked(run.record);

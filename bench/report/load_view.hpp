@@ -3,17 +3,14 @@
 #pragma once
 
 #include "report/view.hpp"
+#include "result/single_load.hpp"
+#include "statistics/single_load.hpp"
 
 namespace reqbench::report {
 
-/// The one load of a saved load; null when its trial file is damaged or missing.
-const result::LoadRecord *the_load(const result::Run &run);
-
-/// The findings of a load, in its own words: its options instead of those of a run.
-std::vector<statistics::Finding> load_findings(const statistics::Summary &summary);
-
-/// What bound the load; unknown when it was interrupted.
-statistics::Limiter load_limiter(const statistics::Summary &summary);
+using result::the_load;
+using statistics::load_findings;
+using statistics::load_limiter;
 
 View make_load_view(const result::Run &run, const statistics::Summary &summary);
 

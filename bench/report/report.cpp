@@ -34,13 +34,4 @@ base::Result<std::vector<std::filesystem::path>> write_all(const View &view, con
   return written;
 }
 
-std::string_view grade_word(statistics::Grade grade) {
-  switch (grade) {
-  case statistics::Grade::invalid: return "invalid";
-  case statistics::Grade::warning: return "warning";
-  case statistics::Grade::note: break;
-  }
-  return "note";
-}
-
 } // namespace reqbench::report

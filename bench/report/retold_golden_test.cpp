@@ -2,7 +2,7 @@
 // from the trials. REQBENCH_UPDATE_GOLDEN=1 writes the reports of results/reference anew.
 #include "report/report.hpp"
 
-#include "result/temporary_folder.hpp"
+#include "base/temporary_folder.hpp"
 #include "statistics/made_run.hpp"
 
 #include "base/file.hpp"
@@ -60,7 +60,7 @@ View told_from(const std::filesystem::path &folder) {
 }
 
 TEST(Retold, AReportIsTheSameToTheByteInEveryFormat) {
-  const result::TemporaryFolder place;
+  const base::TemporaryFolder place;
   const auto folder = place.path() / "run";
   const auto run = wavering_run();
   write(run, folder);
@@ -104,7 +104,7 @@ void expect_ratio(const base::Json &report, const std::string &metric, const ByH
 }
 
 TEST(Retold, RatiosAndPercentilesAreThoseThatTheTrialFilesGiveByHand) {
-  const result::TemporaryFolder place;
+  const base::TemporaryFolder place;
   const auto folder = place.path() / "run";
   write(wavering_run(), folder);
   const auto report = base::Json::parse(find_format("json")->print(told_from(folder)));

@@ -1,5 +1,7 @@
 #include "result/load_json.hpp"
 
+#include "result/histogram_rows.hpp"
+
 #include <array>
 
 namespace reqbench::result {
@@ -77,23 +79,6 @@ namespace {
 using sample::Histogram;
 using sample::Precision;
 using sample::Recording;
-
-struct HistogramRow {
-  const char *key;
-  Histogram Recording::*histogram;
-  Precision keep; ///< latency and service time carry the verdicts; the rest explains them
-  bool open_only; ///< in a closed load the intended send is mostly the actual one, so one histogram says both
-};
-constexpr std::array<HistogramRow, 8> histogram_rows{{
-    {"latency_ns", &Recording::latency, Precision::one_permille, false},
-    {"service_time_ns", &Recording::service_time, Precision::one_permille, true},
-    {"first_byte_ns", &Recording::first_byte, Precision::one_percent, false},
-    {"connect_ns", &Recording::connect, Precision::one_percent, false},
-    {"failed_latency_ns", &Recording::failed_latency, Precision::one_percent, false},
-    {"lateness_ns", &Recording::lateness, Precision::one_percent, false},
-    {"late_no_connection_ns", &Recording::late_no_connection, Precision::one_percent, false},
-    {"late_generator_ns", &Recording::late_generator, Precision::one_percent, false},
-}};
 
 /// A connection that was opened again had a request due before it could be sent.
 bool opened_again(const Recording &recording) {

@@ -57,6 +57,9 @@ base::Result<Run> read_run(const std::filesystem::path &folder);
 /// A directory, a run id under <root>/results or <root>/results/reference, or "latest" (of those that have
 /// trials, when any has) → the directory.
 base::Result<std::filesystem::path> find_run(const std::filesystem::path &root, std::string_view wanted);
+/// As whoever asks from anywhere means it: what exists or has a slash is a path and taken as it is, another word is
+/// sought by find_run() in the checkout around the program or the working directory, when there is one.
+base::Result<std::filesystem::path> locate_run(std::string_view wanted);
 /// Runs under <root>/results (and reference/), oldest first; none where there is no such folder. Errors (kind
 /// environment): a folder that is there and cannot be read.
 base::Result<std::vector<std::filesystem::path>> list_runs(const std::filesystem::path &root);

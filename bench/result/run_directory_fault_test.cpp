@@ -1,8 +1,8 @@
 // Writing fails: at the Nth write for every N, and for real, at a limit of the file size.
 #include "result/run_directory.hpp"
 
+#include "base/temporary_folder.hpp"
 #include "result/made_record.hpp"
-#include "result/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -33,7 +33,7 @@ base::Status run_of(const fs::path &folder, int trials, WriteFile write) {
 TEST(RunWriter, LosesNoFinishedTrialWhicheverWriteFails) {
   constexpr int trials = 3, writes = 1 + 1 + 2 * trials + 1; // probe, run.json, series and trial, run.json
   for (int failing = 1; failing <= writes; ++failing) {
-    TemporaryFolder root;
+    base::TemporaryFolder root;
     int write = 0;
     fs::path refused;
     const auto status = run_of(root.path() / "run", trials, [&](const fs::path &path, std::string_view bytes) {
@@ -54,7 +54,7 @@ TEST(RunWriter, LosesNoFinishedTrialWhicheverWriteFails) {
 }
 
 TEST(RunWriter, SaysBeforeAnythingIsMeasuredThatTheFolderCannotBeWritten) {
-  TemporaryFolder root;
+  base::TemporaryFolder root;
   const auto writer = RunWriter::create(root.path() / "run", [](const fs::path &path, std::string_view) {
     return base::Status{base::Error{base::ErrorKind::environment, "writing " + path.string() + ": disk full"}};
   });
@@ -90,7 +90,7 @@ private:
 };
 
 TEST(RunWriter, LeavesNoTornFileOnAFullDisk) {
-  TemporaryFolder root;
+  base::TemporaryFolder root;
   const auto folder = root.path() / "run";
   auto writer = RunWriter::create(folder);
   auto record = made_run_record();

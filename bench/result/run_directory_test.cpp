@@ -1,7 +1,7 @@
 #include "result/run_directory.hpp"
 
+#include "base/temporary_folder.hpp"
 #include "result/made_record.hpp"
-#include "result/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -43,7 +43,7 @@ protected:
     return all;
   }
 
-  TemporaryFolder root_;
+  base::TemporaryFolder root_;
 };
 
 TEST_F(RunDirectory, IsReadAsItWasWritten) {

@@ -57,6 +57,15 @@ base::Result<fs::path> find_run(const fs::path &root, std::string_view wanted) {
   return base::unknown_name("run", wanted, names);
 }
 
+base::Result<fs::path> locate_run(std::string_view wanted) {
+  std::error_code none; // of a name that is none, such as one that is too long
+  const bool is_path = wanted.find('/') != wanted.npos;
+  if (is_path || fs::exists(wanted, none)) return fs::path{wanted};
+  const auto root = base::project_root();
+  if (!root) return fs::path{wanted};
+  return find_run(*root, wanted);
+}
+
 std::string new_run_id(std::string_view profile, const fs::path &beside) {
   std::string digits; // of "2026-11-23T05:20:59Z"
   for (const char c : base::utc_now()) {

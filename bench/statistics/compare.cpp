@@ -234,6 +234,17 @@ const ComparedMetric &compared(Metric metric) {
   return *found;
 }
 
+base::Status each_once(std::span<const ComparedRun> runs) {
+  for (std::size_t i = 0; i < runs.size(); ++i)
+    for (std::size_t j = i + 1; j < runs.size(); ++j) {
+      const auto &a = runs[i].run.record, &b = runs[j].run.record;
+      if (a.id == b.id && a.started == b.started && a.seed == b.seed)
+        return base::usage_error(runs[i].name + " and " + runs[j].name + " are the same run (" + a.id + ", " +
+                                 a.started + "); give each run once");
+    }
+  return {};
+}
+
 Comparison compare(std::span<const ComparedRun> old_runs, const ComparedRun &new_run, const std::string &reference) {
   REQBENCH_ASSERT(!old_runs.empty(), "a run is compared with at least one other");
   return Comparing{old_runs, new_run, reference}.compare();

@@ -67,6 +67,10 @@ struct Comparison {
   std::string new_invalid;           ///< the finding that hits all of NEW; empty when there is none
 };
 
+/// A run that stands on both sides, or twice among the older ones, would pass for evidence that it is not. Errors
+/// (usage) name the twins.
+base::Status each_once(std::span<const ComparedRun> runs);
+
 /// `old_runs`: at least one. `reference`: a label that all runs hold (check_reference), empty = NEW's baseline.
 Comparison compare(std::span<const ComparedRun> old_runs, const ComparedRun &new_run,
                    const std::string &reference = {});

@@ -6,6 +6,15 @@
 
 namespace reqbench::statistics {
 
+std::string_view to_string(Grade grade) {
+  switch (grade) {
+  case Grade::invalid: return "invalid";
+  case Grade::warning: return "warning";
+  case Grade::note: break;
+  }
+  return "note";
+}
+
 const Cell *Summary::cell(std::string_view server, std::string_view workload, std::string_view load) const {
   const auto found = std::ranges::find_if(
       cells, [&](const Cell &c) { return c.server == server && c.workload == workload && c.load == load; });

@@ -11,6 +11,7 @@
 namespace reqbench::statistics {
 
 enum class Grade { note, warning, invalid };
+std::string_view to_string(Grade grade); ///< "note", "warning", "invalid"
 struct Finding {
   std::string id; ///< "generator_late", "not_steady", "aa_broken", "ledger_broken", "wrong_answers", "affinity",
                   ///< "trial_failed", "damaged_file", "littles_law", …

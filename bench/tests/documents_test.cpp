@@ -21,6 +21,7 @@ std::vector<fs::path> readmes() {
           root / "bench/README.md",
           root / "bench/load/README.md",
           root / "bench/statistics/README.md",
+          root / "bench/python/README.md",
           root / "servers/README.md",
           root / "results/README.md"};
 }

@@ -17,7 +17,8 @@ struct Kept {
   std::string_view prefix;
   std::string_view folder;
 };
-constexpr std::array kept_libraries{Kept{"boost/beast", "connection"}, Kept{"valijson/", "base"}, Kept{"CLI/", "cli"}};
+constexpr std::array kept_libraries{Kept{"boost/beast", "connection"}, Kept{"valijson/", "base"}, Kept{"CLI/", "cli"},
+                                    Kept{"pybind11/", "python"}};
 
 bool is_test(const fs::path &file) {
   const auto stem = file.stem().string();

@@ -6,12 +6,12 @@
 #include <filesystem>
 #include <string>
 
-namespace reqbench::result {
+namespace reqbench::base {
 
 class TemporaryFolder {
 public:
   TemporaryFolder() {
-    auto name = (std::filesystem::temp_directory_path() / "reqbench-result-XXXXXX").string();
+    auto name = (std::filesystem::temp_directory_path() / "reqbench-test-XXXXXX").string();
     path_ = ::mkdtemp(name.data());
   }
   TemporaryFolder(const TemporaryFolder &) = delete;
@@ -23,4 +23,4 @@ private:
   std::filesystem::path path_;
 };
 
-} // namespace reqbench::result
+} // namespace reqbench::base

@@ -6,10 +6,10 @@
 
 #include <string_view>
 
-namespace reqbench::cli {
+namespace reqbench::statistics {
 
 /// "throughput=-5%", "throughput<-5%", "cpu=+5%", "p99>10%". The change is one for the worse: below 0 where more is
 /// better, above 0 where less is. Errors (usage) say what is wrong and give an example.
-base::Result<statistics::Limit> parse_limit(std::string_view text);
+base::Result<Limit> parse_limit(std::string_view text);
 
-} // namespace reqbench::cli
+} // namespace reqbench::statistics

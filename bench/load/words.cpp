@@ -1,18 +1,17 @@
 // Of the words of `reqbench load`: how much is asked, in which shape, for how long.
-#include "cli/load_words.hpp"
+#include "load/words.hpp"
 
 #include "base/random.hpp"
 #include "base/units.hpp"
-#include "cli/command.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace reqbench::cli {
+namespace reqbench::load {
 namespace {
 
 using base::Nanoseconds;
-using load::Model;
+using base::usage_error;
 using namespace std::chrono_literals;
 
 constexpr int most_connections = 100'000, most_threads = 256;
@@ -28,16 +27,16 @@ struct DurationRow {
   std::string_view option;
   std::string text;
   Nanoseconds least, most;
-  Nanoseconds load::LoadPlan::*into;
+  Nanoseconds LoadPlan::*into;
 };
 
 /// A window must hold something, the longest latency that a histogram tells apart is an hour.
-base::Status read_durations(const LoadWords &words, load::LoadPlan &plan) {
+base::Status read_durations(const Words &words, LoadPlan &plan) {
   const std::array rows{
       DurationRow{"--duration", words.duration.value_or(std::string{default_duration}), 1ms, longest_load,
-                  &load::LoadPlan::measure},
-      DurationRow{"--warm-up", words.warm_up, 0ms, 1h, &load::LoadPlan::warm_up},
-      DurationRow{"--timeout", words.timeout, 1ms, 1h, &load::LoadPlan::timeout},
+                  &LoadPlan::measure},
+      DurationRow{"--warm-up", words.warm_up, 0ms, 1h, &LoadPlan::warm_up},
+      DurationRow{"--timeout", words.timeout, 1ms, 1h, &LoadPlan::timeout},
   };
   for (const auto &row : rows) {
     auto duration = base::parse_duration(row.text);
@@ -52,14 +51,14 @@ base::Status read_durations(const LoadWords &words, load::LoadPlan &plan) {
 
 // --- the shape of the load: one row an option ---
 
-base::Status fill_rate(const std::string &text, const LoadWords &, load::LoadPlan &plan) {
+base::Status fill_rate(const std::string &text, const Words &, LoadPlan &plan) {
   const auto rate = base::parse_rate(text);
   if (!rate) return rate.error();
   plan.model.stretches = {{*rate, *rate, plan.measure}};
   return {};
 }
 
-base::Status fill_ramp(const std::string &text, const LoadWords &words, load::LoadPlan &plan) {
+base::Status fill_ramp(const std::string &text, const Words &words, LoadPlan &plan) {
   if (words.duration) return usage_error("'" + text + "' tells its own length; leave out --duration");
   const auto ramp = schedule::parse_ramp(text);
   if (!ramp) return ramp.error();
@@ -67,14 +66,14 @@ base::Status fill_ramp(const std::string &text, const LoadWords &words, load::Lo
   return {};
 }
 
-base::Status fill_steps(const std::string &text, const LoadWords &, load::LoadPlan &plan) {
+base::Status fill_steps(const std::string &text, const Words &, LoadPlan &plan) {
   auto steps = schedule::parse_steps(text, plan.measure);
   if (!steps) return std::move(steps).error();
   plan.model.stretches = std::move(*steps);
   return {};
 }
 
-base::Status fill_held(const std::string &text, const LoadWords &, load::LoadPlan &plan) {
+base::Status fill_held(const std::string &text, const Words &, LoadPlan &plan) {
   if (text == no_heartbeat) return {};
   const auto heartbeat = base::parse_duration(text);
   if (!heartbeat) return heartbeat.error();
@@ -85,18 +84,18 @@ base::Status fill_held(const std::string &text, const LoadWords &, load::LoadPla
 
 struct Shape {
   std::string_view option;
-  std::optional<std::string> LoadWords::*text;
+  std::optional<std::string> Words::*text;
   Model::Kind kind;
-  base::Status (*fill)(const std::string &text, const LoadWords &words, load::LoadPlan &plan);
+  base::Status (*fill)(const std::string &text, const Words &words, LoadPlan &plan);
 };
 constexpr std::array shapes{
-    Shape{"--rate", &LoadWords::rate, Model::Kind::open, fill_rate},
-    Shape{"--ramp", &LoadWords::ramp, Model::Kind::open, fill_ramp},
-    Shape{"--steps", &LoadWords::steps, Model::Kind::open, fill_steps},
-    Shape{"--held", &LoadWords::held, Model::Kind::held, fill_held},
+    Shape{"--rate", &Words::rate, Model::Kind::open, fill_rate},
+    Shape{"--ramp", &Words::ramp, Model::Kind::open, fill_ramp},
+    Shape{"--steps", &Words::steps, Model::Kind::open, fill_steps},
+    Shape{"--held", &Words::held, Model::Kind::held, fill_held},
 };
 
-base::Status read_shape(const LoadWords &words, load::LoadPlan &plan) {
+base::Status read_shape(const Words &words, LoadPlan &plan) {
   const Shape *chosen = nullptr;
   for (const auto &shape : shapes) {
     if (!(words.*shape.text)) continue;
@@ -121,7 +120,7 @@ base::Status read_shape(const LoadWords &words, load::LoadPlan &plan) {
   return {};
 }
 
-base::Status read_arrivals(const LoadWords &words, load::LoadPlan &plan) {
+base::Status read_arrivals(const Words &words, LoadPlan &plan) {
   if (!words.arrivals) return {};
   const auto arrivals = schedule::parse_arrivals(*words.arrivals);
   if (!arrivals) return base::Error{arrivals.error()}.while_doing("--arrivals");
@@ -132,7 +131,7 @@ base::Status read_arrivals(const LoadWords &words, load::LoadPlan &plan) {
   return {};
 }
 
-base::Status read_churn(const LoadWords &words, load::LoadPlan &plan) {
+base::Status read_churn(const Words &words, LoadPlan &plan) {
   if (!words.churn) return {};
   if (plan.model.kind == Model::Kind::held)
     return usage_error("--churn closes connections that --held keeps open; leave one of them out");
@@ -142,7 +141,7 @@ base::Status read_churn(const LoadWords &words, load::LoadPlan &plan) {
   return {};
 }
 
-base::Status read_size(const LoadWords &words, load::LoadPlan &plan) {
+base::Status read_size(const Words &words, LoadPlan &plan) {
   const auto connections = count_of(words.connections, "--connections", most_connections);
   if (!connections) return connections.error();
   const auto threads = count_of(words.threads, "--threads", most_threads);
@@ -155,27 +154,27 @@ base::Status read_size(const LoadWords &words, load::LoadPlan &plan) {
   return {};
 }
 
-base::Status read_engine(const LoadWords &words, load::LoadPlan &plan) {
-  if (std::ranges::find(load::engine_names, words.engine) == load::engine_names.end())
+base::Status read_engine(const Words &words, LoadPlan &plan) {
+  if (std::ranges::find(engine_names, words.engine) == engine_names.end())
     return usage_error("--engine '" + words.engine + "': it takes epoll, io_uring or auto");
-  plan.engine = load::engine_named(words.engine);
+  plan.engine = engine_named(words.engine);
   if (words.check_all) plan.check_in_full_each = 1;
   return {};
 }
 
 } // namespace
 
-base::Result<load::LoadPlan> plan_of(const LoadWords &words) {
-  load::LoadPlan plan;
+base::Result<LoadPlan> plan_of(const Words &words) {
+  LoadPlan plan;
   // Durations come first: a shape may need or replace the one that is measured.
   for (const auto read : {read_size, read_durations, read_shape, read_arrivals, read_churn, read_engine})
     if (auto done = read(words, plan); !done) return std::move(done).error();
   plan.drain = std::max(plan.drain, plan.timeout);
   plan.window = 1s; // of the live line: people read seconds
-  const auto seed = words.seed ? parse_seed(*words.seed) : base::fresh_seed();
+  const auto seed = words.seed ? base::parse_seed(*words.seed) : base::fresh_seed();
   if (!seed) return seed.error();
   plan.seed = *seed;
   return plan;
 }
 
-} // namespace reqbench::cli
+} // namespace reqbench::load

@@ -1,17 +1,17 @@
 // Of the words of `reqbench load`: where it goes, what is asked, and which answer is right.
 #include "base/file.hpp"
-#include "cli/command.hpp"
-#include "cli/load_words.hpp"
+#include "load/words.hpp"
 #include "workload/field_text.hpp"
 
 #include <algorithm>
 #include <array>
 #include <filesystem>
 
-namespace reqbench::cli {
+namespace reqbench::load {
 namespace {
 
 namespace fs = std::filesystem;
+using base::usage_error;
 
 /// As large as an answer may be; larger ones are a slip of the hand (/dev/zero has no end).
 constexpr std::uintmax_t largest_body = std::uintmax_t{64} * 1024 * 1024;
@@ -53,7 +53,7 @@ base::Result<workload::Field> parse_header(const std::string &text) {
 
 bool is_host(const workload::Field &field) { return workload::same_word(field.name, "Host"); }
 
-base::Result<std::vector<workload::Field>> fields_of(const LoadWords &words) {
+base::Result<std::vector<workload::Field>> fields_of(const Words &words) {
   std::vector<workload::Field> fields;
   for (const auto &text : words.headers) {
     auto field = parse_header(text);
@@ -84,6 +84,17 @@ base::Result<std::string> read_body(const std::string &file, std::string_view op
   return bytes;
 }
 
+/// Nothing when neither its bytes nor a file was given.
+base::Result<std::optional<std::string>> body_of(const std::optional<std::string> &bytes,
+                                                 const std::optional<std::string> &file, std::string_view option) {
+  if (bytes && bytes->size() > largest_body)
+    return usage_error("a body of " + std::to_string(bytes->size()) + " bytes is larger than 64 MiB; send less");
+  if (bytes || !file) return bytes;
+  auto read = read_body(*file, option);
+  if (!read) return std::move(read).error();
+  return std::optional{*std::move(read)};
+}
+
 base::Error not_loopback(const std::string &url, const std::string &address) {
   const bool by_name = url.find(address) == url.npos;
   return usage_error("URL '" + url + "'" + (by_name ? " leads to " + address + ", which" : "") +
@@ -91,8 +102,11 @@ base::Error not_loopback(const std::string &url, const std::string &address) {
                      "--allow-remote when that is you");
 }
 
-base::Status check_expectation(const LoadWords &words) {
-  if (!words.expect_body_file) return {};
+base::Status check_expectation(const Words &words) {
+  if (words.expect_status < 200 || words.expect_status > 599)
+    return usage_error("--expect-status " + std::to_string(words.expect_status) +
+                       ": an answer's status lies between 200 and 599");
+  if (!words.expect_body_file && !words.expect_body) return {};
   const bool bodiless = words.method == "HEAD" || words.expect_status == 204 || words.expect_status == 304;
   if (!bodiless) return {};
   return usage_error(
@@ -101,7 +115,7 @@ base::Status check_expectation(const LoadWords &words) {
 
 } // namespace
 
-base::Result<connection::Url> target_of(const LoadWords &words) {
+base::Result<connection::Url> target_of(const Words &words) {
   auto url = connection::parse_url(words.url);
   if (!url) return url;
   if (!url->endpoint.is_loopback() && !words.allow_remote) return not_loopback(words.url, url->endpoint.address);
@@ -112,7 +126,7 @@ base::Result<connection::Url> target_of(const LoadWords &words) {
   return url;
 }
 
-base::Result<workload::Case> request_of(const LoadWords &words, const std::string &target) {
+base::Result<workload::Case> request_of(const Words &words, const std::string &target) {
   if (!is_token(words.method) || words.method == "CONNECT" ||
       std::ranges::any_of(words.method, [](char c) { return c >= 'a' && c <= 'z'; }))
     return usage_error("--method '" + words.method + "' is not a method that can be loaded; write it like GET or POST");
@@ -126,18 +140,16 @@ base::Result<workload::Case> request_of(const LoadWords &words, const std::strin
   wanted.fields = std::move(*fields);
   std::erase_if(wanted.fields, is_host); // render() writes it, as the endpoint's
   wanted.expect.status = words.expect_status;
-  if (words.body_file) {
-    auto body = read_body(*words.body_file, "--body-file");
-    if (!body) return std::move(body).error();
-    wanted.body = std::move(*body);
-  }
-  if (words.expect_body_file) {
-    auto body = read_body(*words.expect_body_file, "--expect-body-file");
-    if (!body) return std::move(body).error();
+  auto body = body_of(words.body, words.body_file, "--body-file");
+  if (!body) return std::move(body).error();
+  wanted.body = std::move(*body).value_or("");
+  auto expected = body_of(words.expect_body, words.expect_body_file, "--expect-body-file");
+  if (!expected) return std::move(expected).error();
+  if (*expected) {
     wanted.expect.body = workload::BodyRule::text;
-    wanted.expect.text = std::move(*body);
+    wanted.expect.text = *std::move(*expected);
   }
   return wanted;
 }
 
-} // namespace reqbench::cli
+} // namespace reqbench::load

@@ -12,13 +12,14 @@
 #include <string>
 #include <vector>
 
-namespace reqbench::cli {
+namespace reqbench::load {
 
-/// What was not typed is empty; see load.cpp for what each means.
-struct LoadWords {
+/// What was not typed is empty; `reqbench load --help` says what each means.
+struct Words {
   std::string url, method = "GET";
   std::vector<std::string> headers;
   std::optional<std::string> body_file, expect_body_file;
+  std::optional<std::string> body, expect_body; ///< the bytes themselves, for who has no file
   int expect_status = 200;
   bool allow_remote = false;
 
@@ -27,8 +28,6 @@ struct LoadWords {
   std::string engine = "epoll";
   bool check_all = false;
   std::optional<std::string> seed;
-
-  std::optional<std::string> save, json;
 };
 
 inline constexpr std::string_view default_duration = "10s";
@@ -36,9 +35,9 @@ inline constexpr std::string_view default_duration = "10s";
 inline constexpr std::string_view no_heartbeat = "never";
 
 /// The target, on loopback unless --allow-remote. A Host field of --header is part of it.
-base::Result<connection::Url> target_of(const LoadWords &words);
+base::Result<connection::Url> target_of(const Words &words);
 /// The one request of the load and its right answer.
-base::Result<workload::Case> request_of(const LoadWords &words, const std::string &target);
-base::Result<load::LoadPlan> plan_of(const LoadWords &words);
+base::Result<workload::Case> request_of(const Words &words, const std::string &target);
+base::Result<LoadPlan> plan_of(const Words &words);
 
-} // namespace reqbench::cli
+} // namespace reqbench::load

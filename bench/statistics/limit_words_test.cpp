@@ -1,12 +1,11 @@
-#include "cli/compare_words.hpp"
+#include "statistics/limit_words.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace reqbench::cli {
+namespace reqbench::statistics {
 namespace {
 
-using statistics::Metric;
 using testing::HasSubstr;
 
 TEST(FailOn, TakesAFigureAndAChangeForTheWorse) {
@@ -57,4 +56,4 @@ TEST(FailOn, RefusesWhatItCannotMean) {
 }
 
 } // namespace
-} // namespace reqbench::cli
+} // namespace reqbench::statistics

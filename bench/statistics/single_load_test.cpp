@@ -1,11 +1,11 @@
-#include "cli/load_result.hpp"
+#include "statistics/single_load.hpp"
+
+#include "result/single_load.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
-
-namespace reqbench::cli {
+namespace reqbench::statistics {
 namespace {
 
 using namespace std::chrono_literals;
@@ -14,8 +14,6 @@ using testing::Not;
 
 struct Bench {
   Bench() {
-    words.url = "http://127.0.0.1:8080/x";
-    request.method = "GET";
     recording.model = "closed";
     recording.connections = 64;
     recording.measured = 10s;
@@ -27,20 +25,14 @@ struct Bench {
     recording.latency.record_at_least(2s);
     recording.generator.engine = "epoll";
   }
-  result::Run run() {
-    return run_of({.words = words,
-                   .request = request,
-                   .plan = plan,
-                   .arguments = arguments,
-                   .started = "2026-11-23T05:20:59Z",
-                   .finished = "2026-11-23T05:21:09Z",
-                   .notes = {},
-                   .recording = recording},
-                  "here");
-  }
   base::Json json() {
-    const auto made = run();
-    return load_json(made, statistics::summarize(made));
+    result::SingleLoad single;
+    single.options = {{"url", "http://127.0.0.1:8080/x"}, {"shape", "closed"}};
+    single.asked = "GET http://127.0.0.1:8080/x";
+    single.measure = 10s;
+    single.recording = recording;
+    const auto made = result::run_of(std::move(single));
+    return load_json(made, summarize(made));
   }
   bool has_finding(const std::string &id) {
     const auto made = json();
@@ -49,10 +41,6 @@ struct Bench {
     return false;
   }
 
-  LoadWords words;
-  workload::Case request;
-  load::LoadPlan plan;
-  std::vector<std::string> arguments{"load", "http://127.0.0.1:8080/x"};
   sample::Recording recording;
 };
 
@@ -109,66 +97,5 @@ TEST(LoadJson, StillLooksForTrapsWhenInterrupted) {
   EXPECT_FALSE(bench.has_finding("wrong_answers")) << "nothing was measured";
 }
 
-TEST(SavedLoad, ReadsBackAsItWas) {
-  Bench bench;
-  bench.words.rate = "5k";
-  bench.recording.model = "open";
-  bench.recording.offered_per_s = 5000;
-  bench.plan.model.kind = load::Model::Kind::open;
-  bench.plan.seed = 18446744073709551557U;
-  const auto run = bench.run();
-  EXPECT_TRUE(result::is_load(run.record));
-  const auto record = result::run_from_json(result::to_json(run.record));
-  ASSERT_TRUE(record) << record.error().message();
-  EXPECT_EQ(record->seed, bench.plan.seed);
-  EXPECT_EQ(record->options["shape"], "rate 5k, constant arrivals");
-  EXPECT_EQ(record->workloads.front().title, "GET http://127.0.0.1:8080/x");
-  const auto trial = result::trial_from_json(result::to_json(run.trials.front()));
-  ASSERT_TRUE(trial) << trial.error().message();
-  EXPECT_EQ(trial->loads.front().recording.ledger, bench.recording.ledger);
-  EXPECT_EQ(trial->server, record->servers.front().label);
-  EXPECT_EQ(trial->workload, record->workloads.front().name);
-  EXPECT_EQ(trial->loads.front().name, record->loads.front().name);
-  EXPECT_EQ(result::broken_account(*trial), "");
-}
-
-TEST(SavedLoad, KeepsNoSecret) {
-  Bench bench;
-  bench.words.headers = {"Authorization: Bearer xyzzy", "Accept: text/plain"};
-  bench.arguments = {
-      "load",     "http://127.0.0.1:8080/x", "--header", "Authorization: Bearer xyzzy", "--header=x-api-key: xyzzy",
-      "--header", "Cookie: a=xyzzy",         "--header", "Accept: text/plain"};
-  const auto text = result::to_json(bench.run().record).dump();
-  EXPECT_THAT(text, Not(HasSubstr("xyzzy")));
-  EXPECT_THAT(text, HasSubstr("Authorization: (not kept)"));
-  EXPECT_THAT(text, HasSubstr("x-api-key: (not kept)"));
-  EXPECT_THAT(text, HasSubstr("Accept: text/plain"));
-}
-
-TEST(SavedLoad, NamesItsShape) {
-  struct Row {
-    std::function<void(LoadWords &)> typed;
-    const char *shape;
-  };
-  for (const auto &[typed, shape] :
-       {Row{[](LoadWords &) {}, "closed"},
-        Row{[](LoadWords &w) { w.churn = "1"; }, "closed, a new connection for every 1 request"},
-        Row{[](LoadWords &w) {
-              w.ramp = "1k..2k/3s";
-              w.arrivals = "poisson";
-            },
-            "ramp 1k..2k/3s, poisson arrivals"},
-        Row{[](LoadWords &w) { w.steps = "1k+2k"; }, "steps 1k+2k, constant arrivals"},
-        Row{[](LoadWords &w) { w.held = no_heartbeat; }, "held, no heartbeat"},
-        Row{[](LoadWords &w) { w.held = "5s"; }, "held, heartbeat 5s"}}) {
-    Bench bench;
-    typed(bench.words);
-    const auto plan = plan_of(bench.words);
-    ASSERT_TRUE(plan) << shape;
-    bench.plan = *plan;
-    EXPECT_EQ(bench.run().record.options["shape"], shape);
-  }
-}
-
 } // namespace
-} // namespace reqbench::cli
+} // namespace reqbench::statistics

@@ -1,13 +1,16 @@
-// The findings of a load in the words of `reqbench load`: the checks are those of every run, but what a user of a load
-// can do about them are other options.
-#include "report/load_view.hpp"
+#include "statistics/single_load.hpp"
+
+#include "result/single_load.hpp"
+
+#include "base/assert.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace reqbench::report {
+namespace reqbench::statistics {
 namespace {
 
+/// The checks are those of every run, but what a user of a load can do about them are other options.
 struct Remedy {
   std::string_view id, text;
 };
@@ -39,7 +42,7 @@ constexpr std::array remedies{
 };
 
 /// A load has one cell and one trial, which need not be named: "`target` × `request` × `closed`: in 1 of 1 trial …".
-std::string without_place(std::string text, const statistics::Summary &summary) {
+std::string without_place(std::string text, const Summary &summary) {
   const auto cut = [&](const std::string &beginning) {
     if (text.starts_with(beginning)) text.erase(0, beginning.size());
   };
@@ -50,7 +53,7 @@ std::string without_place(std::string text, const statistics::Summary &summary) 
 
 } // namespace
 
-std::vector<statistics::Finding> load_findings(const statistics::Summary &summary) {
+std::vector<Finding> load_findings(const Summary &summary) {
   auto findings = summary.findings;
   std::erase_if(findings, [](const auto &finding) { return finding.id == "interrupted"; }); // a sentence tells it
   for (auto &finding : findings) {
@@ -61,4 +64,26 @@ std::vector<statistics::Finding> load_findings(const statistics::Summary &summar
   return findings;
 }
 
-} // namespace reqbench::report
+Limiter load_limiter(const Summary &summary) {
+  return summary.cells.empty() ? Limiter::unknown : summary.cells.front().limiter;
+}
+
+base::Json load_json(const result::Run &run, const Summary &summary) {
+  const auto *load = result::the_load(run);
+  REQBENCH_ASSERT(load != nullptr, "a load that was just driven is in its run");
+  base::Json json{{"url", run.record.options["url"]},
+                  {"request", run.record.workloads.front().title},
+                  {"shape", run.record.options["shape"]},
+                  {"seed", run.record.seed},
+                  {"started", run.record.started}};
+  json.update(result::to_json(load->recording));
+  json["limiter"] = to_string(load_limiter(summary));
+  auto findings = base::Json::array();
+  for (const auto &finding : load_findings(summary))
+    findings.push_back(
+        {{"id", finding.id}, {"grade", to_string(finding.grade)}, {"text", finding.text}, {"remedy", finding.remedy}});
+  json["findings"] = std::move(findings);
+  return json;
+}
+
+} // namespace reqbench::statistics

@@ -1,7 +1,6 @@
-#include "cli/compare_words.hpp"
+#include "statistics/limit_words.hpp"
 
 #include "base/nearest.hpp"
-#include "cli/command.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -10,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace reqbench::cli {
+namespace reqbench::statistics {
 namespace {
 
 constexpr double largest_percent = 1000;
@@ -33,9 +32,9 @@ std::optional<double> parse_percent(std::string_view text) {
   return whole ? std::optional{value} : std::nullopt;
 }
 
-base::Result<statistics::Metric> parse_word(std::string_view word) {
+base::Result<Metric> parse_word(std::string_view word) {
   std::vector<std::string> known;
-  for (const auto &compared : statistics::compared_metrics) {
+  for (const auto &compared : compared_metrics) {
     if (compared.word == word) return compared.metric;
     known.emplace_back(compared.word);
   }
@@ -44,23 +43,25 @@ base::Result<statistics::Metric> parse_word(std::string_view word) {
 
 } // namespace
 
-base::Result<statistics::Limit> parse_limit(std::string_view text) {
+base::Result<Limit> parse_limit(std::string_view text) {
   const auto sign = text.find_first_of("=<>");
   if (sign == text.npos || sign == 0)
-    return usage_error("--fail-on takes a figure and a limit, such as throughput=-5% or cpu=+5%, got " + quoted(text));
+    return base::usage_error("--fail-on takes a figure and a limit, such as throughput=-5% or cpu=+5%, got " +
+                             quoted(text));
   const auto metric = parse_word(text.substr(0, sign));
   if (!metric) return metric.error();
-  const bool higher = statistics::row(*metric).higher_is_better;
+  const bool higher = row(*metric).higher_is_better;
   const auto example = std::string{text.substr(0, sign)} + (higher ? "=-5%" : "=+5%");
   const auto percent = parse_percent(text.substr(sign + 1));
   if (!percent)
-    return usage_error("--fail-on " + quoted(text) + ": the limit is a change in per cent, such as " + example);
+    return base::usage_error("--fail-on " + quoted(text) + ": the limit is a change in per cent, such as " + example);
   if (text[sign] == (higher ? '>' : '<') || (higher ? *percent >= 0 : *percent <= 0))
-    return usage_error("--fail-on " + quoted(text) + ": " + std::string{text.substr(0, sign)} + " gets worse when it " +
-                       (higher ? "falls" : "rises") + ", so the limit is like " + example);
+    return base::usage_error("--fail-on " + quoted(text) + ": " + std::string{text.substr(0, sign)} +
+                             " gets worse when it " + (higher ? "falls" : "rises") + ", so the limit is like " +
+                             example);
   if (*percent <= -100 || *percent > largest_percent)
-    return usage_error("--fail-on " + quoted(text) + ": the limit must lie between -100 % and +1000 %");
-  return statistics::Limit{*metric, *percent / 100};
+    return base::usage_error("--fail-on " + quoted(text) + ": the limit must lie between -100 % and +1000 %");
+  return Limit{*metric, *percent / 100};
 }
 
-} // namespace reqbench::cli
+} // namespace reqbench::statistics
