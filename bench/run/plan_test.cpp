@@ -1,6 +1,7 @@
 #include "run/plan.hpp"
 
 #include "base/file.hpp"
+#include "run/rates.hpp"
 #include "run/run.hpp"
 
 #include <gmock/gmock.h>

@@ -2,10 +2,8 @@
 #pragma once
 
 #include "base/stop.hpp"
-#include "launch/launcher.hpp"
 #include "result/run_directory.hpp"
 #include "run/plan.hpp"
-#include "verify/verify.hpp"
 
 #include <filesystem>
 #include <string>
@@ -53,19 +51,5 @@ base::Result<Ended> execute(Plan plan, const std::filesystem::path &root, const 
 base::Result<Ended> resume(Plan plan, const result::Run &earlier, const std::filesystem::path &root,
                            const std::filesystem::path &folder, const Origin &origin, const base::StopFlag &stop,
                            Observer &observer);
-
-/// Launches a server once and proves those of the workloads that it offers; the run's first step, and `reqbench
-/// verify`.
-base::Result<verify::Report> prove(const launch::Manifest &manifest, const std::vector<workload::Workload> &workloads,
-                                   const std::filesystem::path &root, const launch::LaunchPlan &launch,
-                                   std::uint64_t seed, const base::StopFlag &stop,
-                                   verify::Depth depth = verify::Depth::full);
-
-/// Requests per second of the open loads of one server and workload, at least 1: also where its pilot, or all pilots
-/// for the common rate, answered nothing.
-std::map<std::string, double> open_rates(const std::vector<result::LoadRequest> &loads, double pilot, double common);
-
-/// The rate at which all servers of a workload are compared: half of what the slowest could answer in its pilot.
-double common_rate(const std::map<std::string, double> &pilots);
 
 } // namespace reqbench::run

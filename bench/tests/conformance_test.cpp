@@ -3,7 +3,7 @@
 #include "base/file.hpp"
 #include "launch/launcher.hpp"
 #include "run/plan.hpp"
-#include "run/run.hpp"
+#include "run/proof.hpp"
 #include "tests/subprocess.hpp"
 #include "verify/life_cycle.hpp"
 #include "verify/telling.hpp"
