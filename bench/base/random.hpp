@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace reqbench::base {
@@ -47,5 +48,7 @@ std::uint64_t fresh_seed();
 
 /// FNV-1a, 64 bit: a stable hash for names and fingerprints (not for security).
 std::uint64_t stable_hash(std::string_view bytes);
+/// A hash as files hold it: sixteen hexadecimal digits.
+std::string hexadecimal(std::uint64_t hash);
 
 } // namespace reqbench::base

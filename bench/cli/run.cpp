@@ -29,7 +29,7 @@ struct RunWords {
   int cores = 1, port = 0, blocks = 0;
   std::optional<std::string> seed;
   std::string resume, slo, precision;
-  bool all = false, quiet = false, dry_run = false, json = false;
+  bool all = false, quiet = false, dry_run = false, json = false, allow_debug = false;
 };
 
 base::Status read_duration(const std::string &text, std::string_view option, std::optional<base::Nanoseconds> &into) {
@@ -97,6 +97,7 @@ base::Result<run::Options> options_of(const RunWords &words) {
   }
   std::ranges::move(listed, std::back_inserter(options.servers));
   options.all = words.all;
+  options.allow_debug = words.allow_debug;
   options.profile = words.profile;
   options.cores = words.cores;
   options.port = words.port;
@@ -203,7 +204,9 @@ int tell(const run::Ended &ended, bool as_json) {
     return exit_interrupted;
   }
   const auto written = report::write_all(view, ended.folder);
-  if (!written) return fail(written.error());
+  if (!written)
+    return fail(base::Error{written.error()}.hint("every trial is kept; see to that, then: reqbench report " +
+                                                  ended.folder.string()));
   print(report::find_format(as_json ? "json" : "terminal")->print(view));
   if (!as_json)
     print("\nreport: " + (ended.folder / "report.html").string() + "\n        " +
@@ -318,6 +321,8 @@ void add_run(CLI::App &app, Context &context) {
   app.add_option("--baseline", w->baseline,
                  "what the others are compared with; python_fastapi when it takes part, else the first");
   app.add_option("--seed", w->seed, "repeats the same order and the same requests");
+  app.add_flag("--allow-debug", w->allow_debug,
+               "measure development servers and debug builds all the same; without, they are refused");
   app.add_option("--resume", w->resume,
                  "go on with a run that was stopped: its folder, its id or latest; stands alone");
   app.add_option("--out", w->out, "a new folder for the run, instead of results/<run-id>");

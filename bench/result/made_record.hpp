@@ -57,6 +57,7 @@ inline RunRecord made_run_record() {
   server.workloads = {"json", "plaintext"};
   server.deviations = {{"head", "the router answers 405"}, {"large_header", "431 comes without a body"}};
   server.versions = {{"python", "3.11.2"}};
+  server.digest = "c0ffee";
   server.command = {"{python}", "server.py", "--port", "{port}"};
   server.environment = {{"LC_ALL", "C.UTF-8"}, {"VENV", "{build}/venv"}};
   server.build = {{"python3", "-m", "venv"}, {"pip", "install"}};

@@ -32,7 +32,8 @@ struct ServerRecord {
   std::vector<std::string> command;                            ///< as a template: no absolute path
   std::map<std::string, std::string> environment;              ///< all of it, as a template
   std::vector<std::vector<std::string>> build;                 ///< the commands, as templates
-  std::string skipped;                                         ///< why it was not measured at all; empty = it was
+  std::string digest;  ///< of its manifest, program and files; empty in records from before this was kept
+  std::string skipped; ///< why it was not measured at all; empty = it was
 };
 
 /// The label of the A/A pair's second member: the same server, measured once more in every block.

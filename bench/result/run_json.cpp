@@ -43,6 +43,7 @@ template <class Io> void fields(Io &io, typename Io::template Ref<ServerRecord> 
     io.prose("environment", server.environment);
     io.prose("build", server.build);
   }
+  io.later("digest", server.digest);
   io.prose("skipped", server.skipped);
 }
 

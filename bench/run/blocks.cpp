@@ -1,4 +1,5 @@
-// The stage of the trials: block by block, and as many more as a precision asks for. Each is written before the next begins.
+// The stage of the trials: block by block, and as many more as a precision asks for. Each is written before the next
+// begins.
 #include "base/units.hpp"
 #include "run/execution.hpp"
 #include "run/rates.hpp"
@@ -17,15 +18,19 @@ std::string what(const Plan &plan, const TrialPlan &trial) {
 }
 
 TrialEnd measure_trial(Execution &run, const TrialPlan &trial) {
-  const auto on_phase = [&](std::string_view phase) { run.observer.on_step(what(run.plan, trial), phase, run.pace.left(base::now())); };
+  const auto on_phase = [&](std::string_view phase) {
+    run.observer.on_step(what(run.plan, trial), phase, run.pace.left(base::now()));
+  };
   run.pace.begin_trial(trial.block, run.estimate(trial), base::now());
   if (trial.calibrates)
-    return run_trial({run.plan, trial, run.root, run.calibration_shots, {}, on_phase, 0, run.answer_file->path()}, run.stop);
+    return run_trial({run.plan, trial, run.root, run.calibration_shots, {}, on_phase, 0, run.answer_file->path()},
+                     run.stop);
   const auto &original = run.plan.participants[trial.participant].manifest.name;
   const auto &workload = run.plan.workloads[trial.workload].name();
   const double pilot = run.record.pilots[workload][original];
   const auto rates = open_rates(run.plan.loads, pilot, run.record.common_rates[workload]);
-  return run_trial({run.plan, trial, run.root, run.shots.at({original, workload}), rates, on_phase, pilot, {}}, run.stop);
+  return run_trial({run.plan, trial, run.root, run.shots.at({original, workload}), rates, on_phase, pilot, {}},
+                   run.stop);
 }
 
 void book_failure(Execution &run, const TrialPlan &trial, const TrialEnd &end) {
@@ -34,7 +39,7 @@ void book_failure(Execution &run, const TrialPlan &trial, const TrialEnd &end) {
   run.ended.server_failed |= end.failure != base::ErrorKind::wrong_answer;
   if (!run.standing.book(trial, true)) return;
   run.warn(run.plan.label(trial) + ", " + run.plan.workloads[trial.workload].name() + ": given up after " +
-       std::to_string(Standing::failures_in_a_row) + " failed trials in succession");
+           std::to_string(Standing::failures_in_a_row) + " failed trials in succession");
 }
 
 base::Status measure(Execution &run, const TrialPlan &trial) {
@@ -70,7 +75,7 @@ base::Result<bool> add_block(Execution &run) {
   const auto percent = [](double share) { return base::format_significant(share * 100, 3) + " %"; };
   if (state.stop && !state.reached)
     run.note("the precision of " + percent(asked) + " was not reached in " + std::to_string(run.record.blocks) +
-         " blocks: the widest ratio (" + state.widest_of + ") is known to within " + percent(state.widest));
+             " blocks: the widest ratio (" + state.widest_of + ") is known to within " + percent(state.widest));
   if (state.stop) return false;
   auto block = block_of_trials(run.plan, run.record.blocks + 1, static_cast<int>(run.plan.trials.size()));
   const auto measures = [&](const TrialPlan &trial) { return !trial.calibrates && !run.is_left_out(trial); };

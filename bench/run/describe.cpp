@@ -1,11 +1,10 @@
 // The first stage: what run.json says of plan, machine, checkout, servers and workloads before anything is measured.
 #include "run/execution.hpp"
 
+#include "launch/digest.hpp"
 #include "run/checkout.hpp"
 #include "run/resume.hpp"
-
-#include <array>
-#include <cstdio>
+#include "statistics/debug_signs.hpp"
 
 namespace reqbench::run {
 namespace {
@@ -14,15 +13,41 @@ namespace {
 std::string hash_of(const std::filesystem::path &file) {
   const auto bytes = base::read_file(file);
   if (!bytes) return {};
-  const auto hash = base::stable_hash(*bytes);
-  std::array<char, 17> text{};
-  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(hash));
-  return text.data();
+  return base::hexadecimal(base::stable_hash(*bytes));
+}
+
+result::ServerRecord described(const launch::Manifest &manifest, const std::string &label, const Versions &versions) {
+  auto server = describe(manifest, label);
+  if (const auto &asked = versions.at(manifest.name)) server.versions = *asked;
+  return server;
 }
 
 } // namespace
 
-void describe(Execution &run, const Origin &origin) {
+Versions ask_versions(const Plan &plan, const std::filesystem::path &root, const base::StopFlag &stop) {
+  Versions versions;
+  for (const auto &participant : plan.participants)
+    if (!participant.again) // the same program: asked once
+      versions.emplace(participant.manifest.name, launch::running_versions(participant.manifest, root, stop));
+  if (plan.calibration)
+    versions.emplace(plan.calibration->manifest.name, launch::running_versions(plan.calibration->manifest, root, stop));
+  return versions;
+}
+
+base::Status admit_versions(Plan &plan, const Versions &versions, Observer &observer) {
+  const auto known = plan.notes.size();
+  for (const auto &participant : plan.participants)
+    if (auto admitted = admit(plan, described(participant.manifest, participant.label, versions)); !admitted)
+      return admitted;
+  if (plan.calibration) {
+    const auto &manifest = plan.calibration->manifest;
+    if (auto admitted = admit(plan, described(manifest, manifest.name, versions)); !admitted) return admitted;
+  }
+  for (std::size_t note = known; note < plan.notes.size(); ++note) observer.on_warning(plan.notes[note], {});
+  return {};
+}
+
+void describe(Execution &run, const Origin &origin, const Versions &versions) {
   run.record.id = run.writer.folder().filename().string();
   run.record.started = base::utc_now();
   run.record.reqbench_version = origin.version;
@@ -48,29 +73,24 @@ void describe(Execution &run, const Origin &origin) {
   run.record.slo = run.plan.slo;
   run.record.precision = run.plan.precision;
   for (const auto &participant : run.plan.participants) {
-    run.record.servers.push_back(describe(participant.manifest, participant.label));
-    if (participant.again) { // the same program: asked once
-      run.record.servers.back().versions = run.server_record(participant.manifest.name).versions;
-      continue;
-    }
-    auto versions = launch::running_versions(participant.manifest, run.root, run.stop);
-    if (versions)
-      run.record.servers.back().versions = std::move(*versions);
-    else
-      run.warn("the versions of " + participant.label + " are not known: " + versions.error().message(),
-           versions.error().details());
+    auto &server = run.record.servers.emplace_back(described(participant.manifest, participant.label, versions));
+    server.digest = launch::digest_of(participant.manifest, run.root);
+    if (const auto &asked = versions.at(participant.manifest.name); !asked && !participant.again)
+      run.warn("the versions of " + participant.label + " are not known: " + asked.error().message(),
+               asked.error().details());
   }
   if (run.plan.calibration) {
     const auto &manifest = run.plan.calibration->manifest;
-    run.record.calibration = result::CalibrationRecord{.server = describe(manifest, manifest.name),
-                                                    .workload = run.plan.workloads.front().name(),
-                                                    .load = run.plan.calibration->load};
-    if (auto versions = launch::running_versions(manifest, run.root, run.stop))
-      run.record.calibration->server.versions = std::move(*versions);
+    run.record.calibration = result::CalibrationRecord{.server = described(manifest, manifest.name, versions),
+                                                       .workload = run.plan.workloads.front().name(),
+                                                       .load = run.plan.calibration->load};
+    run.record.calibration->server.digest = launch::digest_of(manifest, run.root);
   }
   run.record.servers.insert(run.record.servers.end(), run.plan.skipped.begin(), run.plan.skipped.end());
   for (const auto &workload : run.plan.workloads)
     run.record.workloads.push_back({workload.name(), workload.title(), workload.description(), workload.document()});
+  if (const auto sign = statistics::own_debug_sign(origin.build_type); !sign.empty())
+    run.warn(sign + "; build it as Release: scripts/setup");
   for (const auto &condition : resource::warnings_of(run.record.host))
     run.record.notes.push_back(condition.text + ": " + condition.consequence);
 }

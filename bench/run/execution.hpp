@@ -1,5 +1,6 @@
-// What the stages of one run share, and the stages themselves: the record is begun (or that of an earlier run taken over),
-// servers are proven, pilots scale the rates, blocks of trials are measured. run.cpp says in which order they come.
+// What the stages of one run share, and the stages themselves: the record is begun (or that of an earlier run taken
+// over), servers are proven, pilots scale the rates, blocks of trials are measured. run.cpp says in which order they
+// come.
 #pragma once
 
 #include "load/load.hpp"
@@ -53,8 +54,13 @@ struct Execution {
   base::Nanoseconds estimate(const TrialPlan &trial) const;
 };
 
+/// By the server's name: what it says of itself, or why that is not known.
+using Versions = std::map<std::string, base::Result<base::Json>>;
+Versions ask_versions(const Plan &plan, const std::filesystem::path &root, const base::StopFlag &stop);
+/// A server that says of itself that it is a debug build is refused as one whose manifest says so.
+base::Status admit_versions(Plan &plan, const Versions &versions, Observer &observer);
 /// What run.json says before anything is measured.
-void describe(Execution &run, const Origin &origin);
+void describe(Execution &run, const Origin &origin, const Versions &versions);
 /// After describe(): takes over what the run has, when nothing has changed.
 base::Status continue_from(Execution &run, const result::Run &earlier);
 void prove_all(Execution &run);

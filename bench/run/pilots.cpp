@@ -19,7 +19,8 @@ void pilot_all(Execution &run) {
         continue;
       }
       run.pace.begin_step(pilot_estimate, base::now());
-      run.observer.on_step("pilot of " + participant.label + ", " + workload.name(), "pilot", run.pace.left(base::now()));
+      run.observer.on_step("pilot of " + participant.label + ", " + workload.name(), "pilot",
+                           run.pace.left(base::now()));
       auto pilot = run_pilot(run.plan, participant, workload, run.root, run.stop,
                              kept ? PilotDepth::learn : PilotDepth::learn_and_measure);
       if (run.stop.requested()) return;
@@ -28,7 +29,7 @@ void pilot_all(Execution &run) {
         (wrong ? run.ended.wrong_answer : run.ended.server_failed) = true;
         run.standing.give_up(participant.manifest.name, w);
         run.warn(participant.label + " takes no part in " + workload.name() + ": " + pilot.error().message(),
-             pilot.error().details());
+                 pilot.error().details());
         continue;
       }
       run.ended.wrong_answer |= pilot->wrong_answers;

@@ -16,7 +16,8 @@ void prove_all(Execution &run) {
     }
     run.pace.begin_step(proof_estimate, base::now());
     run.observer.on_step("proving that " + participant.label + " answers right", "verify", run.pace.left(base::now()));
-    const auto report = prove(participant.manifest, run.plan.workloads, run.root, launch_plan(run.plan), run.plan.seed, run.stop);
+    const auto report =
+        prove(participant.manifest, run.plan.workloads, run.root, launch_plan(run.plan), run.plan.seed, run.stop);
     if (run.stop.requested()) return;
     if (!report) {
       run.ended.server_failed = true;
@@ -26,8 +27,8 @@ void prove_all(Execution &run) {
       run.ended.wrong_answer = true;
       run.exclude(p, "answers wrongly: " + report->failures.front().check);
       run.warn(participant.label + " is not measured: it answers wrongly, " + verify::outcome_text(*report) +
-               "; see `reqbench verify " + participant.manifest.name + "`",
-           verify::failure_lines(*report));
+                   "; see `reqbench verify " + participant.manifest.name + "`",
+               verify::failure_lines(*report));
     } else if (!report->stale.empty()) {
       run.warn(participant.label + " has a deviation that no longer occurs", report->stale);
     }

@@ -45,8 +45,10 @@ result::RunRecord record_of(const Plan &plan) {
   record.git_commit = "0123";
   record.host.fingerprint = "beef";
   record.server_cpus = plan.server_cpus;
-  for (const auto &participant : plan.participants)
+  for (const auto &participant : plan.participants) {
     record.servers.push_back(describe(participant.manifest, participant.label));
+    record.servers.back().digest = "d0d0";
+  }
   record.servers.insert(record.servers.end(), plan.skipped.begin(), plan.skipped.end());
   for (const auto &workload : plan.workloads)
     record.workloads.push_back({workload.name(), workload.title(), workload.description(), workload.document()});
@@ -54,6 +56,7 @@ result::RunRecord record_of(const Plan &plan) {
     record.calibration = result::CalibrationRecord{.server = describe(plan.calibration->manifest, "cpp_null"),
                                                    .workload = plan.workloads.front().name(),
                                                    .load = plan.calibration->load};
+  if (record.calibration) record.calibration->server.digest = "d0d0";
   return record;
 }
 
@@ -154,6 +157,10 @@ INSTANTIATE_TEST_SUITE_P(
                  r.servers[1].environment = {{"A", "b"}};
                },
                "server cpp_beast: its command, environment"},
+        Change{"rebuilt", [](auto &r) { r.servers[1].digest = "another"; },
+               "server cpp_beast: its program or one of its files: it was built again, or changed"},
+        Change{"null_rebuilt", [](auto &r) { r.calibration->server.digest = "another"; },
+               "calibration cpp_null: its program or one of its files: it was built again, or changed"},
         Change{"gone", [](auto &r) { r.servers.erase(r.servers.begin()); }, "server go_echo: it is not there any more"},
         Change{"cannot", [](auto &r) { r.servers[0].skipped = "not built"; }, "server go_echo: not built"},
         Change{"document", [](auto &r) { r.workloads[1].document["x"] = 1; }, "workload json: its document"},
@@ -163,6 +170,22 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"precision", [](auto &r) { r.precision.reset(); }, "the precision"},
         Change{"seed", [](auto &r) { r.seed = 1; }, "the seed"}),
     [](const auto &param) { return std::string{param.param.name}; });
+
+TEST(ChangedPlan, AManifestThatSaysAnotherThingIsToldByWhatItSays) {
+  const auto then = record_of(plan_for(unusual()));
+  auto now = then;
+  now.servers[0].digest = "another";
+  now.servers[0].environment = {{"A", "b"}};
+  EXPECT_THAT(differences(then, now), ElementsAre("server go_echo: its environment"));
+}
+
+TEST(ChangedPlan, ARecordFromBeforeDigestsWereKeptIsNotTakenForAChange) {
+  auto then = record_of(plan_for(unusual()));
+  const auto now = then;
+  for (auto &server : then.servers) server.digest.clear();
+  then.calibration->server.digest.clear();
+  EXPECT_THAT(differences(then, now), IsEmpty());
+}
 
 TEST(ChangedPlan, LeavesOutWhatIsNoPartOfIt) {
   const auto then = record_of(plan_for(unusual()));
@@ -177,7 +200,7 @@ TEST(ChangedPlan, LeavesOutWhatIsNoPartOfIt) {
 
 TEST(ChangedPlan, DoesNotMissAServerThatTookNoPartThenOrWasNotMeasured) {
   auto servers = servers_and_null();
-  servers[0].missing = "not built";
+  servers[0].missing = launch::Missing{launch::Lack::build, "not built"};
   const auto then = record_of(plan_for(unusual(), servers));
   const auto read = options_of(then);
   ASSERT_TRUE(read);

@@ -10,25 +10,38 @@ void correct_pace(Execution &run) {
     if (!run.standing.is_done(trial)) run.pace.leave_out(run.plan.estimate(trial) - run.estimate(trial));
 }
 
-base::Result<Ended> carry_out(Execution &run) {
-  if (auto saved = run.save(); !saved) return std::move(saved).error();
+/// Of an error that ended the run early: where that was, what stands, how it goes on.
+base::Error stopped(const Execution &run, const base::Error &why) {
+  const auto folder = run.writer.folder().string();
+  std::error_code ignored;
+  if (!std::filesystem::exists(run.writer.folder() / "run.json", ignored))
+    return base::Error{why}.hint("nothing was measured; see to that, and begin again");
+  const auto kept = run.record.trials_written.value_or(0);
+  return base::Error{why}
+      .while_doing("the run stopped after " + std::to_string(kept) + " of " + std::to_string(run.plan.trials.size()) +
+                   " trials")
+      .hint("what is finished is kept. See to that, then go on: reqbench run --resume " + folder +
+            (kept == 0 ? "" : "; or report what there is: reqbench report " + folder));
+}
+
+base::Status measure_everything(Execution &run) {
+  if (auto saved = run.save(); !saved) return saved;
   prove_all(run);
   settle_baseline(run);
   pilot_all(run);
   settle_calibration(run);
   correct_pace(run);
-  if (auto saved = run.save(); !saved) return std::move(saved).error();
+  if (auto saved = run.save(); !saved) return saved;
   auto measured = measure_all(run);
   run.ended.interrupted = run.record.interrupted = run.stop.requested();
   if (!run.ended.interrupted && measured) run.record.finished = base::utc_now();
-  if (!measured) {
-    (void)run.save(); // the trial's error is the one to tell; run.json of the last save stands
-    return base::Error{measured.error()}.hint(
-        std::to_string(run.ended.finished) +
-        (run.ended.finished == 1 ? " finished trial stays" : " finished trials stay") + " readable in " +
-        run.writer.folder().string());
-  }
-  if (auto saved = run.save(); !saved) return std::move(saved).error();
+  auto saved =
+      run.save(); // also when a trial could not be written: perhaps run.json can, and else its last save stands
+  return measured ? saved : measured;
+}
+
+base::Result<Ended> carry_out(Execution &run) {
+  if (const auto done = measure_everything(run); !done) return stopped(run, done.error());
   return run.ended;
 }
 
@@ -48,26 +61,31 @@ base::Status check_descriptors(const std::vector<result::LoadRequest> &loads, st
 }
 
 base::Result<Ended> execute(Plan plan, const std::filesystem::path &root, const std::filesystem::path &folder,
-                            const Origin &origin, const base::StopFlag &stop, Observer &observer) {
+                            const Origin &origin, const base::StopFlag &stop, Observer &observer,
+                            result::WriteFile write) {
   if (auto enough = check_descriptors(plan.loads, resource::read_host().descriptor_limit); !enough)
     return std::move(enough).error();
-  auto writer = result::RunWriter::create(folder);
+  const auto versions = ask_versions(plan, root, stop);
+  if (auto admitted = admit_versions(plan, versions, observer); !admitted) return std::move(admitted).error();
+  auto writer = result::RunWriter::create(folder, std::move(write));
   if (!writer) return std::move(writer).error();
   Execution execution{std::move(plan), root, std::move(*writer), stop, observer};
-  describe(execution, origin); // before pinning, which narrows what the host says of its processors
+  describe(execution, origin, versions); // before pinning, which narrows what the host says of its processors
   execution.pin_generator();
   return carry_out(execution);
 }
 
 base::Result<Ended> resume(Plan plan, const result::Run &earlier, const std::filesystem::path &root,
                            const std::filesystem::path &folder, const Origin &origin, const base::StopFlag &stop,
-                           Observer &observer) {
+                           Observer &observer, result::WriteFile write) {
   if (auto enough = check_descriptors(plan.loads, resource::read_host().descriptor_limit); !enough)
     return std::move(enough).error();
-  auto writer = result::RunWriter::reopen(folder);
+  const auto versions = ask_versions(plan, root, stop);
+  if (auto admitted = admit_versions(plan, versions, observer); !admitted) return std::move(admitted).error();
+  auto writer = result::RunWriter::reopen(folder, std::move(write));
   if (!writer) return std::move(writer).error();
   Execution execution{std::move(plan), root, std::move(*writer), stop, observer};
-  describe(execution, origin);
+  describe(execution, origin, versions);
   if (auto continued = continue_from(execution, earlier); !continued) return std::move(continued).error();
   execution.pin_generator();
   return carry_out(execution);

@@ -40,16 +40,18 @@ struct Origin {
 /// measured.
 base::Status check_descriptors(const std::vector<result::LoadRequest> &loads, std::uint64_t limit);
 
-/// Measures the plan into `folder`, which is made. Errors: the folder cannot be made or written; nothing else ends a
-/// run early but `stop`. A full disk ends it with what was written before.
+/// Measures the plan into `folder`, which is made. Errors (kind environment): the folder cannot be made or written, as
+/// on a full disk; they say where the run stopped and how it goes on, and what was written before stands. Nothing else
+/// ends a run early but `stop`: what happens to a trial is written into it.
 base::Result<Ended> execute(Plan plan, const std::filesystem::path &root, const std::filesystem::path &folder,
-                            const Origin &origin, const base::StopFlag &stop, Observer &observer);
+                            const Origin &origin, const base::StopFlag &stop, Observer &observer,
+                            result::WriteFile write = base::write_file_atomically);
 
 /// Goes on with a run that ended before its plan, in the folder it lies in: proves the servers again, keeps the rates
 /// of its pilots, and measures what is not there. Errors (kind usage): anything differs from when it began
 /// (differences()), or another reqbench writes into it; (kind damaged): a finished trial of it cannot be trusted.
 base::Result<Ended> resume(Plan plan, const result::Run &earlier, const std::filesystem::path &root,
                            const std::filesystem::path &folder, const Origin &origin, const base::StopFlag &stop,
-                           Observer &observer);
+                           Observer &observer, result::WriteFile write = base::write_file_atomically);
 
 } // namespace reqbench::run

@@ -1,5 +1,6 @@
 #include "run/trial.hpp"
 
+#include "run/load_marks.hpp"
 #include "run/trial_phases.hpp"
 
 #include <algorithm>
@@ -57,6 +58,7 @@ TrialEnd run_trial(const TrialSetting &setting, const base::StopFlag &stop) {
   trial.record.workload = trial.workload().name();
   trial.record.started = base::utc_now();
 
+  const auto wall_clock = base::wall_clock_offset();
   for (const auto &step : steps_of(setting)) {
     if (!trial.going_on()) break;
     if (setting.on_phase) setting.on_phase(step.name);
@@ -64,6 +66,8 @@ TrialEnd run_trial(const TrialSetting &setting, const base::StopFlag &stop) {
   }
   if (stop.requested()) trial.fail("interrupted");
   stop_server(trial);
+  // No time is taken from it; but who sets beside this trial what another program logged must know.
+  if (clock_jumped(trial.record, base::wall_clock_offset() - wall_clock)) trial.mark("wall clock jumped");
   const bool wrong = trial.failure == base::ErrorKind::wrong_answer || had_wrong_answers(trial.record);
   return {.record = std::move(trial.record), .failure = trial.failure, .wrong_answers = wrong};
 }

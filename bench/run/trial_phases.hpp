@@ -1,5 +1,5 @@
-// What the phases of one trial share, and the phases themselves: each takes the trial on by one step, and writes what goes
-// wrong into its record. trial.cpp says in which order they run.
+// What the phases of one trial share, and the phases themselves: each takes the trial on by one step, and writes what
+// goes wrong into its record. trial.cpp says in which order they run.
 #pragma once
 
 #include "base/random.hpp"

@@ -242,9 +242,35 @@ TEST_F(Faults, FinishedTrialsSurviveAFullDisk) {
   const auto ended = run.wait(30s);
   EXPECT_EQ(ended.exit_code, 1) << ended.err;
   EXPECT_THAT(ended.err, HasSubstr("File too large"));
-  EXPECT_THAT(ended.err, HasSubstr("2 finished trials stay readable"));
+  EXPECT_THAT(ended.err, AllOf(HasSubstr("the run stopped after 2 of 4 trials: writing "),
+                               HasSubstr("go on: reqbench run --resume " + out())));
   EXPECT_EQ(finished_trials("good"), 2U);
   EXPECT_TRUE(nothing_left());
+}
+
+TEST_F(Faults, AWallClockThatJumpsMarksTheTrialsAndNothingElse) {
+  if (REQBENCH_SANITIZED) GTEST_SKIP() << "a sanitizer's runtime must be loaded first";
+  checkout.add_server("good", "good");
+  auto words = MadeCheckout::short_run({"good"}, out(), 2);
+  words.insert(words.begin(), reqbench_binary());
+  const auto run =
+      tests::run(words, {"REQBENCH_ROOT=" + checkout.root().string(), "LD_PRELOAD=" REQBENCH_JUMPING_CLOCK});
+  EXPECT_THAT(run.exit_code, AnyOf(0, 4)) << run.err;
+  const auto read = result::read_run(out());
+  ASSERT_TRUE(read) << run.err;
+  EXPECT_THAT(read->damaged, testing::IsEmpty());
+  ASSERT_EQ(read->trials.size(), 4U) << run.err;
+  std::ptrdiff_t marked = 0;
+  for (const auto &trial : read->trials) {
+    EXPECT_EQ(trial.failure, "");
+    marked += std::ranges::count(trial.marks, "wall clock jumped");
+    for (const auto &load : trial.loads) {
+      EXPECT_EQ(load.recording.ledger.difference(), 0);
+      EXPECT_NEAR(base::to_seconds(load.recording.measured), 0.3, 0.1) << load.name;
+    }
+  }
+  EXPECT_GE(marked, 1);
+  EXPECT_THAT(read_text(out() + "/report.md"), HasSubstr("wall clock jumped"));
 }
 
 TEST_F(Faults, CtrlCStopsTheServersKeepsFinishedTrialsAndOffersTheirReport) {
@@ -338,6 +364,11 @@ TEST_F(Faults, ARunIsNotContinuedWhenWhatItMeasuresHasChanged) {
   change(checkout.root() / "servers/good", [](base::Json &json) { json["environment"]["WORKERS"] = "2"; });
   refused({"run", "--resume", out()}, "server good: its environment");
   write_file(checkout.root() / "servers/good/server.json", manifest);
+  const auto program = checkout.root() / "servers/good/made_server.py";
+  const auto source = read_text(program);
+  write_file(program, source + "# built again\n");
+  refused({"run", "--resume", out()}, "server good: its program or one of its files: it was built again, or changed");
+  write_file(program, source);
   const auto catalog = checkout.root() / "bench/workload/catalog/plaintext.json";
   const auto workload = read_text(catalog);
   auto json = base::parse_json(workload, "x").value();
@@ -572,6 +603,17 @@ TEST_F(Faults, BadFoldersAreToldInASentenceAndTheOtherServersGoOn) {
   }
 }
 
+TEST_F(Faults, TheDoctorTellsWhatIsNotBuiltFromWhatOnlySpeaksOfIt) {
+  checkout.add_server("good", "good");
+  checkout.add_server("unbuilt", "good");
+  change(checkout.root() / "servers/unbuilt", [](base::Json &json) { json["start"][0] = "{build}/serve"; });
+  checkout.add_server("bad", "good");
+  change(checkout.root() / "servers/bad", [](base::Json &json) { json["not built"] = true; });
+  const auto doctor = checkout.reqbench({"doctor"});
+  EXPECT_THAT(doctor.out, HasSubstr("1 of 3 servers can be started: good"));
+  EXPECT_THAT(doctor.out, HasSubstr("(not built: unbuilt; bad: servers/bad/server.json: "));
+}
+
 TEST_F(Faults, AServerThatClaimsAWorkloadItDoesNotServeIsNotMeasuredAndSaysWhichOne) {
   checkout.add_server("good", "good");
   checkout.add_server("bad", "good");
@@ -659,6 +701,26 @@ TEST_F(Faults, TheVersionsThatReallyRunAreListedStoredAndReported) {
   checkout.reqbench(MadeCheckout::short_run({"good"}, out()));
   EXPECT_EQ(result::read_run(out())->record.servers[0].versions["made_server"], "1.2.3");
   EXPECT_THAT(read_text(out() + "/report.md"), HasSubstr("made_server 1.2.3"));
+}
+
+TEST_F(Faults, ADebugBuildIsRefusedBeforeAnythingIsMeasuredUnlessItIsAllowed) {
+  checkout.add_server("good", "good");
+  const std::vector<std::string> asks{"/usr/bin/env", "python3", "{folder}/made_server.py", "1.2.3-debug", "--version",
+                                      "--port",       "0"};
+  change(checkout.root() / "servers/good", [&](base::Json &json) { json["version"] = asks; });
+  auto words = MadeCheckout::short_run({"good"}, out());
+  const auto refused = checkout.reqbench(words);
+  EXPECT_EQ(refused.exit_code, 2) << refused.err;
+  EXPECT_THAT(refused.err, HasSubstr("good is not measured: it says of itself: made_server 1.2.3-debug"));
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("--allow-debug"), Not(HasSubstr("proving"))));
+  EXPECT_FALSE(std::filesystem::exists(out()));
+  words.push_back("--allow-debug");
+  const auto allowed = checkout.reqbench(words);
+  EXPECT_THAT(allowed.exit_code, AnyOf(0, 4)) << allowed.err;
+  EXPECT_THAT(allowed.err, HasSubstr("warning: good is measured all the same, with --allow-debug: it says "));
+  EXPECT_EQ(finished_trials("good"), 2U);
+  EXPECT_THAT(read_text(out() + "/report.md"), HasSubstr("with --allow-debug"));
+  EXPECT_THAT(checkout.reqbench({"run", "--resume", out()}).exit_code, AnyOf(0, 4));
 }
 
 TEST_F(Faults, ABrokenWorkloadIsNamedWithItsPlace) {
