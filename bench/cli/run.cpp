@@ -28,7 +28,7 @@ struct RunWords {
   std::string connections = "64";
   int cores = 1, port = 0, blocks = 0;
   std::optional<std::string> seed;
-  std::string resume, slo, precision;
+  std::string resume, slo, precision, arrivals;
   bool all = false, quiet = false, dry_run = false, json = false, allow_debug = false;
 };
 
@@ -58,6 +58,14 @@ base::Status read_slo(const std::string &text, std::optional<result::Objective> 
   auto objective = run::parse_objective(text);
   if (!objective) return std::move(objective).error().while_doing("--slo");
   into = *objective;
+  return {};
+}
+
+base::Status read_arrivals(const std::string &text, std::optional<schedule::Arrivals> &into) {
+  if (text.empty()) return {};
+  const auto arrivals = schedule::parse_arrivals(text);
+  if (!arrivals) return base::Error{arrivals.error()}.while_doing("--arrivals");
+  into = *arrivals;
   return {};
 }
 
@@ -122,6 +130,7 @@ base::Result<run::Options> options_of(const RunWords &words) {
   if (auto read = read_duration(words.duration, "--duration", options.duration); !read) return std::move(read).error();
   if (auto read = read_duration(words.warm_up, "--warm-up", options.warm_up); !read) return std::move(read).error();
   if (auto read = read_slo(words.slo, options.slo); !read) return std::move(read).error();
+  if (auto read = read_arrivals(words.arrivals, options.arrivals); !read) return std::move(read).error();
   if (auto read = read_precision(words.precision, options.precision); !read) return std::move(read).error();
   return options;
 }
@@ -148,7 +157,7 @@ std::string plan_text(const run::Plan &plan) {
   for (const auto &workload : plan.workloads) workloads.push_back(workload.name());
   for (const auto &load : plan.loads)
     loads.push_back(load.name + " (" + counted(static_cast<std::size_t>(load.connections), "connection") + ", " +
-                    base::format_duration(load.measure) + ")");
+                    base::format_duration(load.measure) + (load.arrivals == "poisson" ? ", Poisson arrivals)" : ")"));
   std::string text = "reqbench run, profile " + std::string{plan.profile.name} + ": " +
                      counted(static_cast<std::size_t>(plan.blocks), "block") + ", " +
                      counted(plan.trials.size(), "trial") + ", about " + base::format_duration(plan.estimate()) + "\n" +
@@ -307,6 +316,8 @@ void add_run(CLI::App &app, Context &context) {
       ->check(CLI::Range(1, result::most_blocks));
   app.add_option("--slo", w->slo,
                  "also search each launch for the highest rate that meets this: p99=20ms, or 'p99<20ms'");
+  app.add_option("--arrivals", w->arrivals,
+                 "of open loads and of the search of --slo: constant, or poisson as many users' [constant]");
   app.add_option("--precision", w->precision,
                  "add blocks (at least 6) until every ratio is known so well, as 3%, or the plan's most are measured");
   app.add_option("--cores", w->cores, "processors of the server, and its workers")

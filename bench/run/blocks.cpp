@@ -29,7 +29,15 @@ TrialEnd measure_trial(Execution &run, const TrialPlan &trial) {
   const auto &workload = run.plan.workloads[trial.workload].name();
   const double pilot = run.record.pilots[workload][original];
   const auto rates = open_rates(run.plan.loads, pilot, run.record.common_rates[workload]);
-  return run_trial({run.plan, trial, run.root, run.shots.at({original, workload}), rates, on_phase, pilot, {}},
+  return run_trial({run.plan,
+                    trial,
+                    run.root,
+                    run.shots.at({original, workload}),
+                    rates,
+                    on_phase,
+                    pilot,
+                    {},
+                    statistics::ceiling_of(run.calibrated)},
                    run.stop);
 }
 
@@ -53,7 +61,10 @@ base::Status measure(Execution &run, const TrialPlan &trial) {
   if (auto written = run.writer.write_trial(end.record); !written) return written;
   run.record.trials_written = run.record.trials_written.value_or(0) + 1;
   run.observer.on_trial(end.record);
-  if (!trial.calibrates) run.ended.wrong_answer |= end.wrong_answers;
+  if (trial.calibrates)
+    run.calibrated.calibrations.push_back(end.record);
+  else
+    run.ended.wrong_answer |= end.wrong_answers;
   if (!end.record.failure.empty()) {
     book_failure(run, trial, end);
   } else if (!trial.calibrates) {

@@ -27,6 +27,7 @@ void find_capacity(Trial &trial) {
   plan.load.seed = trial.seed("capacity");
   plan.objective = *trial.plan().slo;
   plan.closed_per_s = goodput_of(trial);
+  plan.generator_share = trial.setting.ceiling.generator_share;
   if (trial.setting.on_phase)
     plan.on_step = [&](std::string_view step) { trial.setting.on_phase("capacity: " + std::string{step}); };
   auto found = search_capacity(trial.endpoint, trial.setting.shots, plan, trial.stop);

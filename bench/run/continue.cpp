@@ -27,6 +27,7 @@ base::Status continue_from(Execution &run, const result::Run &earlier) {
     return refused;
   }
   run.record = earlier.record;
+  run.calibrated.calibrations = earlier.calibrations;
   run.record.resumed.push_back(base::utc_now());
   run.record.finished.clear();
   run.record.interrupted = false;

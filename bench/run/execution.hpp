@@ -37,6 +37,7 @@ struct Execution {
   std::optional<StoredAnswer> stored_answer{}; ///< of the first pilot of the first workload that had one
   std::vector<load::Shot> calibration_shots{};
   std::optional<AnswerFile> answer_file{}; ///< empty: nothing is calibrated
+  result::Run calibrated{};                ///< its calibrations so far, and nothing else
 
   base::Status save() { return writer.write_run(record); }
   /// Everything of ours but the server lives on the generator's processors; children inherit it.

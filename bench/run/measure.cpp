@@ -41,6 +41,7 @@ load::Model model_of(const result::LoadRequest &wanted, const std::map<std::stri
   }
   if (const auto rate = rates.find(wanted.name); rate != rates.end())
     model = load::open_at(base::Rate{rate->second}, wanted.measure);
+  if (wanted.arrivals == to_string(schedule::Arrivals::poisson)) model.arrivals = schedule::Arrivals::poisson;
   if (!wanted.steps_per_s.empty()) {
     model.kind = load::Model::Kind::open;
     const auto each = wanted.measure / static_cast<std::int64_t>(wanted.steps_per_s.size());

@@ -103,9 +103,14 @@ base::Status add_loads(Plan &plan, const Options &options) {
   for (const auto &word : words) {
     auto load = parse_load(word, options.connections, measure);
     if (!load) return std::move(load).error();
+    if (load->model == "open") load->arrivals = to_string(options.arrivals.value_or(schedule::Arrivals::constant));
     if (std::ranges::find(plan.loads, word, &result::LoadRequest::name) == plan.loads.end())
       plan.loads.push_back(std::move(*load));
   }
+  const bool spaces_something = options.slo || std::ranges::count(plan.loads, "open", &result::LoadRequest::model) > 0;
+  if (options.arrivals && !spaces_something)
+    return Error{ErrorKind::usage, "--arrivals spaces the requests of open loads, and there is none: add one (--loads "
+                                   "common, --rates 2k) or --slo, or leave it out"};
   return {};
 }
 
@@ -277,6 +282,7 @@ base::Result<Plan> make_plan(const Options &options, const std::vector<Choice> &
   plan.engine = options.engine;
   plan.warm_up = options.warm_up;
   plan.slo = options.slo;
+  if (plan.slo && options.arrivals) plan.slo->arrivals = to_string(*options.arrivals);
   if (options.precision) {
     plan.blocks = std::max(plan.blocks, statistics::least_blocks);
     plan.precision = result::PrecisionRecord{

@@ -10,6 +10,7 @@
 #include "resource/topology.hpp"
 #include "result/record.hpp"
 #include "run/profile.hpp"
+#include "schedule/stretch.hpp"
 #include "workload/workload.hpp"
 
 #include <cstdint>
@@ -33,11 +34,12 @@ struct Options {
   int cores = 1;                             ///< of the server; also its workers
   int port = 0;
   load::EngineKind engine = load::EngineKind::epoll;
-  std::optional<result::Objective> slo; ///< under which each launch's capacity is searched
-  std::optional<double> precision;      ///< blocks are added until each ratio is known so well: 0.03
-  std::string baseline;                 ///< server name; empty = python_fastapi when it takes part, else the first
-  std::optional<std::uint64_t> seed;    ///< empty = a fresh one
-  bool allow_debug = false; ///< servers that were started or built for development are measured all the same
+  std::optional<result::Objective> slo;       ///< under which each launch's capacity is searched
+  std::optional<schedule::Arrivals> arrivals; ///< of the open loads and of that search; empty = constant
+  std::optional<double> precision;            ///< blocks are added until each ratio is known so well: 0.03
+  std::string baseline;              ///< server name; empty = python_fastapi when it takes part, else the first
+  std::optional<std::uint64_t> seed; ///< empty = a fresh one
+  bool allow_debug = false;          ///< servers that were started or built for development are measured all the same
 };
 
 /// One member of every block: a server under its label.

@@ -145,6 +145,34 @@ TEST(Plan, AServerForDevelopmentIsRefusedUnlessItIsAllowedAndThenNoted) {
   EXPECT_FALSE(make_plan(with_seed(), servers, catalog(), {0, 1})) << "the calibration would show too low a ceiling";
 }
 
+TEST(Plan, TheArrivalsAreThoseOfAllOpenLoadsAndOfTheSearchAndOfNothingElse) {
+  auto options = with_seed();
+  options.loads = {"closed", "common", "steps:1k+2k", "held:4"};
+  options.slo = result::Objective{.percentile = 0.99, .latency = std::chrono::milliseconds{20}};
+  const auto arrivals = [&] {
+    std::vector<std::string> all;
+    const auto plan = make_plan(options, three(), catalog(), {0, 1}).value();
+    for (const auto &load : plan.loads) all.push_back(load.arrivals);
+    all.push_back(plan.slo->arrivals);
+    return all;
+  };
+  EXPECT_THAT(arrivals(), ElementsAre("", "constant", "constant", "", "constant"));
+  options.arrivals = schedule::Arrivals::poisson;
+  EXPECT_THAT(arrivals(), ElementsAre("", "poisson", "poisson", "", "poisson"));
+}
+
+TEST(Plan, ArrivalsThatSpaceNothingAreRefused) {
+  auto options = with_seed();
+  options.loads = {"closed", "held:4"};
+  options.arrivals = schedule::Arrivals::constant;
+  const auto plan = make_plan(options, three(), catalog(), {0, 1});
+  ASSERT_FALSE(plan);
+  EXPECT_EQ(plan.error().kind(), base::ErrorKind::usage);
+  EXPECT_THAT(plan.error().message(), HasSubstr("--arrivals spaces the requests of open loads, and there is none"));
+  options.rates = {base::Rate{100}};
+  EXPECT_TRUE(make_plan(options, three(), catalog(), {0, 1}));
+}
+
 TEST(Plan, ACalibrationTakesNoPart) {
   auto servers = three();
   servers.push_back(server("cpp_null"));

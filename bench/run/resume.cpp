@@ -16,6 +16,13 @@ std::string objective_word(const result::Objective &objective) {
          std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(objective.latency).count()) + "us";
 }
 
+/// The same for all that are spaced; null where nothing is.
+base::Json arrivals_of(const Plan &plan) {
+  if (plan.slo) return plan.slo->arrivals;
+  const auto open = std::ranges::find(plan.loads, "open", &result::LoadRequest::model);
+  return open == plan.loads.end() ? base::Json{} : base::Json(open->arrivals);
+}
+
 } // namespace
 
 base::Json options_json(const Plan &plan) {
@@ -43,6 +50,7 @@ base::Json options_json(const Plan &plan) {
           {"baseline", plan.baseline},
           {"calibration", plan.calibration ? base::Json(plan.calibration->manifest.name) : base::Json{}},
           {"slo", plan.slo ? base::Json(objective_word(*plan.slo)) : base::Json{}},
+          {"arrivals", arrivals_of(plan)},
           {"precision", plan.precision ? base::Json(plan.precision->asked) : base::Json{}},
           {"allow_debug", plan.allow_debug},
           {"seed", plan.seed}};
@@ -69,6 +77,8 @@ base::Result<Options> options_of(const result::RunRecord &record) {
     options.engine = load::engine_named(json.at("engine").get<std::string>());
     options.baseline = json.at("baseline").get<std::string>();
     options.slo = record.slo;
+    if (const auto arrivals = json.value("arrivals", base::Json{}); arrivals.is_string()) // later than the others
+      options.arrivals = arrivals == "poisson" ? schedule::Arrivals::poisson : schedule::Arrivals::constant;
     if (record.precision) options.precision = record.precision->asked;
     options.allow_debug = json.value("allow_debug", false); // later than the others
     options.seed = record.seed;

@@ -78,6 +78,7 @@ Options unusual() {
   options.seed = 18446744073709551557U;
   options.slo = result::Objective{.percentile = 0.999, .latency = std::chrono::milliseconds{21}};
   options.precision = 0.04;
+  options.arrivals = schedule::Arrivals::poisson;
   return options;
 }
 
@@ -100,6 +101,7 @@ TEST(ResumedPlan, IsMadeAgainFromWhatTheRunKeeps) {
     EXPECT_EQ(again.loads.back().rate_per_s, plan.loads.back().rate_per_s);
     EXPECT_EQ(again.loads.front().measure, plan.loads.front().measure);
     EXPECT_EQ(again.warm_up, plan.warm_up);
+    EXPECT_EQ(again.loads.back().arrivals, plan.loads.back().arrivals);
     ASSERT_EQ(again.trials.size(), plan.trials.size());
     for (std::size_t i = 0; i < plan.trials.size(); ++i) {
       EXPECT_EQ(again.label(again.trials[i]), plan.label(plan.trials[i])) << i;
@@ -166,6 +168,8 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"document", [](auto &r) { r.workloads[1].document["x"] = 1; }, "workload json: its document"},
         Change{"loads", [](auto &r) { r.loads[0].connections = 1; }, "the loads"},
         Change{"null", [](auto &r) { r.calibration.reset(); }, "the calibration"},
+        Change{"arrivals", [](auto &r) { r.loads[1].arrivals = "constant"; }, "the loads"},
+        Change{"arrivals_of_slo", [](auto &r) { r.slo->arrivals = "constant"; }, "the objective"},
         Change{"slo", [](auto &r) { r.slo->latency *= 2; }, "the objective"},
         Change{"precision", [](auto &r) { r.precision.reset(); }, "the precision"},
         Change{"seed", [](auto &r) { r.seed = 1; }, "the seed"}),

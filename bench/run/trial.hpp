@@ -9,6 +9,7 @@
 #include "result/record.hpp"
 #include "run/calibration.hpp"
 #include "run/plan.hpp"
+#include "statistics/ceiling.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -25,6 +26,7 @@ struct TrialSetting {
   std::function<void(std::string_view)> on_phase; ///< for progress
   double pilot_per_s = 0;                         ///< right answers per second of its pilot
   std::filesystem::path stored_answer{};          ///< a calibration's: the file that it answers with
+  statistics::Ceiling ceiling{};                  ///< of the generator, as the run's calibrations have shown it so far
 };
 
 struct TrialEnd {

@@ -121,8 +121,7 @@ std::string debug_sign(const ServerRecord &server) {
 
 std::string own_debug_sign(const std::string &build_type) {
   if (build_type.empty() || build_type == "Release" || build_type == "RelWithDebInfo") return {};
-  return "reqbench itself was built as " + build_type +
-         ", so the generator takes several times the CPU that it need";
+  return "reqbench itself was built as " + build_type + ", so the generator takes several times the CPU that it need";
 }
 
 } // namespace reqbench::statistics

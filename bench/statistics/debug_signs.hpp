@@ -1,5 +1,5 @@
-// By what a server is known that was started or built for development and not for speed: its command, its environment, the
-// commands of its build, and what it says of itself. Asked before a run begins, and again of its result. Pure.
+// By what a server is known that was started or built for development and not for speed: its command, its environment,
+// the commands of its build, and what it says of itself. Asked before a run begins, and again of its result. Pure.
 #pragma once
 
 #include "result/record.hpp"

@@ -2,6 +2,7 @@
 // nothing lost. Every server here is bench/tests/made_server.py in one bad mode.
 #include "base/json.hpp"
 #include "result/run_directory.hpp"
+#include "statistics/ceiling.hpp"
 #include "tests/made_checkout.hpp"
 
 #include <gmock/gmock.h>
@@ -382,7 +383,9 @@ TEST_F(Faults, ARunIsNotContinuedWhenWhatItMeasuresHasChanged) {
 TEST_F(Faults, TheCapacityIsSearchedInEachLaunchAndTheCostOfAConnectionIsRead) {
   checkout.add_server("good", "good");
   auto words = MadeCheckout::short_run({"good"}, out());
-  words.insert(words.end(), {"--loads", "closed,held:32", "--slo", "p50<200ms"});
+  checkout.add_server("null", "good");
+  change(checkout.root() / "servers/null", [](base::Json &json) { json["role"] = "calibration"; });
+  words.insert(words.end(), {"--loads", "closed,common,held:32", "--slo", "p50<200ms", "--arrivals", "poisson"});
   const auto run = checkout.reqbench(words, 150s);
   EXPECT_THAT(run.exit_code, AnyOf(0, 4)) << run.err;
   const auto read = result::read_run(out());
@@ -390,13 +393,20 @@ TEST_F(Faults, TheCapacityIsSearchedInEachLaunchAndTheCostOfAConnectionIsRead) {
   EXPECT_THAT(read->damaged, testing::IsEmpty());
   ASSERT_EQ(read->trials.size(), 2U) << run.err;
   EXPECT_EQ(read->record.slo->latency, 200ms);
+  EXPECT_EQ(read->record.slo->arrivals, "poisson");
   for (const auto &trial : read->trials) {
     ASSERT_TRUE(trial.capacity) << trial.failure;
     EXPECT_LE(trial.capacity->steps.size(), 12U);
     EXPECT_GE(trial.capacity->steps.size(), 2U);
     EXPECT_FALSE(trial.capacity->ended.empty());
+    result::Run before;
+    before.record = read->record;
+    for (const auto &calibration : read->calibrations)
+      if (calibration.number < trial.number) before.calibrations.push_back(calibration);
+    EXPECT_NEAR(trial.capacity->generator_share, statistics::ceiling_of(before).generator_share, 1e-6);
     for (const auto &load : trial.loads) {
       EXPECT_EQ(load.held_memory.has_value(), load.name == "held:32");
+      if (load.name == "common") EXPECT_EQ(load.recording.arrivals, "poisson");
       // Which is more, is left to quiet machines: an allocator may still hold what the load before took.
       EXPECT_TRUE(!load.held_memory || (load.held_memory->before.pss > 0 && load.held_memory->held.pss > 0));
     }
@@ -495,29 +505,31 @@ TEST_P(BadWords, AreAUsageErrorWithTheNearestName) {
   EXPECT_EQ(run.exit_code, 2) << run.err;
   EXPECT_THAT(run.err, HasSubstr(GetParam().says));
 }
-INSTANTIATE_TEST_SUITE_P(Each, BadWords,
-                         testing::Values(Words{"server", {"run", "go_nethtp"}, "go_nethttp"},
-                                         Words{"workload", {"run", "go_nethttp", "--workloads", "plain"}, "plaintext"},
-                                         Words{"profile", {"run", "go_nethttp", "--profile", "quik"}, "quick"},
-                                         Words{"negative_seed", {"run", "go_nethttp", "--seed", "-1"}, "--seed"},
-                                         Words{"large_seed",
-                                               {"run", "go_nethttp", "--seed", "18446744073709551616"},
-                                               "--seed takes a whole number"},
-                                         Words{"no_seed", {"run", "go_nethttp", "--seed", ""}, "--seed"},
-                                         Words{"no_workload", {"run", "go_nethttp", "--workloads", ","}, "--workloads"},
-                                         Words{"no_server", {"run", "go_nethttp", "--servers", ","}, "--servers"},
-                                         Words{"no_load", {"run", "go_nethttp", "--loads", ""}, "--loads"},
-                                         Words{"bare_duration", {"run", "go_nethttp", "--duration", "5"}, "unit"},
-                                         Words{"slo", {"run", "go_nethttp", "--slo", "99=20ms"}, "p99=20ms"},
-                                         Words{"precision", {"run", "go_nethttp", "--precision", "3"}, "as 3%"},
-                                         Words{"verify", {"verify", "go_nethtp"}, "go_nethttp"},
-                                         Words{"serve", {"serve", "go_nethtp"}, "go_nethttp"},
-                                         Words{"report", {"report", "20990101-000000-quick"}, "20990101-000000-quick"},
-                                         Words{"format", {"report", "latest", "--format", "pdf"}, "html"},
-                                         Words{"remote", {"load", "http://192.0.2.1/"}, "--allow-remote"},
-                                         Words{"https", {"load", "https://127.0.0.1/"}, "https"},
-                                         Words{"nothing", {}, "subcommand"}),
-                         [](const auto &param) { return std::string{param.param.name}; });
+INSTANTIATE_TEST_SUITE_P(
+    Each, BadWords,
+    testing::Values(
+        Words{"server", {"run", "go_nethtp"}, "go_nethttp"},
+        Words{"workload", {"run", "go_nethttp", "--workloads", "plain"}, "plaintext"},
+        Words{"profile", {"run", "go_nethttp", "--profile", "quik"}, "quick"},
+        Words{"negative_seed", {"run", "go_nethttp", "--seed", "-1"}, "--seed"},
+        Words{"large_seed", {"run", "go_nethttp", "--seed", "18446744073709551616"}, "--seed takes a whole number"},
+        Words{"no_seed", {"run", "go_nethttp", "--seed", ""}, "--seed"},
+        Words{"no_workload", {"run", "go_nethttp", "--workloads", ","}, "--workloads"},
+        Words{"no_server", {"run", "go_nethttp", "--servers", ","}, "--servers"},
+        Words{"no_load", {"run", "go_nethttp", "--loads", ""}, "--loads"},
+        Words{"bare_duration", {"run", "go_nethttp", "--duration", "5"}, "unit"},
+        Words{"slo", {"run", "go_nethttp", "--slo", "99=20ms"}, "p99=20ms"},
+        Words{"arrivals", {"run", "go_nethttp", "--arrivals", "poison"}, "poisson"},
+        Words{"no_arrivals",
+              {"run", "go_nethttp", "--workloads", "plaintext", "--loads", "closed", "--arrivals", "poisson"},
+              "--arrivals spaces the requests of open loads"},
+        Words{"precision", {"run", "go_nethttp", "--precision", "3"}, "as 3%"},
+        Words{"verify", {"verify", "go_nethtp"}, "go_nethttp"}, Words{"serve", {"serve", "go_nethtp"}, "go_nethttp"},
+        Words{"report", {"report", "20990101-000000-quick"}, "20990101-000000-quick"},
+        Words{"format", {"report", "latest", "--format", "pdf"}, "html"},
+        Words{"remote", {"load", "http://192.0.2.1/"}, "--allow-remote"},
+        Words{"https", {"load", "https://127.0.0.1/"}, "https"}, Words{"nothing", {}, "subcommand"}),
+    [](const auto &param) { return std::string{param.param.name}; });
 
 /// servers/<name> is broken in one way each; the others are to go on.
 struct BadFolder {

@@ -1,5 +1,5 @@
-// A run that is executed by this program, so that its disk can fail at the Nth write, for every N, and its memory run out
-// in the generator's thread. Alone in its file, because it replaces the allocator of its program.
+// A run that is executed by this program, so that its disk can fail at the Nth write, for every N, and its memory run
+// out in the generator's thread. Alone in its file, because it replaces the allocator of its program.
 #include "base/file.hpp"
 #include "run/plan.hpp"
 #include "run/run.hpp"
