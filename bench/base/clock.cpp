@@ -10,6 +10,11 @@ std::optional<Nanoseconds> read_clock(clockid_t which) {
   return std::chrono::seconds{time.tv_sec} + Nanoseconds{time.tv_nsec};
 }
 
+Nanoseconds wall_clock_offset() {
+  constexpr Nanoseconds none{0};
+  return read_clock(CLOCK_REALTIME).value_or(none) - read_clock(CLOCK_MONOTONIC).value_or(none);
+}
+
 std::string utc_now() {
   const std::time_t t = std::time(nullptr);
   std::tm parts{};

@@ -25,6 +25,12 @@ inline Nanoseconds from_seconds(double s) { return Nanoseconds{std::llround(s * 
 /// clock, as of a process that has ended.
 std::optional<Nanoseconds> read_clock(clockid_t which);
 
+/// The wall clock less the monotonic one: it changes when somebody sets the wall clock, and else by a millisecond a
+/// second at most.
+Nanoseconds wall_clock_offset();
+/// So much of a change is no creeping of a clock that is disciplined.
+inline constexpr Nanoseconds least_clock_jump = std::chrono::milliseconds{500};
+
 /// The wall clock as "2026-11-23T05:20:59Z".
 std::string utc_now();
 

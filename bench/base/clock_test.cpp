@@ -27,5 +27,9 @@ TEST(Clock, TheWallClockIsWrittenInUtc) {
   EXPECT_TRUE(std::regex_match(utc_now(), std::regex{R"(2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"})) << utc_now();
 }
 
+TEST(Clock, TheWallClockKeepsItsOffsetWhileNobodySetsIt) {
+  EXPECT_LT(std::chrono::abs(wall_clock_offset() - wall_clock_offset()), least_clock_jump);
+}
+
 } // namespace
 } // namespace reqbench::base

@@ -2,8 +2,10 @@
 
 #include "base/assert.hpp"
 
+#include <array>
 #include <bit>
 #include <charconv>
+#include <cstdio>
 #include <random>
 
 namespace reqbench::base {
@@ -90,6 +92,12 @@ std::uint64_t stable_hash(std::string_view bytes) {
   std::uint64_t hash = 0xcbf29ce484222325ULL;
   for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
   return hash;
+}
+
+std::string hexadecimal(std::uint64_t hash) {
+  std::array<char, 17> text{};
+  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(hash));
+  return text.data();
 }
 
 } // namespace reqbench::base

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace reqbench::base {
@@ -51,5 +52,7 @@ Result<std::uint64_t> parse_seed(std::string_view text);
 
 /// FNV-1a, 64 bit: a stable hash for names and fingerprints (not for security).
 std::uint64_t stable_hash(std::string_view bytes);
+/// A hash as files hold it: sixteen hexadecimal digits.
+std::string hexadecimal(std::uint64_t hash);
 
 } // namespace reqbench::base

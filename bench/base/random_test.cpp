@@ -130,6 +130,8 @@ TEST(StableHash, IsFnv1a) {
   EXPECT_EQ(stable_hash(""), 0xcbf29ce484222325u);
   EXPECT_EQ(stable_hash("a"), 0xaf63dc4c8601ec8cu);
   EXPECT_EQ(stable_hash("foobar"), 0x85944171f73967e8u);
+  EXPECT_EQ(hexadecimal(stable_hash("")), "cbf29ce484222325");
+  EXPECT_EQ(hexadecimal(10), "000000000000000a");
 }
 
 } // namespace

@@ -22,16 +22,16 @@ Condition servers() {
   std::string ready, unbuilt, missing;
   std::size_t count = 0, of = 0;
   for (const auto &server : project->servers) {
-    if (!server.refused && !launch::is_candidate(server.manifest)) continue;
+    if (!server.refused() && !launch::is_candidate(server.manifest)) continue;
     ++of;
     const auto &name = server.manifest.name;
     if (!server.missing) {
       ++count;
       ready += (ready.empty() ? "" : ", ") + name;
-    } else if (server.missing->find("not built") != std::string::npos) {
+    } else if (server.missing->lack == launch::Lack::build) {
       unbuilt += (unbuilt.empty() ? "" : ", ") + name;
     } else {
-      missing += "; " + name + ": " + *server.missing;
+      missing += "; " + name + ": " + server.missing->why;
     }
   }
   const auto others = (unbuilt.empty() ? std::string{} : "not built: " + unbuilt) +

@@ -22,8 +22,8 @@ base::Result<base::Json> server_rows(const Project &project) {
   for (const auto &server : project.servers) {
     const auto &m = server.manifest;
     if (!launch::is_candidate(m)) continue;
-    if (server.refused)
-      rows.push_back({{"name", m.name}, {"ready", false}, {"says", *server.missing}});
+    if (server.refused())
+      rows.push_back({{"name", m.name}, {"ready", false}, {"says", server.missing->why}});
     else
       rows.push_back({{"name", m.name},
                       {"language", m.language},
@@ -31,7 +31,7 @@ base::Result<base::Json> server_rows(const Project &project) {
                       {"variant", m.variant},
                       {"workloads", m.workloads},
                       {"ready", !server.missing},
-                      {"says", server.missing.value_or(m.concurrency)}});
+                      {"says", server.missing ? server.missing->why : m.concurrency}});
   }
   return rows;
 }
@@ -41,7 +41,7 @@ base::Result<base::Json> workload_rows(const Project &project) {
   for (const auto &workload : project.catalog) {
     std::vector<std::string> offered_by, not_yet_by;
     for (const auto &server : project.servers) {
-      if (server.refused || !launch::is_candidate(server.manifest)) continue;
+      if (server.refused() || !launch::is_candidate(server.manifest)) continue;
       (run::offers(server.manifest, workload) ? offered_by : not_yet_by).push_back(server.manifest.name);
     }
     rows.push_back({{"name", workload.name()},
@@ -132,7 +132,7 @@ int list(const ListWords &words, const base::StopFlag &stop) {
   words.json ? print_json(all) : print(text);
   const bool in_table = !words.json && words.what != "workloads" && words.what != "runs";
   for (const auto &server : project->servers)
-    if (server.refused && !in_table) warn(server.manifest.name + " takes no part: " + *server.missing);
+    if (server.refused() && !in_table) warn(server.manifest.name + " takes no part: " + server.missing->why);
   return exit_fine;
 }
 

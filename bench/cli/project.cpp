@@ -28,8 +28,7 @@ base::Status check_workloads(const launch::Manifest &server, const std::vector<w
 run::Choice refused(const std::string &name, const base::Error &why) {
   run::Choice choice;
   choice.manifest.name = name;
-  choice.missing = why.message();
-  choice.refused = true;
+  choice.missing = launch::Missing{launch::Lack::manifest, why.message()};
   return choice;
 }
 
@@ -66,7 +65,7 @@ std::vector<std::string> candidates(const Project &project) {
 base::Result<launch::Manifest> find_server(const Project &project, std::string_view name) {
   for (const auto &server : project.servers) {
     if (server.manifest.name != name) continue;
-    if (server.missing) return base::Error{base::ErrorKind::server, std::string{name} + ": " + *server.missing};
+    if (server.missing) return base::Error{base::ErrorKind::server, std::string{name} + ": " + server.missing->why};
     return server.manifest;
   }
   return base::unknown_name("server", name, candidates(project));

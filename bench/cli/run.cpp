@@ -29,8 +29,8 @@ struct RunWords {
   std::string connections = "64";
   int cores = 1, port = 0, blocks = 0;
   std::optional<std::string> seed;
-  std::string resume, slo, precision;
-  bool all = false, quiet = false, dry_run = false, json = false;
+  std::string resume, slo, precision, arrivals;
+  bool all = false, quiet = false, dry_run = false, json = false, allow_debug = false;
 };
 
 base::Status read_duration(const std::string &text, std::string_view option, std::optional<base::Nanoseconds> &into) {
@@ -59,6 +59,14 @@ base::Status read_slo(const std::string &text, std::optional<result::Objective> 
   auto objective = run::parse_objective(text);
   if (!objective) return std::move(objective).error().while_doing("--slo");
   into = *objective;
+  return {};
+}
+
+base::Status read_arrivals(const std::string &text, std::optional<schedule::Arrivals> &into) {
+  if (text.empty()) return {};
+  const auto arrivals = schedule::parse_arrivals(text);
+  if (!arrivals) return base::Error{arrivals.error()}.while_doing("--arrivals");
+  into = *arrivals;
   return {};
 }
 
@@ -98,6 +106,7 @@ base::Result<run::Options> options_of(const RunWords &words) {
   }
   std::ranges::move(listed, std::back_inserter(options.servers));
   options.all = words.all;
+  options.allow_debug = words.allow_debug;
   options.profile = words.profile;
   options.cores = words.cores;
   options.port = words.port;
@@ -122,6 +131,7 @@ base::Result<run::Options> options_of(const RunWords &words) {
   if (auto read = read_duration(words.duration, "--duration", options.duration); !read) return std::move(read).error();
   if (auto read = read_duration(words.warm_up, "--warm-up", options.warm_up); !read) return std::move(read).error();
   if (auto read = read_slo(words.slo, options.slo); !read) return std::move(read).error();
+  if (auto read = read_arrivals(words.arrivals, options.arrivals); !read) return std::move(read).error();
   if (auto read = read_precision(words.precision, options.precision); !read) return std::move(read).error();
   return options;
 }
@@ -148,7 +158,7 @@ std::string plan_text(const run::Plan &plan) {
   for (const auto &workload : plan.workloads) workloads.push_back(workload.name());
   for (const auto &load : plan.loads)
     loads.push_back(load.name + " (" + counted(static_cast<std::size_t>(load.connections), "connection") + ", " +
-                    base::format_duration(load.measure) + ")");
+                    base::format_duration(load.measure) + (load.arrivals == "poisson" ? ", Poisson arrivals)" : ")"));
   std::string text = "reqbench run, profile " + std::string{plan.profile.name} + ": " +
                      counted(static_cast<std::size_t>(plan.blocks), "block") + ", " +
                      counted(plan.trials.size(), "trial") + ", about " + base::format_duration(plan.estimate()) + "\n" +
@@ -204,7 +214,9 @@ int tell(const run::Ended &ended, bool as_json) {
     return exit_interrupted;
   }
   const auto written = report::write_all(view, ended.folder);
-  if (!written) return fail(written.error());
+  if (!written)
+    return fail(base::Error{written.error()}.hint("every trial is kept; see to that, then: reqbench report " +
+                                                  ended.folder.string()));
   print_view(*report::find_format(as_json ? "json" : "terminal"), view);
   if (!as_json)
     print("\nreport: " + (ended.folder / "report.html").string() + "\n        " +
@@ -305,6 +317,8 @@ void add_run(CLI::App &app, Context &context) {
       ->check(CLI::Range(1, result::most_blocks));
   app.add_option("--slo", w->slo,
                  "also search each launch for the highest rate that meets this: p99=20ms, or 'p99<20ms'");
+  app.add_option("--arrivals", w->arrivals,
+                 "of open loads and of the search of --slo: constant, or poisson as many users' [constant]");
   app.add_option("--precision", w->precision,
                  "add blocks (at least 6) until every ratio is known so well, as 3%, or the plan's most are measured");
   app.add_option("--cores", w->cores, "processors of the server, and its workers")
@@ -319,6 +333,8 @@ void add_run(CLI::App &app, Context &context) {
   app.add_option("--baseline", w->baseline,
                  "what the others are compared with; python_fastapi when it takes part, else the first");
   app.add_option("--seed", w->seed, "repeats the same order and the same requests");
+  app.add_flag("--allow-debug", w->allow_debug,
+               "measure development servers and debug builds all the same; without, they are refused");
   app.add_option("--resume", w->resume,
                  "go on with a run that was stopped: its folder, its id or latest; stands alone");
   app.add_option("--out", w->out, "a new folder for the run, instead of results/<run-id>");

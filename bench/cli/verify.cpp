@@ -3,7 +3,7 @@
 #include "cli/command.hpp"
 #include "cli/project.hpp"
 #include "run/plan.hpp"
-#include "run/run.hpp"
+#include "run/proof.hpp"
 #include "verify/life_cycle.hpp"
 #include "verify/telling.hpp"
 

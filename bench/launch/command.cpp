@@ -2,6 +2,8 @@
 
 #include "base/assert.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -114,5 +116,19 @@ std::vector<std::string> server_environment(const Manifest &manifest, const Fill
 }
 
 std::string_view search_path() { return path_of_servers; }
+
+bool is_program(const std::filesystem::path &path) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(path, ignored) && ::access(path.c_str(), X_OK) == 0;
+}
+
+std::optional<std::filesystem::path> on_search_path(const std::string &program) {
+  for (std::string_view rest = search_path(); !rest.empty();) {
+    const auto colon = std::min(rest.find(':'), rest.size());
+    if (auto path = std::filesystem::path{rest.substr(0, colon)} / program; is_program(path)) return path;
+    rest.remove_prefix(std::min(colon + 1, rest.size()));
+  }
+  return std::nullopt;
+}
 
 } // namespace reqbench::launch

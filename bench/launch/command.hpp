@@ -47,5 +47,9 @@ std::vector<std::string> server_environment(const Manifest &manifest, const Fill
 
 /// The search path of every server.
 std::string_view search_path();
+/// Where a program without a folder is found; nothing when it is not.
+std::optional<std::filesystem::path> on_search_path(const std::string &program);
+/// A regular file that may be executed.
+bool is_program(const std::filesystem::path &path);
 
 } // namespace reqbench::launch

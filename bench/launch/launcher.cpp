@@ -188,7 +188,7 @@ Ending RunningServer::stop() { return state_->process->end(state_->stop_timeout)
 Result<RunningServer> launch(const Manifest &manifest, const std::filesystem::path &root, const LaunchPlan &plan,
                              const base::StopFlag &stop) {
   const auto doing = "starting " + manifest.name;
-  if (const auto reason = missing(manifest, root)) return Error{ErrorKind::server, *reason}.while_doing(doing);
+  if (const auto reason = missing(manifest, root)) return Error{ErrorKind::server, reason->why}.while_doing(doing);
   auto filling = filling_of(manifest, root);
   filling.workers = plan.workers;
   const auto port = port_to_give(manifest, plan);

@@ -104,20 +104,6 @@ Manifest from_document(const Json &document, const fs::path &folder) {
   return manifest;
 }
 
-bool is_program(const fs::path &path) {
-  std::error_code ignored;
-  return fs::is_regular_file(path, ignored) && ::access(path.c_str(), X_OK) == 0;
-}
-
-bool on_search_path(const std::string &program) {
-  for (std::string_view rest = search_path(); !rest.empty();) {
-    const auto colon = std::min(rest.find(':'), rest.size());
-    if (is_program(fs::path{rest.substr(0, colon)} / program)) return true;
-    rest.remove_prefix(std::min(colon + 1, rest.size()));
-  }
-  return false;
-}
-
 std::string needs_of(const Manifest &manifest) {
   if (manifest.needs.empty()) return {};
   std::string tools;
@@ -229,28 +215,30 @@ Result<Servers> read_servers(const fs::path &root) {
   return servers;
 }
 
-std::optional<std::string> missing(const Manifest &manifest, const fs::path &root) {
+std::optional<Missing> missing(const Manifest &manifest, const fs::path &root) {
   const auto place = "servers/" + manifest.name + "/server.json: at /start/0: ";
   const auto filling = filling_of(manifest, root);
   const auto program = fill(manifest.start.front(), filling);
   const std::string remedy = manifest.build.empty() ? "" : ", or run scripts/setup if its build brings it";
   if (program.find('/') == std::string::npos) {
     if (on_search_path(program)) return {};
-    return place + "not installed: " + program + " is not in " + std::string{search_path()} + needs_of(manifest) +
-           "; install it" + remedy;
+    return Missing{Lack::program, place + "not installed: " + program + " is not in " + std::string{search_path()} +
+                                      needs_of(manifest) + "; install it" + remedy};
   }
   const auto path = manifest.folder / program; // an absolute program stays as it is
   const auto shown = path.lexically_normal().lexically_proximate(root).string();
   if (is_program(path)) {
     const auto interpreter = interpreter_of(path);
     if (interpreter.empty() || is_program(interpreter)) return {};
-    return place + shown + " names " + interpreter + " in its first line, which is no program here; correct that line" +
-           remedy;
+    return Missing{Lack::program, place + shown + " names " + interpreter +
+                                      " in its first line, which is no program here; correct that line" + remedy};
   }
   std::error_code ignored;
-  const auto problem = fs::exists(path, ignored) ? " is not an executable file" : " does not exist";
-  if (!manifest.start.front().starts_with("{build}")) return place + shown + problem + "; correct the path" + remedy;
-  return place + "not built: " + shown + problem + needs_of(manifest) + "; run scripts/setup";
+  const bool exists = fs::exists(path, ignored);
+  const auto problem = exists ? " is not an executable file" : " does not exist";
+  if (!manifest.start.front().starts_with("{build}"))
+    return Missing{exists ? Lack::something : Lack::program, place + shown + problem + "; correct the path" + remedy};
+  return Missing{Lack::build, place + "not built: " + shown + problem + needs_of(manifest) + "; run scripts/setup"};
 }
 
 } // namespace reqbench::launch

@@ -66,8 +66,18 @@ base::Result<Servers> read_servers(const std::filesystem::path &root);
 /// Takes part in runs and is ranked; else it is a calibration.
 bool is_candidate(const Manifest &manifest);
 
-/// Why the server cannot be started here ("servers/x/server.json: at /start/0: not built: …; run scripts/setup"), or
-/// nothing when it can.
-std::optional<std::string> missing(const Manifest &manifest, const std::filesystem::path &root);
+/// What a server lacks that cannot be started here.
+enum class Lack {
+  build,     ///< its own build would make its program
+  program,   ///< a program of the machine
+  manifest,  ///< it cannot be used
+  something, ///< its program is there, and cannot be executed
+};
+struct Missing {
+  Lack lack{};
+  std::string why; ///< "servers/x/server.json: at /start/0: not built: …; run scripts/setup"
+};
+/// Nothing when the server can be started.
+std::optional<Missing> missing(const Manifest &manifest, const std::filesystem::path &root);
 
 } // namespace reqbench::launch

@@ -255,26 +255,30 @@ TEST_F(Project, NoServersFolderOrNoSchemaIsAnError) {
   EXPECT_THAT(without_schema.error().message(), HasSubstr("server.schema.json"));
 }
 
+std::string why(const std::optional<Missing> &missing) { return missing ? missing->why : "nothing"; }
+
 TEST_F(Project, AnUnbuiltServerIsMissingAndSaysWhatItNeeds) {
   add("go_nethttp");
   const auto manifest = read_servers(root_)->read.front();
-  EXPECT_EQ(missing(manifest, root_), "servers/go_nethttp/server.json: at /start/0: not built: "
-                                      "build/servers/go_nethttp/server does not exist (its build needs go); run "
-                                      "scripts/setup");
+  EXPECT_EQ(missing(manifest, root_)->lack, Lack::build);
+  EXPECT_EQ(why(missing(manifest, root_)), "servers/go_nethttp/server.json: at /start/0: not built: "
+                                           "build/servers/go_nethttp/server does not exist (its build needs go); run "
+                                           "scripts/setup");
   write("build/servers/go_nethttp/server", "#!/bin/sh\n");
-  EXPECT_THAT(missing(manifest, root_).value_or(""), HasSubstr("server is not an executable file"));
+  EXPECT_THAT(why(missing(manifest, root_)), HasSubstr("server is not an executable file"));
   write("build/servers/go_nethttp/server", "#!/bin/sh\n", true);
-  EXPECT_EQ(missing(manifest, root_), std::nullopt);
+  EXPECT_FALSE(missing(manifest, root_));
 }
 
 TEST_F(Project, AProgramWithoutASlashIsSoughtOnTheServersPath) {
   Manifest manifest;
   manifest.folder = root_ / "servers/x";
   manifest.start = {"sh"};
-  EXPECT_EQ(missing(manifest, root_), std::nullopt);
+  EXPECT_FALSE(missing(manifest, root_));
   manifest.start = {"no_such_program_anywhere"};
+  EXPECT_EQ(missing(manifest, root_)->lack, Lack::program);
   EXPECT_THAT(
-      missing(manifest, root_).value_or(""),
+      why(missing(manifest, root_)),
       AllOf(HasSubstr("server.json: at /start/0: not installed: no_such_program_anywhere"), HasSubstr("install it")));
 }
 
@@ -282,9 +286,9 @@ TEST_F(Project, AProgramWithASlashIsSoughtFromTheServersFolder) {
   Manifest manifest;
   manifest.folder = root_ / "servers/x";
   manifest.start = {"./serve"};
-  EXPECT_THAT(missing(manifest, root_).value_or(""), HasSubstr("servers/x/serve does not exist; correct the path"));
+  EXPECT_THAT(why(missing(manifest, root_)), HasSubstr("servers/x/serve does not exist; correct the path"));
   write("servers/x/serve", "#!/bin/sh\n", true);
-  EXPECT_EQ(missing(manifest, root_), std::nullopt);
+  EXPECT_FALSE(missing(manifest, root_));
 }
 
 } // namespace

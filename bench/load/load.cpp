@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <exception>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -47,7 +48,8 @@ struct Load {
   Edges edges;
   Conductor conductor;
   std::vector<base::Result<sample::Recording>> recordings;
-  base::CpuSet cpus; ///< where the workers may run
+  std::vector<std::exception_ptr> thrown; ///< by the threads
+  base::CpuSet cpus;                      ///< where the workers may run
   base::Nanoseconds stolen{};
 
   Load(const connection::Endpoint &to, std::span<const Shot> what, const LoadPlan &how, const base::StopFlag &until,
@@ -58,12 +60,14 @@ struct Load {
         stop{until},
         conductor{how, edges, until, observer, windows},
         recordings(static_cast<std::size_t>(how.threads), sample::Recording{}),
+        thrown(recordings.size()),
         cpus{how.cpus.empty() ? base::allowed_cpus() : how.cpus} {}
 
   void run_threads();
 
 private:
   base::Result<sample::Recording> work(std::size_t index);
+  void work_or_keep_what_it_throws(std::size_t index);
   void end_worker(std::size_t index, base::Result<sample::Recording> recording);
 };
 
@@ -90,17 +94,46 @@ void Load::end_worker(std::size_t index, base::Result<sample::Recording> recordi
   recordings[index] = std::move(recording);
 }
 
-void Load::run_threads() {
-  std::vector<std::jthread> threads;
-  for (std::size_t index = 0; index < recordings.size(); ++index) {
-    try {
-      threads.emplace_back([this, index] { end_worker(index, work(index)); });
-    } catch (const std::system_error &refused) {
-      const auto message = "starting a thread: " + refused.code().message();
-      return end_worker(index, base::Error{base::ErrorKind::environment, message});
-    }
+/// What a thread throws costs this load and not the program, which may hold hours of others. Nothing is made of it
+/// here, because it may say that there is no memory left.
+void Load::work_or_keep_what_it_throws(std::size_t index) {
+  try {
+    end_worker(index, work(index));
+  } catch (...) {
+    thrown[index] = std::current_exception();
+    edges.given_up = true;
   }
-  stolen = watch_steal(edges, cpus);
+}
+
+base::Error early_end(std::size_t index, const std::exception_ptr &thrown) {
+  const auto of = [&](const char *what) {
+    return base::Error{base::ErrorKind::environment,
+                       "thread load-" + std::to_string(index) + " of the generator ended early: " + what};
+  };
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception &told) {
+    return of(told.what());
+  } catch (...) {
+    return of("it threw what no one knows");
+  }
+}
+
+void Load::run_threads() {
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t index = 0; index < recordings.size(); ++index) {
+      try {
+        threads.emplace_back([this, index] { work_or_keep_what_it_throws(index); });
+      } catch (const std::system_error &refused) {
+        const auto message = "starting a thread: " + refused.code().message();
+        return end_worker(index, base::Error{base::ErrorKind::environment, message});
+      }
+    }
+    stolen = watch_steal(edges, cpus);
+  }
+  for (std::size_t index = 0; index < thrown.size(); ++index)
+    if (thrown[index]) recordings[index] = early_end(index, thrown[index]);
 }
 
 } // namespace

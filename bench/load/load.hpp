@@ -97,7 +97,8 @@ using WindowObserver = std::function<void(const sample::Window &)>;
 
 /// Runs one load to its end, or until `stop` is set (the recording is then whole, and marked interrupted). Errors: the
 /// plan makes no sense, or needs more descriptors or local ports than there are (usage), no socket could be made
-/// (environment), the server refused the very first connection (server). Failures of requests are data. All connections
+/// (environment), a thread of the generator ended early (environment), the server refused the very first connection
+/// (server). Failures of requests are data. All connections
 /// are opened before warm-up begins and closed at the end. A connection that is lost is opened again, idle or not.
 base::Result<sample::Recording> run_load(const connection::Endpoint &endpoint, std::span<const Shot> shots,
                                          const LoadPlan &plan, const base::StopFlag &stop,

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <future>
+#include <new>
 #include <thread>
 
 namespace reqbench::load {
@@ -297,6 +298,30 @@ TEST_P(FaultOfALoad, AProcessorThatIsNotThereIsAnErrorOfTheEnvironment) {
   const auto recording = run_load(peer.endpoint(), shots, plan, stop);
   EXPECT_FALSE(recording);
   EXPECT_LE(base::now() - begin, 3s); // the other worker does not wait for it
+}
+
+TEST_P(FaultOfALoad, AThreadThatThrowsEndsThisLoadAndNeitherTheProgramNorTheOtherThreads) {
+  const TestPeer peer{replies(answer("hello"))};
+  const auto shots = hello_shots();
+  const base::StopFlag stop;
+  for (const auto where : {Phase::warm_up, Phase::measure, Phase::drain, Phase::done}) {
+    for (const int threads : {1, 2}) {
+      auto plan = short_plan(4, 200ms);
+      plan.warm_up = 50ms;
+      plan.threads = threads;
+      const auto begin = base::now();
+      const auto recording = run_load(peer.endpoint(), shots, plan, stop, [&](Phase phase, base::Instant) {
+        if (phase == where) throw std::bad_alloc{};
+      });
+      ASSERT_FALSE(recording) << static_cast<int>(where);
+      EXPECT_EQ(recording.error().kind(), base::ErrorKind::environment);
+      EXPECT_NE(recording.error().message().find("thread load-0 of the generator ended early: std::bad_alloc"),
+                std::string::npos)
+          << recording.error().message();
+      EXPECT_LT(base::now() - begin, 5s);
+    }
+  }
+  EXPECT_TRUE(run_load(peer.endpoint(), shots, short_plan(4, 50ms), stop)) << "the next one is whole";
 }
 
 TEST(FaultOfLearning, IsAnErrorThatShowsTheWrongAnswer) {

@@ -30,7 +30,7 @@ std::optional<std::chrono::sys_seconds> moment(const std::string &utc) {
 
 std::string run_length(const RunRecord &run) {
   const auto start = moment(run.started), end = moment(run.finished);
-  return start && end ? base::format_duration(*end - *start) : "";
+  return start && end && *start <= *end ? base::format_duration(*end - *start) : "";
 }
 
 /// As it can be typed again: words that a shell would take apart are quoted.

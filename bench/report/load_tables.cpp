@@ -107,7 +107,8 @@ std::string cpu_text(const Recording &recording) {
 
 std::string limiter_text(Limiter limiter) {
   switch (limiter) {
-  case Limiter::server: return "the target";
+  case Limiter::server:
+  case Limiter::server_thread: return "the target";
   case Limiter::generator:
   case Limiter::both: return "the generator: it had no CPU left, so the target could do more";
   case Limiter::schedule: return "the schedule: what was asked for was answered";

@@ -77,7 +77,7 @@ MachineCounts machine_counts_in(const fs::path &root, const base::CpuSet &server
 MachineCounts read_machine_counts(const base::CpuSet &server) {
   auto counts = machine_counts_in("/", server);
   counts.suspended = time_of(CLOCK_BOOTTIME) - time_of(CLOCK_MONOTONIC);
-  counts.wall_clock = time_of(CLOCK_REALTIME) - time_of(CLOCK_MONOTONIC);
+  counts.wall_clock = base::wall_clock_offset();
   return counts;
 }
 

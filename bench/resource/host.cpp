@@ -72,9 +72,7 @@ std::string fingerprint_of(const Host &host) {
   const auto memory_gib = static_cast<std::uint64_t>(static_cast<double>(host.memory_bytes) / gib + 0.5);
   const auto text = host.cpu_model + '\n' + std::to_string(host.cpus_online) + '\n' + std::to_string(memory_gib) +
                     '\n' + host.hypervisor + '\n' + (host.smt ? "smt" : "");
-  char hex[17];
-  std::snprintf(hex, sizeof hex, "%016llx", static_cast<unsigned long long>(base::stable_hash(text)));
-  return hex;
+  return base::hexadecimal(base::stable_hash(text));
 }
 
 } // namespace

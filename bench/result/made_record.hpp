@@ -57,6 +57,7 @@ inline RunRecord made_run_record() {
   server.workloads = {"json", "plaintext"};
   server.deviations = {{"head", "the router answers 405"}, {"large_header", "431 comes without a body"}};
   server.versions = {{"python", "3.11.2"}};
+  server.digest = "c0ffee";
   server.command = {"{python}", "server.py", "--port", "{port}"};
   server.environment = {{"LC_ALL", "C.UTF-8"}, {"VENV", "{build}/venv"}};
   server.build = {{"python3", "-m", "venv"}, {"pip", "install"}};
@@ -77,7 +78,7 @@ inline RunRecord made_run_record() {
   calibration.workload = "json";
   calibration.load = {.name = "closed:63", .model = "closed", .connections = 63, .measure = std::chrono::seconds{2}};
   run.calibration = calibration;
-  run.slo = Objective{.percentile = 0.995, .latency = std::chrono::milliseconds{21}};
+  run.slo = Objective{.percentile = 0.995, .latency = std::chrono::milliseconds{21}, .arrivals = "poisson"};
   run.pilots = {{"json", {{"python_fastapi (again)", 3333.25}}}};
   run.common_rates = {{"json", 1666.625}};
   run.notes = {"governor powersave"};
@@ -242,8 +243,12 @@ inline TrialRecord made_trial_record(int number = 7) {
   step.achieved_per_s = 801.25;
   step.planned = 1100;
   step.errors = 2;
-  trial.capacity = CapacityRecord{
-      .closed_per_s = 1000.5, .rate_per_s = 790.25, .at_least = true, .ended = "after 12 steps", .steps = {step}};
+  trial.capacity = CapacityRecord{.closed_per_s = 1000.5,
+                                  .rate_per_s = 790.25,
+                                  .at_least = true,
+                                  .ended = "after 12 steps",
+                                  .generator_share = 0.93,
+                                  .steps = {step}};
   trial.stop = "left on SIGTERM";
   trial.stop_took = std::chrono::milliseconds{41};
   return trial;

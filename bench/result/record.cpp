@@ -13,7 +13,8 @@ std::string percentile_name(const Objective &objective) {
 }
 
 std::string to_string(const Objective &objective) {
-  return percentile_name(objective) + " < " + base::format_duration(objective.latency);
+  return percentile_name(objective) + " < " + base::format_duration(objective.latency) +
+         (objective.arrivals == "poisson" ? " under Poisson arrivals" : "");
 }
 
 std::string again(std::string_view server) { return std::string{server} + " (again)"; }

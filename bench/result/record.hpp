@@ -32,7 +32,8 @@ struct ServerRecord {
   std::vector<std::string> command;                            ///< as a template: no absolute path
   std::map<std::string, std::string> environment;              ///< all of it, as a template
   std::vector<std::vector<std::string>> build;                 ///< the commands, as templates
-  std::string skipped;                                         ///< why it was not measured at all; empty = it was
+  std::string digest;  ///< of its manifest, program and files; empty in records from before this was kept
+  std::string skipped; ///< why it was not measured at all; empty = it was
 };
 
 /// The label of the A/A pair's second member: the same server, measured once more in every block.
@@ -58,6 +59,7 @@ struct LoadRequest {
   /// steps:1k+5k → one rate after the other, each for its part of the measure window.
   std::vector<double> steps_per_s{};
   int requests_per_connection = 0; ///< churn:1 → a connection is closed after so many; 0 = it is kept
+  std::string arrivals{}; ///< of an open load: "constant" or "poisson"; empty = constant, of before it was kept
 };
 
 /// The generator's own ceiling, measured in the same run: a server that costs as little as one can gives one stored
@@ -72,10 +74,11 @@ struct CalibrationRecord {
 struct Objective {
   double percentile = 0; ///< 0.99
   base::Nanoseconds latency{};
+  std::string arrivals = "constant"; ///< of the search's steps; or "poisson"
 };
 /// "p99", "p99.9".
 std::string percentile_name(const Objective &objective);
-/// "p99 < 20 ms".
+/// "p99 < 20 ms", "p99 < 20 ms under Poisson arrivals".
 std::string to_string(const Objective &objective);
 
 /// What --precision asks for: blocks are added until every interval reaches no farther than this from its ratio.
@@ -191,6 +194,7 @@ struct CapacityRecord {
   std::optional<double> rate_per_s; ///< that held twice; empty = none did
   bool at_least = false;            ///< nothing above it was lost: it was not tried, or the generator bound it
   std::string ended;                ///< why the search ended
+  double generator_share = 0;       ///< from which on the generator counted as bound; 0 = of before it was kept
   std::vector<CapacityStep> steps;  ///< in order
 };
 

@@ -50,6 +50,7 @@ TEST(RunJson, HoldsEveryFieldBothWays) {
   EXPECT_EQ(read->precision->asked, 0.03);
   EXPECT_EQ(read->precision->most_blocks, 40);
   EXPECT_EQ(read->slo->percentile, 0.995);
+  EXPECT_EQ(read->slo->arrivals, "poisson");
   EXPECT_EQ(read->slo->latency, std::chrono::milliseconds{21});
   EXPECT_EQ(read->calibration->server.label, "cpp_null");
   EXPECT_EQ(read->calibration->workload, "json");
@@ -165,6 +166,7 @@ TEST(TrialJson, HoldsTheSearchForTheCapacityBothWays) {
   EXPECT_EQ(read->rate_per_s, 790.25);
   EXPECT_TRUE(read->at_least);
   EXPECT_EQ(read->ended, "after 12 steps");
+  EXPECT_EQ(read->generator_share, 0.93);
   ASSERT_EQ(read->steps.size(), 1U);
   const auto &step = read->steps.front();
   EXPECT_EQ(step.rate_per_s, 880.5);
@@ -194,6 +196,8 @@ TEST(TrialJson, HoldsTheEvidenceOfTheLimiterBothWays) {
 TEST(Objective, IsToldAsItIsTyped) {
   using namespace std::chrono_literals;
   EXPECT_EQ(to_string(Objective{.percentile = 0.99, .latency = 20ms}), "p99 < 20.0 ms");
+  EXPECT_EQ(to_string(Objective{.percentile = 0.99, .latency = 20ms, .arrivals = "poisson"}),
+            "p99 < 20.0 ms under Poisson arrivals");
   EXPECT_EQ(percentile_name({.percentile = 0.999, .latency = 20ms}), "p99.9");
   EXPECT_EQ(percentile_name({.percentile = 0.5, .latency = 20ms}), "p50");
   EXPECT_EQ(percentile_name({.percentile = 0.9999, .latency = 20ms}), "p99.99");

@@ -57,8 +57,8 @@ base::Result<Run> read_run(const std::filesystem::path &folder);
 /// A directory, a run id under <root>/results or <root>/results/reference, or "latest" (of those that have
 /// trials, when any has) → the directory.
 base::Result<std::filesystem::path> find_run(const std::filesystem::path &root, std::string_view wanted);
-/// As whoever asks from anywhere means it: what exists or has a slash is a path and taken as it is, another word is
-/// sought by find_run() in the checkout around the program or the working directory, when there is one.
+/// The folder of a run that a user names: a folder anywhere, also without a checkout around it, a run id of the
+/// checkout's, or latest. What is a path but no run is given back as it is: reading it says what is wrong with it.
 base::Result<std::filesystem::path> locate_run(std::string_view wanted);
 /// Runs under <root>/results (and reference/), oldest first; none where there is no such folder. Errors (kind
 /// environment): a folder that is there and cannot be read.

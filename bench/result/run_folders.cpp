@@ -59,11 +59,12 @@ base::Result<fs::path> find_run(const fs::path &root, std::string_view wanted) {
 
 base::Result<fs::path> locate_run(std::string_view wanted) {
   std::error_code none; // of a name that is none, such as one that is too long
-  const bool is_path = wanted.find('/') != wanted.npos;
-  if (is_path || fs::exists(wanted, none)) return fs::path{wanted};
+  const fs::path path{wanted};
+  if (is_run(path)) return path;
   const auto root = base::project_root();
-  if (!root) return fs::path{wanted};
-  return find_run(*root, wanted);
+  auto found = root ? find_run(*root, wanted) : base::Result<fs::path>{root.error()};
+  const bool is_path = wanted.find('/') != wanted.npos || fs::exists(path, none);
+  return !found && is_path ? base::Result{path} : std::move(found);
 }
 
 std::string new_run_id(std::string_view profile, const fs::path &beside) {

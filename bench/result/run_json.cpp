@@ -43,6 +43,7 @@ template <class Io> void fields(Io &io, typename Io::template Ref<ServerRecord> 
     io.prose("environment", server.environment);
     io.prose("build", server.build);
   }
+  io.later("digest", server.digest);
   io.prose("skipped", server.skipped);
 }
 
@@ -63,6 +64,7 @@ template <class Io> void fields(Io &io, typename Io::template Ref<LoadRequest> l
   io.seconds("measure_s", load.measure);
   io.later("steps_per_s", load.steps_per_s);
   io.later("requests_per_connection", load.requests_per_connection);
+  io.later("arrivals", load.arrivals);
 }
 
 template <class Io> void fields(Io &io, typename Io::template Ref<CalibrationRecord> calibration) {
@@ -74,6 +76,7 @@ template <class Io> void fields(Io &io, typename Io::template Ref<CalibrationRec
 template <class Io> void fields(Io &io, typename Io::template Ref<Objective> objective) {
   io("percentile", objective.percentile);
   io.nanoseconds("latency_ns", objective.latency);
+  io.later("arrivals", objective.arrivals);
 }
 
 template <class Io> void fields(Io &io, typename Io::template Ref<PrecisionRecord> precision) {

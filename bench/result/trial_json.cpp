@@ -34,6 +34,7 @@ template <class Io> void fields(Io &io, typename Io::template Ref<CapacityRecord
   io("rate_per_s", capacity.rate_per_s);
   io("at_least", capacity.at_least);
   io("ended", capacity.ended);
+  io.later("generator_share", capacity.generator_share);
   io("steps", capacity.steps);
 }
 

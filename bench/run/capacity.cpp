@@ -55,7 +55,10 @@ base::Result<Objective> parse_objective(std::string_view text) {
   const auto limit = base::parse_duration(text.substr(sign + 1));
   if (!limit) return bad_objective(text, limit.error().message());
   if (*limit < 100us || *limit > 10s) return bad_objective(text, "the time lies between 100us and 10s");
-  return Objective{.percentile = percent / 100, .latency = *limit};
+  Objective objective;
+  objective.percentile = percent / 100;
+  objective.latency = *limit;
+  return objective;
 }
 
 Nanoseconds step_length(const Objective &objective, double rate_per_s) {
@@ -71,7 +74,7 @@ Nanoseconds capacity_estimate(const Objective &objective, double closed_per_s) {
   return whole * (each + overhead) + 3 * (base::from_seconds(cut_after_s) + overhead);
 }
 
-CapacityStep judge_step(const sample::Recording &recording, const Objective &objective) {
+CapacityStep judge_step(const sample::Recording &recording, const Objective &objective, double generator_share) {
   CapacityStep step;
   step.rate_per_s = recording.offered_per_s;
   step.length = recording.measured;
@@ -82,8 +85,7 @@ CapacityStep judge_step(const sample::Recording &recording, const Objective &obj
   step.planned = recording.ledger.planned;
   step.errors = errors_of(recording.ledger, step.cut_short);
   step.why = why_missed(recording, step, objective);
-  const bool bound =
-      sample::generator_late(recording) || sample::busiest_share(recording) >= statistics::Ceiling{}.generator_share;
+  const bool bound = sample::generator_late(recording) || sample::busiest_share(recording) >= generator_share;
   step.verdict = step.why.empty() ? "met" : bound ? "refused" : "missed";
   if (step.verdict == "refused") step.why = "the generator could not keep the rate (" + step.why + ")";
   return step;
@@ -108,7 +110,10 @@ base::Result<CapacityStep> run_step(const connection::Endpoint &endpoint, std::s
                                     const CapacityPlan &plan, double rate, int number, const base::StopFlag &stop) {
   auto step = plan.load;
   step.measure = step_length(plan.objective, rate);
-  step.model = load::open_at(base::Rate{rate}, step.measure, plan.arrivals);
+  const auto arrivals = plan.objective.arrivals == to_string(schedule::Arrivals::poisson)
+                            ? schedule::Arrivals::poisson
+                            : schedule::Arrivals::constant;
+  step.model = load::open_at(base::Rate{rate}, step.measure, arrivals);
   step.seed += static_cast<std::uint64_t>(number);
   base::StopFlag enough;
   LostStep lost{plan.objective, rate * base::to_seconds(step.measure)};
@@ -117,7 +122,7 @@ base::Result<CapacityStep> run_step(const connection::Endpoint &endpoint, std::s
   };
   auto recording = load::run_load(endpoint, shots, step, enough, {}, windows);
   if (!recording) return std::move(recording).error();
-  auto judged = judge_step(*recording, plan.objective);
+  auto judged = judge_step(*recording, plan.objective, plan.generator_share);
   judged.rate_per_s = rate;
   return judged;
 }
@@ -130,6 +135,7 @@ base::Result<result::CapacityRecord> search_capacity(const connection::Endpoint 
   CapacitySearch search{plan.closed_per_s};
   result::CapacityRecord record;
   record.closed_per_s = plan.closed_per_s;
+  record.generator_share = plan.generator_share;
   while (const auto rate = search.next()) {
     const auto number = static_cast<int>(record.steps.size()) + 1;
     if (plan.on_step) plan.on_step(base::format_count(*rate) + "/s, step " + std::to_string(number));

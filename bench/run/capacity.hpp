@@ -7,6 +7,7 @@
 #include "load/load.hpp"
 #include "result/record.hpp"
 #include "run/capacity_search.hpp"
+#include "statistics/ceiling.hpp"
 
 #include <functional>
 #include <span>
@@ -26,7 +27,8 @@ base::Nanoseconds capacity_estimate(const result::Objective &objective, double c
 
 /// What a step says: met when no request failed, 99 % of the rate were answered, and the percentile is within the
 /// objective. One that was not met while the generator was late or had no processor time left is refused.
-result::CapacityStep judge_step(const sample::Recording &recording, const result::Objective &objective);
+result::CapacityStep judge_step(const sample::Recording &recording, const result::Objective &objective,
+                                double generator_share = statistics::Ceiling{}.generator_share);
 
 /// Whether the windows so far already lose the step that is planned for so many requests: more are known to be beyond
 /// the objective than may be. Windows tell their percentiles only, so it counts as many as must be.
@@ -42,8 +44,9 @@ private:
 
 struct CapacityPlan {
   load::LoadPlan load; ///< connections, processors, window, lead-in; model and length are each step's own
-  result::Objective objective;
-  schedule::Arrivals arrivals = schedule::Arrivals::constant;
+  result::Objective objective{};
+  /// From when on the generator has no processor left: what the run's calibration showed, else an assumed share.
+  double generator_share = statistics::Ceiling{}.generator_share;
   double closed_per_s = 0;
   std::function<void(std::string_view)> on_step; ///< for progress: "812/s, step 3"
 };

@@ -121,6 +121,15 @@ TEST(JudgedStep, IsRefusedWhenItIsMissedWhileTheGeneratorHadNothingLeft) {
   EXPECT_EQ(judge_step(good, p99_20ms).verdict, "met") << "what held all the same has held";
 }
 
+TEST(JudgedStep, IsRefusedFromWhereTheCalibrationShowedTheGeneratorsEnd) {
+  auto recording = slow_step();
+  recording.generator.busy_share = 0.85;
+  EXPECT_EQ(judge_step(recording, p99_20ms).verdict, "missed") << "90 % are assumed";
+  EXPECT_EQ(judge_step(recording, p99_20ms, 0.82).verdict, "refused");
+  recording.generator.busy_share = 0.93;
+  EXPECT_EQ(judge_step(recording, p99_20ms, 0.94).verdict, "missed");
+}
+
 TEST(JudgedStep, ThatWasCutShortIsMissedAndWhatWasStillToComeIsNoError) {
   auto recording = good_step();
   recording.interrupted = true;

@@ -36,8 +36,7 @@ result::CapacityRecord search_pool(schedule::Arrivals arrivals, double percentil
   plan.load = load::short_plan(64, 1s);
   plan.load.warm_up = 200ms;
   plan.load.seed = seed * 100;
-  plan.objective = {.percentile = percentile, .latency = limit};
-  plan.arrivals = arrivals;
+  plan.objective = {.percentile = percentile, .latency = limit, .arrivals = std::string{to_string(arrivals)}};
   plan.closed_per_s = 800;
   const base::StopFlag stop;
   auto record = search_capacity(server.endpoint(), load::hello_shots(), plan, stop);
@@ -48,8 +47,8 @@ result::CapacityRecord search_pool(schedule::Arrivals arrivals, double percentil
   return *std::move(record);
 }
 
-/// A percentile that needs few requests, so that the test is short. The figures of bench/README.md are those of the two
-/// tests below, which take up to a minute and want a quiet machine.
+/// A percentile that needs few requests, so that the test is short. The figures of bench/README.md are those of the
+/// tests below it (`scripts/dev capacity`), which take two to three minutes a launch and want a quiet machine.
 TEST(CapacityTruth, OfAPoolUnderConstantArrivalsIsItsThroughput) {
   const auto record = search_pool(schedule::Arrivals::constant, 0.90, 40ms);
   ASSERT_TRUE(record.rate_per_s) << record.ended;
@@ -60,7 +59,7 @@ TEST(CapacityTruth, OfAPoolUnderConstantArrivalsIsItsThroughput) {
 }
 
 TEST(CapacityTruth, DISABLED_FigureUnderConstantArrivals) {
-  const auto record = search_pool(schedule::Arrivals::constant, 0.95, 20ms);
+  const auto record = search_pool(schedule::Arrivals::constant, 0.99, 20ms);
   ASSERT_TRUE(record.rate_per_s) << record.ended;
   std::printf("%.1f/s of 800\n", *record.rate_per_s);
   EXPECT_NEAR(*record.rate_per_s, 800, 800 * 0.03);
@@ -68,11 +67,11 @@ TEST(CapacityTruth, DISABLED_FigureUnderConstantArrivals) {
 
 TEST(CapacityTruth, DISABLED_FigureUnderPoissonArrivals) {
   base::Random random{1};
-  const double truth = SimulatedPool::capacity(0.95, 0.020, random);
+  const double truth = SimulatedPool::capacity(0.99, 0.020, random);
   double sum = 0;
   constexpr int launches = 2;
   for (int launch = 0; launch < launches; ++launch) {
-    const auto record = search_pool(schedule::Arrivals::poisson, 0.95, 20ms, static_cast<std::uint64_t>(launch));
+    const auto record = search_pool(schedule::Arrivals::poisson, 0.99, 20ms, static_cast<std::uint64_t>(launch));
     ASSERT_TRUE(record.rate_per_s) << record.ended;
     sum += std::log(*record.rate_per_s);
   }
@@ -84,7 +83,8 @@ TEST(CapacityTruth, HearsTheWishToStop) {
   load::ScriptedServer server{pool_of_8()};
   CapacityPlan plan;
   plan.load = load::short_plan(8, 1s);
-  plan.objective = {.percentile = 0.99, .latency = 20ms};
+  plan.objective.percentile = 0.99;
+  plan.objective.latency = 20ms;
   plan.closed_per_s = 100;
   base::StopFlag stop;
   stop.request();

@@ -1,8 +1,17 @@
 #include "run/load_marks.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace reqbench::run {
+
+bool clock_jumped(const result::TrialRecord &trial, base::Nanoseconds in_all) {
+  const auto is_jump = [](base::Nanoseconds change) { return std::chrono::abs(change) >= base::least_clock_jump; };
+  return is_jump(in_all) || std::ranges::any_of(trial.loads, [&](const auto &load) {
+           return load.machine && is_jump(load.machine->clock_jump);
+         });
+}
+
 std::vector<std::string> load_marks(const result::LoadRecord &load, const LoadReadings &readings) {
   const auto &ledger = load.recording.ledger;
   const std::pair<bool, const char *> all[]{

@@ -18,6 +18,9 @@ struct LoadReadings {
   bool server_cpu = true;
 };
 
+/// In one of the trial's loads, or by so much from its beginning to its end: forth and back again is no change.
+bool clock_jumped(const result::TrialRecord &trial, base::Nanoseconds in_all);
+
 std::vector<std::string> load_marks(const result::LoadRecord &load, const LoadReadings &readings);
 
 } // namespace reqbench::run

@@ -28,6 +28,19 @@ TEST(LoadMarks, CpuThatCannotBeToldIsSaid) {
   EXPECT_THAT(load_marks(clean(), {.server_cpu = false}), ElementsAre("processes changed in common"));
 }
 
+TEST(ClockJumped, InALoadOrFromBeginningToEndEitherWayAndNotByWhatAClockCreeps) {
+  using std::chrono::milliseconds;
+  result::TrialRecord trial;
+  trial.loads = {clean(), clean()};
+  EXPECT_FALSE(clock_jumped(trial, milliseconds{-499}));
+  EXPECT_TRUE(clock_jumped(trial, milliseconds{500}));
+  EXPECT_TRUE(clock_jumped(trial, milliseconds{-500}));
+  trial.loads[1].machine.emplace().clock_jump = milliseconds{-499};
+  EXPECT_FALSE(clock_jumped(trial, {}));
+  trial.loads[1].machine->clock_jump = milliseconds{-500};
+  EXPECT_TRUE(clock_jumped(trial, {})) << "it went forth again later";
+}
+
 TEST(LoadMarks, WhatTheRequestsTellIsSaidOfTheirLoad) {
   auto broken = clean();
   broken.recording.ledger.planned += 1;

@@ -5,6 +5,7 @@
 #include "base/random.hpp"
 #include "launch/command.hpp"
 #include "run/capacity.hpp"
+#include "statistics/debug_signs.hpp"
 #include "statistics/precision.hpp"
 
 #include <algorithm>
@@ -53,13 +54,13 @@ base::Status add_servers(Plan &plan, const Options &options, const std::vector<C
     const auto &server = *std::ranges::find(servers, name, [](const Choice &c) { return c.manifest.name; });
     const auto &manifest = server.manifest;
     const bool has_work = std::ranges::any_of(plan.workloads, [&](const auto &w) { return offers(manifest, w); });
-    if (!has_work && !server.refused)
+    if (!has_work && !server.refused())
       return Error{ErrorKind::usage, name + " offers none of the chosen workloads; \"workloads\" in servers/" + name +
                                          "/server.json names what it offers, and `reqbench list servers` shows it"};
     if (server.missing) {
       plan.skipped.push_back(describe(manifest, name));
-      plan.skipped.back().skipped = *server.missing;
-      plan.notes.push_back(name + " takes no part: " + *server.missing);
+      plan.skipped.back().skipped = server.missing->why;
+      plan.notes.push_back(name + " takes no part: " + server.missing->why);
     } else {
       plan.participants.push_back({.label = name, .manifest = manifest, .again = false});
     }
@@ -67,6 +68,13 @@ base::Status add_servers(Plan &plan, const Options &options, const std::vector<C
   if (plan.participants.empty())
     return Error{ErrorKind::server, "none of the chosen servers can be started here: " + plan.notes.front()};
   return {};
+}
+
+base::Status admit_all(Plan &plan) {
+  for (const auto &participant : plan.participants)
+    if (auto admitted = admit(plan, describe(participant.manifest, participant.label)); !admitted) return admitted;
+  if (!plan.calibration) return {};
+  return admit(plan, describe(plan.calibration->manifest, plan.calibration->manifest.name));
 }
 
 base::Status add_baseline(Plan &plan, const Options &options) {
@@ -95,9 +103,14 @@ base::Status add_loads(Plan &plan, const Options &options) {
   for (const auto &word : words) {
     auto load = parse_load(word, options.connections, measure);
     if (!load) return std::move(load).error();
+    if (load->model == "open") load->arrivals = to_string(options.arrivals.value_or(schedule::Arrivals::constant));
     if (std::ranges::find(plan.loads, word, &result::LoadRequest::name) == plan.loads.end())
       plan.loads.push_back(std::move(*load));
   }
+  const bool spaces_something = options.slo || std::ranges::count(plan.loads, "open", &result::LoadRequest::model) > 0;
+  if (options.arrivals && !spaces_something)
+    return Error{ErrorKind::usage, "--arrivals spaces the requests of open loads, and there is none: add one (--loads "
+                                   "common, --rates 2k) or --slo, or leave it out"};
   return {};
 }
 
@@ -108,11 +121,11 @@ base::Status add_calibration(Plan &plan, const Options &options, const std::vect
                                            "decided by an assumed share of its processors: ";
   const Choice *chosen = nullptr;
   for (const auto &server : servers)
-    if (!server.refused && !launch::is_candidate(server.manifest) && (!chosen || server.manifest.name == usual))
+    if (!server.refused() && !launch::is_candidate(server.manifest) && (!chosen || server.manifest.name == usual))
       chosen = &server;
   if (chosen == nullptr || chosen->missing) {
-    plan.notes.push_back(std::string{consequence} +
-                         (chosen ? chosen->manifest.name + ": " + *chosen->missing : "there is no calibration server"));
+    plan.notes.push_back(std::string{consequence} + (chosen ? chosen->manifest.name + ": " + chosen->missing->why
+                                                            : "there is no calibration server"));
     return {};
   }
   const auto plain = [](const result::LoadRequest &load) {
@@ -140,6 +153,22 @@ base::Status divide_cpus(Plan &plan, int cores, const resource::Topology &topolo
 
 bool offers(const launch::Manifest &manifest, const workload::Workload &workload) {
   return std::ranges::find(manifest.workloads, workload.name()) != manifest.workloads.end();
+}
+
+base::Status admit(Plan &plan, const result::ServerRecord &server) {
+  if (result::is_again(server)) return {};
+  auto sign = statistics::development_sign(server);
+  if (sign.empty()) sign = statistics::debug_sign(server);
+  if (sign.empty()) return {};
+  if (!plan.allow_debug)
+    return Error{ErrorKind::usage, server.name + " is not measured: " + sign +
+                                       ", so its figures would not be those of a server in use; correct servers/" +
+                                       server.name +
+                                       "/server.json, leave it out, or measure it all the same with "
+                                       "--allow-debug"};
+  auto note = server.name + " is measured all the same, with --allow-debug: " + sign;
+  if (std::ranges::find(plan.notes, note) == plan.notes.end()) plan.notes.push_back(std::move(note));
+  return {};
 }
 
 result::ServerRecord describe(const launch::Manifest &manifest, std::string label) {
@@ -242,6 +271,8 @@ base::Result<Plan> make_plan(const Options &options, const std::vector<Choice> &
   if (auto done = divide_cpus(plan, options.cores, topology); !done) return std::move(done).error();
 
   if (auto done = add_calibration(plan, options, servers); !done) return std::move(done).error();
+  plan.allow_debug = options.allow_debug;
+  if (auto done = admit_all(plan); !done) return std::move(done).error();
   plan.seed = options.seed ? *options.seed : base::fresh_seed();
   plan.blocks = options.blocks > 0 ? options.blocks : plan.profile.blocks;
   plan.workers = options.cores;
@@ -251,6 +282,7 @@ base::Result<Plan> make_plan(const Options &options, const std::vector<Choice> &
   plan.engine = options.engine;
   plan.warm_up = options.warm_up;
   plan.slo = options.slo;
+  if (plan.slo && options.arrivals) plan.slo->arrivals = to_string(*options.arrivals);
   if (options.precision) {
     plan.blocks = std::max(plan.blocks, statistics::least_blocks);
     plan.precision = result::PrecisionRecord{

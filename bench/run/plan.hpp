@@ -10,6 +10,7 @@
 #include "resource/topology.hpp"
 #include "result/record.hpp"
 #include "run/profile.hpp"
+#include "schedule/stretch.hpp"
 #include "workload/workload.hpp"
 
 #include <cstdint>
@@ -33,10 +34,12 @@ struct Options {
   int cores = 1;                             ///< of the server; also its workers
   int port = 0;
   load::EngineKind engine = load::EngineKind::epoll;
-  std::optional<result::Objective> slo; ///< under which each launch's capacity is searched
-  std::optional<double> precision;      ///< blocks are added until each ratio is known so well: 0.03
-  std::string baseline;                 ///< server name; empty = python_fastapi when it takes part, else the first
-  std::optional<std::uint64_t> seed;    ///< empty = a fresh one
+  std::optional<result::Objective> slo;       ///< under which each launch's capacity is searched
+  std::optional<schedule::Arrivals> arrivals; ///< of the open loads and of that search; empty = constant
+  std::optional<double> precision;            ///< blocks are added until each ratio is known so well: 0.03
+  std::string baseline;              ///< server name; empty = python_fastapi when it takes part, else the first
+  std::optional<std::uint64_t> seed; ///< empty = a fresh one
+  bool allow_debug = false;          ///< servers that were started or built for development are measured all the same
 };
 
 /// One member of every block: a server under its label.
@@ -79,6 +82,7 @@ struct Plan {
   std::optional<result::Objective> slo;
   std::optional<result::PrecisionRecord> precision;
   base::CpuSet server_cpus, generator_cpus;
+  bool allow_debug = false;
   std::vector<std::string> notes; ///< "one processor only: …"
 
   /// "go_echo does not offer `order`": what the user may miss in the tables.
@@ -105,15 +109,20 @@ bool offers(const launch::Manifest &manifest, const workload::Workload &workload
 
 struct Choice {
   launch::Manifest manifest;
-  std::optional<std::string> missing; ///< why it cannot be started here
-  bool refused = false;               ///< its manifest cannot be used: nothing but its name is known
+  std::optional<launch::Missing> missing; ///< why it cannot be started here
+  /// Its manifest cannot be used: nothing but its name is known.
+  bool refused() const { return missing && missing->lack == launch::Lack::manifest; }
 };
 
 /// Errors (kind usage): an unknown server, workload, profile, load or baseline (with the nearest name), a calibration,
-/// a server that offers none of the workloads, more cores than there are; (kind server): none of the servers can be
-/// started.
+/// a server that offers none of the workloads, one for development, more cores than there are; (kind server): none of
+/// the servers can be started.
 base::Result<Plan> make_plan(const Options &options, const std::vector<Choice> &servers,
                              const std::vector<workload::Workload> &catalog, const resource::Topology &topology);
+
+/// A server that was started or built for development is refused (kind usage), or noted where the plan allows it: by
+/// its manifest when the plan is made, by its versions as soon as it was asked for them.
+base::Status admit(Plan &plan, const result::ServerRecord &server);
 
 /// A server as the result record tells it; the versions really running are added when the run begins.
 result::ServerRecord describe(const launch::Manifest &manifest, std::string label);

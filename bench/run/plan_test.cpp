@@ -1,6 +1,7 @@
 #include "run/plan.hpp"
 
 #include "base/file.hpp"
+#include "run/rates.hpp"
 #include "run/run.hpp"
 
 #include <gmock/gmock.h>
@@ -99,7 +100,7 @@ TEST(Plan, TrialsAreNumberedInTheOrderTheyRun) {
 
 TEST(Plan, AServerThatIsNotBuiltIsLeftOutWithItsReason) {
   auto servers = three();
-  servers[1].missing = "not built: needs go; run scripts/setup";
+  servers[1].missing = launch::Missing{launch::Lack::build, "not built: needs go; run scripts/setup"};
   const auto plan = make_plan(with_seed(), servers, catalog(), {0, 1});
   ASSERT_TRUE(plan);
   EXPECT_THAT(labels(*plan), ElementsAre("cpp_beast", "python_fastapi", "python_fastapi (again)"));
@@ -112,12 +113,64 @@ TEST(Plan, AServerWhoseManifestIsRefusedIsLeftOutWithItsSentence) {
   auto servers = three();
   servers[1] = Choice{};
   servers[1].manifest.name = "go_nethttp";
-  servers[1].missing = "servers/go_nethttp/server.json: there is none";
-  servers[1].refused = true;
+  servers[1].missing = launch::Missing{launch::Lack::manifest, "servers/go_nethttp/server.json: there is none"};
   const auto plan = make_plan(with_seed(), servers, catalog(), {0, 1});
   ASSERT_TRUE(plan) << plan.error().message();
   ASSERT_EQ(plan->skipped.size(), 1U);
   EXPECT_EQ(plan->skipped[0].skipped, "servers/go_nethttp/server.json: there is none");
+}
+
+TEST(Plan, AServerForDevelopmentIsRefusedUnlessItIsAllowedAndThenNoted) {
+  auto servers = three();
+  servers[1].manifest.build = {{"go", "build", "-race", "."}};
+  servers.push_back(server("cpp_null"));
+  servers.back().manifest.role = "calibration";
+  const auto refused = make_plan(with_seed(), servers, catalog(), {0, 1});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind(), base::ErrorKind::usage);
+  EXPECT_THAT(refused.error().message(),
+              testing::AllOf(HasSubstr("go_nethttp is not measured: its build says `-race`"),
+                             HasSubstr("servers/go_nethttp/server.json"), HasSubstr("--allow-debug")));
+  auto options = with_seed();
+  options.servers = {"cpp_beast"};
+  EXPECT_TRUE(make_plan(options, servers, catalog(), {0, 1})) << "what takes no part is not asked";
+  options = with_seed();
+  options.allow_debug = true;
+  const auto plan = make_plan(options, servers, catalog(), {0, 1});
+  ASSERT_TRUE(plan);
+  EXPECT_THAT(plan->notes,
+              testing::Contains(HasSubstr("go_nethttp is measured all the same, with --allow-debug: its ")));
+  servers[1] = three()[1];
+  servers.back().manifest.start = {"gdb", "--args", "{build}/cpp_null"};
+  EXPECT_FALSE(make_plan(with_seed(), servers, catalog(), {0, 1})) << "the calibration would show too low a ceiling";
+}
+
+TEST(Plan, TheArrivalsAreThoseOfAllOpenLoadsAndOfTheSearchAndOfNothingElse) {
+  auto options = with_seed();
+  options.loads = {"closed", "common", "steps:1k+2k", "held:4"};
+  options.slo = result::Objective{.percentile = 0.99, .latency = std::chrono::milliseconds{20}};
+  const auto arrivals = [&] {
+    std::vector<std::string> all;
+    const auto plan = make_plan(options, three(), catalog(), {0, 1}).value();
+    for (const auto &load : plan.loads) all.push_back(load.arrivals);
+    all.push_back(plan.slo->arrivals);
+    return all;
+  };
+  EXPECT_THAT(arrivals(), ElementsAre("", "constant", "constant", "", "constant"));
+  options.arrivals = schedule::Arrivals::poisson;
+  EXPECT_THAT(arrivals(), ElementsAre("", "poisson", "poisson", "", "poisson"));
+}
+
+TEST(Plan, ArrivalsThatSpaceNothingAreRefused) {
+  auto options = with_seed();
+  options.loads = {"closed", "held:4"};
+  options.arrivals = schedule::Arrivals::constant;
+  const auto plan = make_plan(options, three(), catalog(), {0, 1});
+  ASSERT_FALSE(plan);
+  EXPECT_EQ(plan.error().kind(), base::ErrorKind::usage);
+  EXPECT_THAT(plan.error().message(), HasSubstr("--arrivals spaces the requests of open loads, and there is none"));
+  options.rates = {base::Rate{100}};
+  EXPECT_TRUE(make_plan(options, three(), catalog(), {0, 1}));
 }
 
 TEST(Plan, ACalibrationTakesNoPart) {
@@ -151,7 +204,7 @@ TEST(Plan, ATunedServerTakesPartWhenNamedOrWithAll) {
 
 TEST(Plan, WhenNoServerCanBeStartedThereIsNoPlan) {
   auto servers = three();
-  for (auto &choice : servers) choice.missing = "not built";
+  for (auto &choice : servers) choice.missing = launch::Missing{launch::Lack::build, "not built"};
   const auto plan = make_plan(with_seed(), servers, catalog(), {0, 1});
   ASSERT_FALSE(plan);
   EXPECT_EQ(plan.error().kind(), base::ErrorKind::server);
@@ -304,7 +357,7 @@ TEST(Calibration, IsAskedTheFirstClosedLoadOfTheRun) {
 TEST(Calibration, ThatIsMissingIsANoteAndTheRunGoesOn) {
   auto servers = three();
   servers.push_back(null_server());
-  servers.back().missing = "not built; run scripts/setup";
+  servers.back().missing = launch::Missing{launch::Lack::build, "not built; run scripts/setup"};
   for (const auto &choices : {servers, three()}) {
     const auto plan = make_plan(with_seed(), choices, catalog(), {0, 1});
     ASSERT_TRUE(plan);

@@ -16,6 +16,13 @@ std::string objective_word(const result::Objective &objective) {
          std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(objective.latency).count()) + "us";
 }
 
+/// The same for all that are spaced; null where nothing is.
+base::Json arrivals_of(const Plan &plan) {
+  if (plan.slo) return plan.slo->arrivals;
+  const auto open = std::ranges::find(plan.loads, "open", &result::LoadRequest::model);
+  return open == plan.loads.end() ? base::Json{} : base::Json(open->arrivals);
+}
+
 } // namespace
 
 base::Json options_json(const Plan &plan) {
@@ -43,7 +50,9 @@ base::Json options_json(const Plan &plan) {
           {"baseline", plan.baseline},
           {"calibration", plan.calibration ? base::Json(plan.calibration->manifest.name) : base::Json{}},
           {"slo", plan.slo ? base::Json(objective_word(*plan.slo)) : base::Json{}},
+          {"arrivals", arrivals_of(plan)},
           {"precision", plan.precision ? base::Json(plan.precision->asked) : base::Json{}},
+          {"allow_debug", plan.allow_debug},
           {"seed", plan.seed}};
 }
 
@@ -68,7 +77,10 @@ base::Result<Options> options_of(const result::RunRecord &record) {
     options.engine = load::engine_named(json.at("engine").get<std::string>());
     options.baseline = json.at("baseline").get<std::string>();
     options.slo = record.slo;
+    if (const auto arrivals = json.value("arrivals", base::Json{}); arrivals.is_string()) // later than the others
+      options.arrivals = arrivals == "poisson" ? schedule::Arrivals::poisson : schedule::Arrivals::constant;
     if (record.precision) options.precision = record.precision->asked;
+    options.allow_debug = json.value("allow_debug", false); // later than the others
     options.seed = record.seed;
     return options;
   } catch (const base::Json::exception &missing) {
@@ -79,33 +91,59 @@ base::Result<Options> options_of(const result::RunRecord &record) {
 
 namespace {
 
-/// What two documents of one kind differ in, by their keys; `leave_out` is no part of the plan.
-std::string keys_that_differ(const base::Json &then, const base::Json &now, std::string_view leave_out = {}) {
-  std::string keys;
-  for (const auto &[key, value] : now.items()) {
-    if (key == leave_out || (then.contains(key) && base::same_value(then.at(key), value))) continue;
-    keys += (keys.empty() ? "" : ", ") + key;
-  }
+/// What two documents of one kind differ in, by their keys.
+std::vector<std::string> keys_that_differ(const base::Json &then, const base::Json &now) {
+  std::vector<std::string> keys;
+  for (const auto &[key, value] : now.items())
+    if (!then.contains(key) || !base::same_value(then.at(key), value)) keys.push_back(key);
   return keys;
+}
+
+std::string joined(const std::vector<std::string> &words) {
+  std::string text;
+  for (const auto &word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+/// "its command, environment". Why a server was left out is no part of the plan. A manifest that says another thing has
+/// another digest too, which alone means that the server itself is another.
+std::string change_of(const base::Json &then, const base::Json &now) {
+  auto keys = keys_that_differ(then, now);
+  const bool rebuilt = std::erase(keys, "digest") > 0 && then.at("digest") != "";
+  std::erase(keys, "skipped");
+  if (!keys.empty()) return "its " + joined(keys);
+  return rebuilt ? "its program or one of its files: it was built again, or changed" : "";
 }
 
 /// Lists of named documents: servers by label, workloads by name.
 void compare_lists(std::vector<std::string> &found, const std::string &what, const std::string &name,
-                   const base::Json &then, const base::Json &now, std::string_view leave_out = {}) {
+                   const base::Json &then, const base::Json &now) {
   const auto of_name = [&](const base::Json &list, const base::Json &wanted) {
     return std::ranges::find_if(list, [&](const base::Json &one) { return one.at(name) == wanted; });
   };
   for (const auto &was : then) {
     const auto is = of_name(now, was.at(name));
-    const auto label = what + " " + was.at(name).get<std::string>();
+    const auto label = what + " " + was.at(name).get<std::string>() + ": ";
     if (is == now.end())
-      found.push_back(label + ": it is not there any more");
-    else if (const auto keys = keys_that_differ(was, *is, leave_out); !keys.empty())
-      found.push_back(label + ": its " + keys);
+      found.push_back(label + "it is not there any more");
+    else if (const auto change = change_of(was, *is); !change.empty())
+      found.push_back(label + change);
   }
   for (const auto &is : now)
     if (of_name(then, is.at(name)) == then.end())
       found.push_back(what + " " + is.at(name).get<std::string>() + ": it took no part");
+}
+
+/// Its server by what changed in it, as those that are compared.
+void compare_calibrations(std::vector<std::string> &found, const base::Json &then, const base::Json &now) {
+  if (then.is_null() || now.is_null()) {
+    if (then.is_null() != now.is_null()) found.emplace_back("the calibration");
+    return;
+  }
+  if (then.at("workload") != now.at("workload") || !base::same_value(then.at("load"), now.at("load")))
+    found.emplace_back("the calibration's load");
+  compare_lists(found, "calibration", "label", base::Json::array({then.at("server")}),
+                base::Json::array({now.at("server")}));
 }
 
 /// Without those that could not be started then: they took no part, and are not planned now.
@@ -136,18 +174,17 @@ std::vector<std::string> differences(const result::RunRecord &then, const result
       Plain{"seed", "the seed"},
       Plain{"profile", "the profile"},
       Plain{"loads", "the loads"},
-      Plain{"calibration", "the calibration"},
       Plain{"precision", "the precision"},
       Plain{"slo", "the objective"},
   };
   const auto was = result::to_json(then), is = result::to_json(now);
   std::vector<std::string> found;
   if (then.host.fingerprint != now.host.fingerprint)
-    found.push_back("the machine: " + keys_that_differ(was.at("host"), is.at("host")));
+    found.push_back("the machine: " + joined(keys_that_differ(was.at("host"), is.at("host"))));
   for (const auto &[key, says] : plain)
     if (!base::same_value(was.at(key), is.at(key))) found.emplace_back(says);
-  compare_lists(found, "server", "label", that_took_part(was.at("servers"), is.at("servers")), is.at("servers"),
-                "skipped");
+  compare_lists(found, "server", "label", that_took_part(was.at("servers"), is.at("servers")), is.at("servers"));
+  compare_calibrations(found, was.at("calibration"), is.at("calibration"));
   for (const auto &server : now.servers)
     if (!server.skipped.empty()) found.push_back("server " + server.label + ": " + server.skipped);
   compare_lists(found, "workload", "name", was.at("workloads"), is.at("workloads"));

@@ -45,8 +45,10 @@ result::RunRecord record_of(const Plan &plan) {
   record.git_commit = "0123";
   record.host.fingerprint = "beef";
   record.server_cpus = plan.server_cpus;
-  for (const auto &participant : plan.participants)
+  for (const auto &participant : plan.participants) {
     record.servers.push_back(describe(participant.manifest, participant.label));
+    record.servers.back().digest = "d0d0";
+  }
   record.servers.insert(record.servers.end(), plan.skipped.begin(), plan.skipped.end());
   for (const auto &workload : plan.workloads)
     record.workloads.push_back({workload.name(), workload.title(), workload.description(), workload.document()});
@@ -54,6 +56,7 @@ result::RunRecord record_of(const Plan &plan) {
     record.calibration = result::CalibrationRecord{.server = describe(plan.calibration->manifest, "cpp_null"),
                                                    .workload = plan.workloads.front().name(),
                                                    .load = plan.calibration->load};
+  if (record.calibration) record.calibration->server.digest = "d0d0";
   return record;
 }
 
@@ -75,6 +78,7 @@ Options unusual() {
   options.seed = 18446744073709551557U;
   options.slo = result::Objective{.percentile = 0.999, .latency = std::chrono::milliseconds{21}};
   options.precision = 0.04;
+  options.arrivals = schedule::Arrivals::poisson;
   return options;
 }
 
@@ -97,6 +101,7 @@ TEST(ResumedPlan, IsMadeAgainFromWhatTheRunKeeps) {
     EXPECT_EQ(again.loads.back().rate_per_s, plan.loads.back().rate_per_s);
     EXPECT_EQ(again.loads.front().measure, plan.loads.front().measure);
     EXPECT_EQ(again.warm_up, plan.warm_up);
+    EXPECT_EQ(again.loads.back().arrivals, plan.loads.back().arrivals);
     ASSERT_EQ(again.trials.size(), plan.trials.size());
     for (std::size_t i = 0; i < plan.trials.size(); ++i) {
       EXPECT_EQ(again.label(again.trials[i]), plan.label(plan.trials[i])) << i;
@@ -154,15 +159,37 @@ INSTANTIATE_TEST_SUITE_P(
                  r.servers[1].environment = {{"A", "b"}};
                },
                "server cpp_beast: its command, environment"},
+        Change{"rebuilt", [](auto &r) { r.servers[1].digest = "another"; },
+               "server cpp_beast: its program or one of its files: it was built again, or changed"},
+        Change{"null_rebuilt", [](auto &r) { r.calibration->server.digest = "another"; },
+               "calibration cpp_null: its program or one of its files: it was built again, or changed"},
         Change{"gone", [](auto &r) { r.servers.erase(r.servers.begin()); }, "server go_echo: it is not there any more"},
         Change{"cannot", [](auto &r) { r.servers[0].skipped = "not built"; }, "server go_echo: not built"},
         Change{"document", [](auto &r) { r.workloads[1].document["x"] = 1; }, "workload json: its document"},
         Change{"loads", [](auto &r) { r.loads[0].connections = 1; }, "the loads"},
         Change{"null", [](auto &r) { r.calibration.reset(); }, "the calibration"},
+        Change{"arrivals", [](auto &r) { r.loads[1].arrivals = "constant"; }, "the loads"},
+        Change{"arrivals_of_slo", [](auto &r) { r.slo->arrivals = "constant"; }, "the objective"},
         Change{"slo", [](auto &r) { r.slo->latency *= 2; }, "the objective"},
         Change{"precision", [](auto &r) { r.precision.reset(); }, "the precision"},
         Change{"seed", [](auto &r) { r.seed = 1; }, "the seed"}),
     [](const auto &param) { return std::string{param.param.name}; });
+
+TEST(ChangedPlan, AManifestThatSaysAnotherThingIsToldByWhatItSays) {
+  const auto then = record_of(plan_for(unusual()));
+  auto now = then;
+  now.servers[0].digest = "another";
+  now.servers[0].environment = {{"A", "b"}};
+  EXPECT_THAT(differences(then, now), ElementsAre("server go_echo: its environment"));
+}
+
+TEST(ChangedPlan, ARecordFromBeforeDigestsWereKeptIsNotTakenForAChange) {
+  auto then = record_of(plan_for(unusual()));
+  const auto now = then;
+  for (auto &server : then.servers) server.digest.clear();
+  then.calibration->server.digest.clear();
+  EXPECT_THAT(differences(then, now), IsEmpty());
+}
 
 TEST(ChangedPlan, LeavesOutWhatIsNoPartOfIt) {
   const auto then = record_of(plan_for(unusual()));
@@ -177,7 +204,7 @@ TEST(ChangedPlan, LeavesOutWhatIsNoPartOfIt) {
 
 TEST(ChangedPlan, DoesNotMissAServerThatTookNoPartThenOrWasNotMeasured) {
   auto servers = servers_and_null();
-  servers[0].missing = "not built";
+  servers[0].missing = launch::Missing{launch::Lack::build, "not built"};
   const auto then = record_of(plan_for(unusual(), servers));
   const auto read = options_of(then);
   ASSERT_TRUE(read);

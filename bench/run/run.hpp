@@ -2,10 +2,8 @@
 #pragma once
 
 #include "base/stop.hpp"
-#include "launch/launcher.hpp"
 #include "result/run_directory.hpp"
 #include "run/plan.hpp"
-#include "verify/verify.hpp"
 
 #include <filesystem>
 #include <string>
@@ -42,30 +40,18 @@ struct Origin {
 /// measured.
 base::Status check_descriptors(const std::vector<result::LoadRequest> &loads, std::uint64_t limit);
 
-/// Measures the plan into `folder`, which is made. Errors: the folder cannot be made or written; nothing else ends a
-/// run early but `stop`. A full disk ends it with what was written before.
+/// Measures the plan into `folder`, which is made. Errors (kind environment): the folder cannot be made or written, as
+/// on a full disk; they say where the run stopped and how it goes on, and what was written before stands. Nothing else
+/// ends a run early but `stop`: what happens to a trial is written into it.
 base::Result<Ended> execute(Plan plan, const std::filesystem::path &root, const std::filesystem::path &folder,
-                            const Origin &origin, const base::StopFlag &stop, Observer &observer);
+                            const Origin &origin, const base::StopFlag &stop, Observer &observer,
+                            result::WriteFile write = base::write_file_atomically);
 
 /// Goes on with a run that ended before its plan, in the folder it lies in: proves the servers again, keeps the rates
 /// of its pilots, and measures what is not there. Errors (kind usage): anything differs from when it began
 /// (differences()), or another reqbench writes into it; (kind damaged): a finished trial of it cannot be trusted.
 base::Result<Ended> resume(Plan plan, const result::Run &earlier, const std::filesystem::path &root,
                            const std::filesystem::path &folder, const Origin &origin, const base::StopFlag &stop,
-                           Observer &observer);
-
-/// Launches a server once and proves those of the workloads that it offers; the run's first step, and `reqbench
-/// verify`.
-base::Result<verify::Report> prove(const launch::Manifest &manifest, const std::vector<workload::Workload> &workloads,
-                                   const std::filesystem::path &root, const launch::LaunchPlan &launch,
-                                   std::uint64_t seed, const base::StopFlag &stop,
-                                   verify::Depth depth = verify::Depth::full);
-
-/// Requests per second of the open loads of one server and workload, at least 1: also where its pilot, or all pilots
-/// for the common rate, answered nothing.
-std::map<std::string, double> open_rates(const std::vector<result::LoadRequest> &loads, double pilot, double common);
-
-/// The rate at which all servers of a workload are compared: half of what the slowest could answer in its pilot.
-double common_rate(const std::map<std::string, double> &pilots);
+                           Observer &observer, result::WriteFile write = base::write_file_atomically);
 
 } // namespace reqbench::run

@@ -37,12 +37,12 @@ struct SimulatedPool {
     return *rank;
   }
 
-  /// The highest Poisson rate at which 8 × 10 ms keep the quantile, to 0.1 %.
+  /// The highest Poisson rate at which 8 × 10 ms keep the quantile, to about 0.5 %.
   static double capacity(double p, double limit_s, base::Random &random) {
     double low = 400, high = 800;
     for (int i = 0; i < 10; ++i) {
       const double middle = (low + high) / 2;
-      const SimulatedPool pool{.rate = middle, .poisson = true, .requests = 300'000};
+      const SimulatedPool pool{.rate = middle, .poisson = true, .requests = static_cast<int>(15'000 / (1 - p))};
       (pool.quantile(p, random) <= limit_s ? low : high) = middle;
     }
     return low;

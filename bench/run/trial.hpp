@@ -9,6 +9,7 @@
 #include "result/record.hpp"
 #include "run/calibration.hpp"
 #include "run/plan.hpp"
+#include "statistics/ceiling.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -25,6 +26,7 @@ struct TrialSetting {
   std::function<void(std::string_view)> on_phase; ///< for progress
   double pilot_per_s = 0;                         ///< right answers per second of its pilot
   std::filesystem::path stored_answer{};          ///< a calibration's: the file that it answers with
+  statistics::Ceiling ceiling{};                  ///< of the generator, as the run's calibrations have shown it so far
 };
 
 struct TrialEnd {
@@ -32,20 +34,9 @@ struct TrialEnd {
   base::ErrorKind failure{};  ///< why, when record.failure says that it failed
   bool wrong_answers = false; ///< some came: in a load, in the warm-up, or as the reason of the failure
 };
+/// In its warm-up or in a load.
+bool had_wrong_answers(const result::TrialRecord &trial);
 TrialEnd run_trial(const TrialSetting &setting, const base::StopFlag &stop);
-
-/// The pilot of one server and workload: learns the shots, then one closed second. Not a sample, only a scale.
-struct Pilot {
-  std::vector<load::Shot> shots;
-  double goodput_per_s = 0;
-  bool wrong_answers = false; ///< some came beside the right ones
-  /// Of the plan's first workload, where it can be told again word for word: for the calibration.
-  std::optional<StoredAnswer> answer;
-};
-/// Of a run that is continued only the shots are learned: the rates were made from the pilot it began with.
-enum class PilotDepth { learn_and_measure, learn };
-base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, const workload::Workload &workload,
-                              const std::filesystem::path &root, const base::StopFlag &stop, PilotDepth depth);
 
 /// The launch that a trial, a pilot or `reqbench serve` makes of a plan.
 launch::LaunchPlan launch_plan(const Plan &plan);

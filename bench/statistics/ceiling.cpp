@@ -13,13 +13,24 @@ constexpr double least_saturated = 0.80;
 /// Of a saturated side's own share: launches differ by a few percent, and a side this near has nothing left to give.
 constexpr double margin = 0.95;
 
+std::size_t server_processors(const result::Run &run, const result::TrialRecord &trial) {
+  const auto &asked = trial.asked_cpus.empty() ? run.record.server_cpus : trial.asked_cpus;
+  return std::max<std::size_t>(1, asked.size());
+}
+
 } // namespace
 
 double server_share(const result::Run &run, const result::TrialRecord &trial, const result::LoadRecord &load) {
-  const auto &asked = trial.asked_cpus.empty() ? run.record.server_cpus : trial.asked_cpus;
-  const auto cpus = static_cast<double>(std::max<std::size_t>(1, asked.size()));
+  const auto cpus = static_cast<double>(server_processors(run, trial));
   const double window_s = base::to_seconds(load.server_window);
   return window_s > 0 ? base::to_seconds(load.server_cpu) / window_s / cpus : 0;
+}
+
+double server_thread_share(const result::Run &run, const result::TrialRecord &trial, const result::LoadRecord &load) {
+  const auto &recording = load.recording;
+  const double loaded_s = base::to_seconds(recording.warm_up + recording.measured + recording.drained);
+  if (server_processors(run, trial) < 2 || load.server_threads.empty() || loaded_s <= 0) return 0;
+  return std::min(1.0, base::to_seconds(load.server_threads.front().cpu) / loaded_s); // the busiest is the first
 }
 
 Ceiling ceiling_of(const result::Run &run) {

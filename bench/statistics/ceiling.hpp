@@ -25,5 +25,9 @@ inline constexpr double near_ceiling = 0.95;
 
 /// What the server's processes used of their processors.
 double server_share(const result::Run &run, const result::TrialRecord &trial, const result::LoadRecord &load);
+/// What its busiest thread used of one processor while it was loaded; 0 where it has no second processor, on which
+/// others could have worked. The readings of the threads lie around the load, so its whole length counts, and the drain
+/// with it.
+double server_thread_share(const result::Run &run, const result::TrialRecord &trial, const result::LoadRecord &load);
 
 } // namespace reqbench::statistics

@@ -90,6 +90,32 @@ TEST(Ceiling, DecidesWhoBoundACellInPlaceOfTheAssumedFigure) {
   EXPECT_EQ(limiter_in(with_load(calibrated(0.86, 0.5), 0.83, 0.5, 1000)), Limiter::server);
 }
 
+/// "other" has two processors, and its busiest thread used so much of the load: 200 ms that led in, 2 s, 100 ms of
+/// drain.
+result::Run with_threads(std::vector<double> shares, base::CpuSet cpus = {1, 2}) {
+  auto run = with_load(calibrated(0.5, 0.5), 0.55, 0.3, 1000);
+  run.record.server_cpus = cpus;
+  for (auto &trial : run.trials) {
+    trial.asked_cpus = cpus;
+    for (auto &load : trial.loads) {
+      load.recording.warm_up = std::chrono::milliseconds{200};
+      load.recording.measured = std::chrono::seconds{2};
+      load.recording.drained = std::chrono::milliseconds{100};
+      load.server_threads.clear();
+      for (const double share : shares)
+        load.server_threads.push_back({.thread = 7, .name = "loop", .cpu = base::from_seconds(2.3 * share)});
+    }
+  }
+  return run;
+}
+
+TEST(OneThread, ThatHadNoTimeLeftBoundAServerWhoseOtherProcessorsHadSome) {
+  EXPECT_EQ(limiter_in(with_threads({0.97, 0.02})), Limiter::server_thread);
+  EXPECT_EQ(limiter_in(with_threads({0.89, 0.02})), Limiter::unknown);
+  EXPECT_EQ(limiter_in(with_threads({})), Limiter::unknown);
+  EXPECT_EQ(limiter_in(with_threads({0.97, 0.02}, {1})), Limiter::unknown) << "there is nothing it could have spared";
+}
+
 TEST(Ceiling, OfTheGoodputIsTheGeneratorsInItsOwnWorkloadOnly) {
   const auto run = with_load(calibrated(0.7, 0.99), 0.5, 0.5, 96'000);
   EXPECT_EQ(limiter_in(run), Limiter::generator);

@@ -35,9 +35,10 @@ bool reaches_ceiling(const Cell &cell, const std::vector<Launch> &launches, cons
 Limiter limiter_of_cell(const Cell &cell, const std::vector<Launch> &launches, const Ceiling &ceiling) {
   if (launches.empty()) return Limiter::unknown;
   const bool sustained = answered_share(launches).value_or(0) >= sustained_share;
-  const auto limiter = limiter_of(cell.server_cpu_share, cell.generator_cpu_share, sustained, ceiling);
+  const auto limiter =
+      limiter_of(cell.server_cpu_share, cell.generator_cpu_share, sustained, ceiling, cell.server_thread_share);
   if (generator_bound(limiter) || !reaches_ceiling(cell, launches, ceiling)) return limiter;
-  return limiter == Limiter::server ? Limiter::both : Limiter::generator;
+  return limiter == Limiter::server || limiter == Limiter::server_thread ? Limiter::both : Limiter::generator;
 }
 
 std::vector<double> values_by_block(const Run &run, const std::vector<Launch> &launches, Metric metric) {
@@ -118,6 +119,7 @@ void add_up(Cell &cell, const Run &run, const std::vector<Launch> &launches) {
     cell.ledger += recording.ledger;
     cell.late += sample::generator_late(recording) ? 1 : 0;
     cell.server_cpu_share += server_share(run, *launch.trial, *launch.load) / n;
+    cell.server_thread_share += server_thread_share(run, *launch.trial, *launch.load) / n;
     cell.generator_cpu_share += sample::busiest_share(recording) / n;
   }
 }
@@ -211,11 +213,14 @@ bool generator_bound(Limiter limiter) { return limiter == Limiter::generator || 
 
 bool generator_bound(const Cell &cell) { return generator_bound(cell.limiter); }
 
-Limiter limiter_of(double server_cpu_share, double generator_cpu_share, bool sustained, const Ceiling &ceiling) {
+Limiter limiter_of(double server_cpu_share, double generator_cpu_share, bool sustained, const Ceiling &ceiling,
+                   double server_thread_share) {
   const bool server = server_cpu_share >= ceiling.server_share;
+  const bool thread = server_thread_share >= ceiling.server_share;
   const bool generator = generator_cpu_share >= ceiling.generator_share;
-  if (server && generator) return Limiter::both;
+  if ((server || thread) && generator) return Limiter::both;
   if (server) return Limiter::server;
+  if (thread) return Limiter::server_thread;
   if (generator) return Limiter::generator;
   return sustained ? Limiter::schedule : Limiter::unknown;
 }
@@ -223,6 +228,7 @@ Limiter limiter_of(double server_cpu_share, double generator_cpu_share, bool sus
 std::string_view to_string(Limiter limiter) {
   switch (limiter) {
   case Limiter::server: return "server";
+  case Limiter::server_thread: return "one server thread";
   case Limiter::generator: return "generator";
   case Limiter::both: return "both";
   case Limiter::schedule: return "schedule";

@@ -20,7 +20,7 @@ namespace reqbench::statistics {
 inline constexpr std::uint64_t least_beyond = 100;
 
 /// Who bound the cell.
-enum class Limiter { server, generator, both, schedule, unknown };
+enum class Limiter { server, server_thread, generator, both, schedule, unknown };
 std::string_view to_string(Limiter limiter);
 
 /// Server × workload × load.
@@ -33,6 +33,8 @@ struct Cell {
   Limiter limiter = Limiter::unknown;
   double server_cpu_share = 0;    ///< of its processors, mean over launches
   double generator_cpu_share = 0; ///< of its busiest thread, mean over launches
+  /// Of one processor, by the server's busiest thread, mean over launches; 0 where the server has one processor only.
+  double server_thread_share = 0;
   /// By Metric; n = 0 when there is none. The average over launches that the metric's row names; the value of a
   /// percentile is that of the merged histogram (none when fewer than least_beyond samples lie beyond it), its interval
   /// that of quantile_intervals.
@@ -63,8 +65,10 @@ std::vector<Cell> make_cells(const result::Run &run);
 /// The load as the run asked for it; null when it is none of the run's.
 const result::LoadRequest *asked_load(const result::Run &run, std::string_view name);
 
-/// Who bound a cell, by which side had CPU left. `sustained`: an open load in which the asked rate was answered.
-Limiter limiter_of(double server_cpu_share, double generator_cpu_share, bool sustained, const Ceiling &ceiling = {});
+/// Who bound a cell, by which side had CPU left. `sustained`: an open load in which the asked rate was answered. A
+/// server with time left is bound all the same where one of its threads had none.
+Limiter limiter_of(double server_cpu_share, double generator_cpu_share, bool sustained, const Ceiling &ceiling = {},
+                   double server_thread_share = 0);
 
 /// Achieved ÷ asked rate; nothing when no rate was asked.
 std::optional<double> answered_share(const std::vector<Launch> &launches);

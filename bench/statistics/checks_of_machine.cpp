@@ -19,8 +19,6 @@ constexpr double steal_share = 0.01;     ///< of a window on the server's and th
 constexpr double held_back_share = 0.01; ///< of a window
 constexpr std::uint64_t much_swapped = 1024 * 1024;
 constexpr Nanoseconds slept = std::chrono::milliseconds{1};
-constexpr Nanoseconds jumped =
-    std::chrono::milliseconds{500};           ///< a clock that is disciplined creeps by 1 ms a second at most
 constexpr std::uint64_t own_descriptors = 64; ///< what a process opens beside its connections
 constexpr double nearly_all = 0.9;
 
@@ -166,7 +164,7 @@ Observations clock_trouble(const Run &run, const Summary &summary) {
                   run, summary, 1, [](const auto &machine) { return machine.clock_source_changed ? 1 : 0; },
                   [](int) { return std::string{"the kernel gave up its clock source and took another"}; }));
   auto jumps = seen_in_cells<Nanoseconds>(
-      run, summary, jumped, [](const auto &machine) { return std::chrono::abs(machine.clock_jump); },
+      run, summary, base::least_clock_jump, [](const auto &machine) { return std::chrono::abs(machine.clock_jump); },
       [](Nanoseconds most) {
         return "the wall clock jumped, up to " + base::format_duration(most) +
                "; no measured time is taken from it, but dates are";

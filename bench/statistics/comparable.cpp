@@ -36,6 +36,11 @@ std::string rates_of(const LoadRequest &load) {
   return load.rate_per_s > 0 ? base::format_significant(load.rate_per_s, 6) + " per s" : "not asked";
 }
 
+std::string arrivals_of(const LoadRequest &load) {
+  if (load.model != "open") return "none";
+  return load.arrivals.empty() ? "constant" : load.arrivals;
+}
+
 std::string reuse_of(const LoadRequest &load) {
   return load.requests_per_connection > 0 ? std::to_string(load.requests_per_connection) + " a connection"
                                           : "without end";
@@ -98,6 +103,7 @@ std::string loads_differ(const LoadRequest &before, const LoadRequest &after) {
        was("the number of connections", std::to_string(before.connections), std::to_string(after.connections)),
        was("the rate", rates_of(before), rates_of(after)),
        was("the length", base::format_duration(before.measure), base::format_duration(after.measure)),
+       was("the spacing of the arrivals", arrivals_of(before), arrivals_of(after)),
        was("the reuse of connections", reuse_of(before), reuse_of(after))});
 }
 

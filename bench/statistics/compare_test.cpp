@@ -98,6 +98,20 @@ TEST_F(Compared, CountsAFigureOfTheWholeLaunchOnce) {
   EXPECT_EQ(std::ranges::count(all, Metric::server_cpu, &Moved::metric), 2);
 }
 
+TEST_F(Compared, LeavesOutAnOpenLoadWhoseArrivalsAreSpacedInAnotherWay) {
+  const auto open = [](const char *arrivals) {
+    auto run = two().open(500).make();
+    for (auto &load : run.record.loads)
+      if (load.model == "open") load.arrivals = arrivals;
+    return run;
+  };
+  old(open("")); // of before it was kept: constant
+  with(open("constant"));
+  EXPECT_EQ(reasons().find("arrivals"), std::string::npos);
+  with(open("poisson"));
+  EXPECT_THAT(reasons(), HasSubstr("the spacing of the arrivals was constant, now it is poisson"));
+}
+
 struct Difference {
   const char *name;
   void (*change)(result::Run &run);

@@ -192,11 +192,19 @@ TEST(Limiter, IsTheSideThatHadNoProcessorLeft) {
   EXPECT_EQ(limiter_of(0.50, 0.50, false), Limiter::unknown);
 }
 
+TEST(Limiter, IsOneThreadOfTheServerWhereTheOthersHadTimeLeft) {
+  EXPECT_EQ(limiter_of(0.55, 0.30, false, {}, 0.90), Limiter::server_thread);
+  EXPECT_EQ(limiter_of(0.55, 0.30, false, {}, 0.89), Limiter::unknown);
+  EXPECT_EQ(limiter_of(0.95, 0.30, false, {}, 0.95), Limiter::server);
+  EXPECT_EQ(limiter_of(0.55, 0.95, false, {}, 0.95), Limiter::both);
+}
+
 TEST(Limiter, HasAWordForEach) {
   std::vector<std::string> words;
-  for (const auto each : {Limiter::server, Limiter::generator, Limiter::both, Limiter::schedule, Limiter::unknown})
+  for (const auto each : {Limiter::server, Limiter::server_thread, Limiter::generator, Limiter::both, Limiter::schedule,
+                          Limiter::unknown})
     words.emplace_back(to_string(each));
-  EXPECT_THAT(words, ElementsAre("server", "generator", "both", "schedule", "unknown"));
+  EXPECT_THAT(words, ElementsAre("server", "one server thread", "generator", "both", "schedule", "unknown"));
 }
 
 TEST(Limiter, OfAnOpenLoadIsTheScheduleOnlyWhenTheRateWasAnswered) {

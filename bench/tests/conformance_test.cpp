@@ -3,7 +3,7 @@
 #include "base/file.hpp"
 #include "launch/launcher.hpp"
 #include "run/plan.hpp"
-#include "run/run.hpp"
+#include "run/proof.hpp"
 #include "tests/subprocess.hpp"
 #include "verify/life_cycle.hpp"
 #include "verify/telling.hpp"
@@ -89,7 +89,7 @@ TEST(Servers, OfPythonSayInASentenceThatTheirPackagesAreMissing) {
 class Conformance : public testing::TestWithParam<launch::Manifest> {
 protected:
   void SetUp() override {
-    if (const auto reason = launch::missing(GetParam(), root)) GTEST_SKIP() << *reason;
+    if (const auto reason = launch::missing(GetParam(), root)) GTEST_SKIP() << reason->why;
   }
   std::vector<std::string> command(int port, const std::string &workers = "1") const;
   std::vector<workload::Workload> offered() const;

@@ -2,6 +2,7 @@
 // nothing lost. Every server here is bench/tests/made_server.py in one bad mode.
 #include "base/json.hpp"
 #include "result/run_directory.hpp"
+#include "statistics/ceiling.hpp"
 #include "tests/made_checkout.hpp"
 
 #include <gmock/gmock.h>
@@ -242,9 +243,35 @@ TEST_F(Faults, FinishedTrialsSurviveAFullDisk) {
   const auto ended = run.wait(30s);
   EXPECT_EQ(ended.exit_code, 1) << ended.err;
   EXPECT_THAT(ended.err, HasSubstr("File too large"));
-  EXPECT_THAT(ended.err, HasSubstr("2 finished trials stay readable"));
+  EXPECT_THAT(ended.err, AllOf(HasSubstr("the run stopped after 2 of 4 trials: writing "),
+                               HasSubstr("go on: reqbench run --resume " + out())));
   EXPECT_EQ(finished_trials("good"), 2U);
   EXPECT_TRUE(nothing_left());
+}
+
+TEST_F(Faults, AWallClockThatJumpsMarksTheTrialsAndNothingElse) {
+  if (REQBENCH_SANITIZED) GTEST_SKIP() << "a sanitizer's runtime must be loaded first";
+  checkout.add_server("good", "good");
+  auto words = MadeCheckout::short_run({"good"}, out(), 2);
+  words.insert(words.begin(), reqbench_binary());
+  const auto run =
+      tests::run(words, {"REQBENCH_ROOT=" + checkout.root().string(), "LD_PRELOAD=" REQBENCH_JUMPING_CLOCK});
+  EXPECT_THAT(run.exit_code, AnyOf(0, 4)) << run.err;
+  const auto read = result::read_run(out());
+  ASSERT_TRUE(read) << run.err;
+  EXPECT_THAT(read->damaged, testing::IsEmpty());
+  ASSERT_EQ(read->trials.size(), 4U) << run.err;
+  std::ptrdiff_t marked = 0;
+  for (const auto &trial : read->trials) {
+    EXPECT_EQ(trial.failure, "");
+    marked += std::ranges::count(trial.marks, "wall clock jumped");
+    for (const auto &load : trial.loads) {
+      EXPECT_EQ(load.recording.ledger.difference(), 0);
+      EXPECT_NEAR(base::to_seconds(load.recording.measured), 0.3, 0.1) << load.name;
+    }
+  }
+  EXPECT_GE(marked, 1);
+  EXPECT_THAT(read_text(out() + "/report.md"), HasSubstr("wall clock jumped"));
 }
 
 TEST_F(Faults, CtrlCStopsTheServersKeepsFinishedTrialsAndOffersTheirReport) {
@@ -338,6 +365,11 @@ TEST_F(Faults, ARunIsNotContinuedWhenWhatItMeasuresHasChanged) {
   change(checkout.root() / "servers/good", [](base::Json &json) { json["environment"]["WORKERS"] = "2"; });
   refused({"run", "--resume", out()}, "server good: its environment");
   write_file(checkout.root() / "servers/good/server.json", manifest);
+  const auto program = checkout.root() / "servers/good/made_server.py";
+  const auto source = read_text(program);
+  write_file(program, source + "# built again\n");
+  refused({"run", "--resume", out()}, "server good: its program or one of its files: it was built again, or changed");
+  write_file(program, source);
   const auto catalog = checkout.root() / "bench/workload/catalog/plaintext.json";
   const auto workload = read_text(catalog);
   auto json = base::parse_json(workload, "x").value();
@@ -351,7 +383,9 @@ TEST_F(Faults, ARunIsNotContinuedWhenWhatItMeasuresHasChanged) {
 TEST_F(Faults, TheCapacityIsSearchedInEachLaunchAndTheCostOfAConnectionIsRead) {
   checkout.add_server("good", "good");
   auto words = MadeCheckout::short_run({"good"}, out());
-  words.insert(words.end(), {"--loads", "closed,held:32", "--slo", "p50<200ms"});
+  checkout.add_server("null", "good");
+  change(checkout.root() / "servers/null", [](base::Json &json) { json["role"] = "calibration"; });
+  words.insert(words.end(), {"--loads", "closed,common,held:32", "--slo", "p50<200ms", "--arrivals", "poisson"});
   const auto run = checkout.reqbench(words, 150s);
   EXPECT_THAT(run.exit_code, AnyOf(0, 4)) << run.err;
   const auto read = result::read_run(out());
@@ -359,13 +393,20 @@ TEST_F(Faults, TheCapacityIsSearchedInEachLaunchAndTheCostOfAConnectionIsRead) {
   EXPECT_THAT(read->damaged, testing::IsEmpty());
   ASSERT_EQ(read->trials.size(), 2U) << run.err;
   EXPECT_EQ(read->record.slo->latency, 200ms);
+  EXPECT_EQ(read->record.slo->arrivals, "poisson");
   for (const auto &trial : read->trials) {
     ASSERT_TRUE(trial.capacity) << trial.failure;
     EXPECT_LE(trial.capacity->steps.size(), 12U);
     EXPECT_GE(trial.capacity->steps.size(), 2U);
     EXPECT_FALSE(trial.capacity->ended.empty());
+    result::Run before;
+    before.record = read->record;
+    for (const auto &calibration : read->calibrations)
+      if (calibration.number < trial.number) before.calibrations.push_back(calibration);
+    EXPECT_NEAR(trial.capacity->generator_share, statistics::ceiling_of(before).generator_share, 1e-6);
     for (const auto &load : trial.loads) {
       EXPECT_EQ(load.held_memory.has_value(), load.name == "held:32");
+      if (load.name == "common") EXPECT_EQ(load.recording.arrivals, "poisson");
       // Which is more, is left to quiet machines: an allocator may still hold what the load before took.
       EXPECT_TRUE(!load.held_memory || (load.held_memory->before.pss > 0 && load.held_memory->held.pss > 0));
     }
@@ -481,29 +522,31 @@ TEST_P(BadWords, AreAUsageErrorWithTheNearestName) {
   EXPECT_EQ(run.exit_code, 2) << run.err;
   EXPECT_THAT(run.err, HasSubstr(GetParam().says));
 }
-INSTANTIATE_TEST_SUITE_P(Each, BadWords,
-                         testing::Values(Words{"server", {"run", "go_nethtp"}, "go_nethttp"},
-                                         Words{"workload", {"run", "go_nethttp", "--workloads", "plain"}, "plaintext"},
-                                         Words{"profile", {"run", "go_nethttp", "--profile", "quik"}, "quick"},
-                                         Words{"negative_seed", {"run", "go_nethttp", "--seed", "-1"}, "--seed"},
-                                         Words{"large_seed",
-                                               {"run", "go_nethttp", "--seed", "18446744073709551616"},
-                                               "--seed takes a whole number"},
-                                         Words{"no_seed", {"run", "go_nethttp", "--seed", ""}, "--seed"},
-                                         Words{"no_workload", {"run", "go_nethttp", "--workloads", ","}, "--workloads"},
-                                         Words{"no_server", {"run", "go_nethttp", "--servers", ","}, "--servers"},
-                                         Words{"no_load", {"run", "go_nethttp", "--loads", ""}, "--loads"},
-                                         Words{"bare_duration", {"run", "go_nethttp", "--duration", "5"}, "unit"},
-                                         Words{"slo", {"run", "go_nethttp", "--slo", "99=20ms"}, "p99=20ms"},
-                                         Words{"precision", {"run", "go_nethttp", "--precision", "3"}, "as 3%"},
-                                         Words{"verify", {"verify", "go_nethtp"}, "go_nethttp"},
-                                         Words{"serve", {"serve", "go_nethtp"}, "go_nethttp"},
-                                         Words{"report", {"report", "20990101-000000-quick"}, "20990101-000000-quick"},
-                                         Words{"format", {"report", "latest", "--format", "pdf"}, "html"},
-                                         Words{"remote", {"load", "http://192.0.2.1/"}, "--allow-remote"},
-                                         Words{"https", {"load", "https://127.0.0.1/"}, "https"},
-                                         Words{"nothing", {}, "subcommand"}),
-                         [](const auto &param) { return std::string{param.param.name}; });
+INSTANTIATE_TEST_SUITE_P(
+    Each, BadWords,
+    testing::Values(
+        Words{"server", {"run", "go_nethtp"}, "go_nethttp"},
+        Words{"workload", {"run", "go_nethttp", "--workloads", "plain"}, "plaintext"},
+        Words{"profile", {"run", "go_nethttp", "--profile", "quik"}, "quick"},
+        Words{"negative_seed", {"run", "go_nethttp", "--seed", "-1"}, "--seed"},
+        Words{"large_seed", {"run", "go_nethttp", "--seed", "18446744073709551616"}, "--seed takes a whole number"},
+        Words{"no_seed", {"run", "go_nethttp", "--seed", ""}, "--seed"},
+        Words{"no_workload", {"run", "go_nethttp", "--workloads", ","}, "--workloads"},
+        Words{"no_server", {"run", "go_nethttp", "--servers", ","}, "--servers"},
+        Words{"no_load", {"run", "go_nethttp", "--loads", ""}, "--loads"},
+        Words{"bare_duration", {"run", "go_nethttp", "--duration", "5"}, "unit"},
+        Words{"slo", {"run", "go_nethttp", "--slo", "99=20ms"}, "p99=20ms"},
+        Words{"arrivals", {"run", "go_nethttp", "--arrivals", "poison"}, "poisson"},
+        Words{"no_arrivals",
+              {"run", "go_nethttp", "--workloads", "plaintext", "--loads", "closed", "--arrivals", "poisson"},
+              "--arrivals spaces the requests of open loads"},
+        Words{"precision", {"run", "go_nethttp", "--precision", "3"}, "as 3%"},
+        Words{"verify", {"verify", "go_nethtp"}, "go_nethttp"}, Words{"serve", {"serve", "go_nethtp"}, "go_nethttp"},
+        Words{"report", {"report", "20990101-000000-quick"}, "20990101-000000-quick"},
+        Words{"format", {"report", "latest", "--format", "pdf"}, "html"},
+        Words{"remote", {"load", "http://192.0.2.1/"}, "--allow-remote"},
+        Words{"https", {"load", "https://127.0.0.1/"}, "https"}, Words{"nothing", {}, "subcommand"}),
+    [](const auto &param) { return std::string{param.param.name}; });
 
 /// servers/<name> is broken in one way each; the others are to go on.
 struct BadFolder {
@@ -587,6 +630,17 @@ TEST_F(Faults, BadFoldersAreToldInASentenceAndTheOtherServersGoOn) {
     for (const auto &text : {listed.out, run.err, verified.err, run_alone.err, verified_alone.err})
       for (const auto &part : says) EXPECT_THAT(line_about(name, text), HasSubstr(part));
   }
+}
+
+TEST_F(Faults, TheDoctorTellsWhatIsNotBuiltFromWhatOnlySpeaksOfIt) {
+  checkout.add_server("good", "good");
+  checkout.add_server("unbuilt", "good");
+  change(checkout.root() / "servers/unbuilt", [](base::Json &json) { json["start"][0] = "{build}/serve"; });
+  checkout.add_server("bad", "good");
+  change(checkout.root() / "servers/bad", [](base::Json &json) { json["not built"] = true; });
+  const auto doctor = checkout.reqbench({"doctor"});
+  EXPECT_THAT(doctor.out, HasSubstr("1 of 3 servers can be started: good"));
+  EXPECT_THAT(doctor.out, HasSubstr("(not built: unbuilt; bad: servers/bad/server.json: "));
 }
 
 TEST_F(Faults, AServerThatClaimsAWorkloadItDoesNotServeIsNotMeasuredAndSaysWhichOne) {
@@ -676,6 +730,26 @@ TEST_F(Faults, TheVersionsThatReallyRunAreListedStoredAndReported) {
   checkout.reqbench(MadeCheckout::short_run({"good"}, out()));
   EXPECT_EQ(result::read_run(out())->record.servers[0].versions["made_server"], "1.2.3");
   EXPECT_THAT(read_text(out() + "/report.md"), HasSubstr("made_server 1.2.3"));
+}
+
+TEST_F(Faults, ADebugBuildIsRefusedBeforeAnythingIsMeasuredUnlessItIsAllowed) {
+  checkout.add_server("good", "good");
+  const std::vector<std::string> asks{"/usr/bin/env", "python3", "{folder}/made_server.py", "1.2.3-debug", "--version",
+                                      "--port",       "0"};
+  change(checkout.root() / "servers/good", [&](base::Json &json) { json["version"] = asks; });
+  auto words = MadeCheckout::short_run({"good"}, out());
+  const auto refused = checkout.reqbench(words);
+  EXPECT_EQ(refused.exit_code, 2) << refused.err;
+  EXPECT_THAT(refused.err, HasSubstr("good is not measured: it says of itself: made_server 1.2.3-debug"));
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("--allow-debug"), Not(HasSubstr("proving"))));
+  EXPECT_FALSE(std::filesystem::exists(out()));
+  words.push_back("--allow-debug");
+  const auto allowed = checkout.reqbench(words);
+  EXPECT_THAT(allowed.exit_code, AnyOf(0, 4)) << allowed.err;
+  EXPECT_THAT(allowed.err, HasSubstr("warning: good is measured all the same, with --allow-debug: it says "));
+  EXPECT_EQ(finished_trials("good"), 2U);
+  EXPECT_THAT(read_text(out() + "/report.md"), HasSubstr("with --allow-debug"));
+  EXPECT_THAT(checkout.reqbench({"run", "--resume", out()}).exit_code, AnyOf(0, 4));
 }
 
 TEST_F(Faults, ABrokenWorkloadIsNamedWithItsPlace) {
