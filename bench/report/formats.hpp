@@ -14,8 +14,10 @@ namespace reqbench::report {
 std::string print_terminal(const View &view);
 /// Markdown as code hosts render it; what is long is folded.
 std::string print_markdown(const View &view);
-/// One page that needs no network and no script.
+/// One page that needs no network, and no server to open it.
 std::string print_html(const View &view);
+/// What of it is made from the view: all but its look, its scripts and their licences.
+std::string print_html_body(const View &view);
 /// Tidy: run_id, server, workload, load, block, trial, metric, value.
 std::string print_csv(const View &view);
 std::string print_json(const View &view);
