@@ -20,7 +20,8 @@ bool of_launches(const Table &table) { return !table.workload.empty() && table.l
 
 /// Of a table about launches the place and ratio would stand beside those of the load and mean another metric.
 bool gathered(const Table &table, const Column &column) {
-  constexpr std::array own{"place", "ratio", "spread", "word", "outliers", "launches", "marks"};
+  constexpr std::array own{"place", "ratio", "spread", "word", "launches", "marks"};
+  if (column.key == "outliers") return false; // long texts: they stand in the tables by workload
   return of_a_load(table) || std::ranges::find(own, column.key) == own.end();
 }
 
@@ -76,7 +77,11 @@ Row launch_row(const result::TrialRecord &trial) {
 std::string bound_text(const Lineup &lineup) {
   using statistics::Limiter;
   std::vector<std::string> parts;
-  for (const auto limiter : {Limiter::server, Limiter::generator, Limiter::both, Limiter::schedule, Limiter::unknown}) {
+  constexpr std::array all_limiters{
+      std::pair{Limiter::server, "the server itself"}, std::pair{Limiter::generator, "the load generator"},
+      std::pair{Limiter::both, "server and load generator both"}, std::pair{Limiter::schedule, "the asked rate"},
+      std::pair{Limiter::unknown, "nothing that was seen"}};
+  for (const auto &[limiter, words] : all_limiters) {
     std::vector<std::string> names;
     for (const auto *server : lineup.servers) {
       std::vector<std::string> where;
@@ -89,8 +94,7 @@ std::string bound_text(const Lineup &lineup) {
       if (!where.empty())
         names.push_back(server->label + (where.size() == all ? "" : " (" + joined(where, ", ") + ")"));
     }
-    if (!names.empty())
-      parts.push_back("the " + std::string{statistics::to_string(limiter)} + ": " + joined(names, ", "));
+    if (!names.empty()) parts.push_back(std::string{words} + ": " + joined(names, ", "));
   }
   return joined(parts, "; ");
 }

@@ -2,7 +2,7 @@
 
 #include "report/chart/makers.hpp"
 
-#include <iterator>
+#include <algorithm>
 
 namespace reqbench::report {
 
@@ -34,7 +34,8 @@ std::vector<Chart> make_charts(const Lineup &lineup, const std::vector<Look> &lo
   for (const auto make : makers) {
     std::size_t place = 0;
     for (const auto &workload : lineup.run.record.workloads)
-      std::ranges::move(make({lineup, looks, workload.name, ++place}), std::back_inserter(charts));
+      for (auto &chart : make({lineup, looks, workload.name, ++place}))
+        if (std::ranges::find(charts, chart.id, &Chart::id) == charts.end()) charts.push_back(std::move(chart));
   }
   return charts;
 }

@@ -33,7 +33,7 @@ Json cost_spec(const Subject &subject, const std::vector<const Cell *> &cells) {
       {{"server", "server"}, {"text", "CPU per request"}}};
   auto order = Json::array();
   for (const auto *cell : cells) order.push_back(one_line(cell->server));
-  auto json = spec::rows_view();
+  auto json = spec::rows_view(cells.size());
   const auto x = [](std::string_view name) {
     return spec::field(
         name, "quantitative",
@@ -62,15 +62,13 @@ std::vector<Chart> cost_charts(const Subject &subject) {
   const auto &lineup = subject.lineup;
   auto chart = subject.chart("cost");
   if (!lineup.common) {
-    chart.title = subject.workload + ": not measured at one rate for all";
-    chart.add = command_with(lineup, {"common"});
-    return {chart};
+    return {subject.missing("cost", "Not measured: CPU at one rate for all", {"common"})};
   }
   auto cells = subject.cells(lineup.common);
   std::erase_if(cells, [](const Cell *cell) { return metric_of(*cell, Metric::server_cpu).n == 0; });
   if (cells.empty()) return {};
   std::ranges::stable_sort(cells, {}, [](const Cell *cell) { return metric_of(*cell, Metric::server_cpu).value; });
-  chart.title = subject.workload + ": a request took " + extremes(cells, Metric::server_cpu, cost_text, "of CPU in");
+  chart.title = subject.workload + ": CPU of a request: " + extremes(cells, Metric::server_cpu, cost_text, "in");
   chart.subtitle = "server CPU per right answer, " + load_title(lineup, subject.workload, *lineup.common);
   chart.says =
       "Total CPU time of the process tree from the kernel's nanosecond process clocks, read at both edges of the "

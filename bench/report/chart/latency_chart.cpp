@@ -164,14 +164,11 @@ std::vector<Chart> latency_charts(const Subject &subject) {
     equal_rate = equal_rate || load.share <= 0;
     if (!chart.spec.is_null()) charts.push_back(std::move(chart));
   }
-  const auto missing = [&](const std::string &load, const std::string &what) {
-    auto chart = subject.chart("latency", load == "common" ? "rate" : "share");
-    chart.title = subject.workload + ": not measured at " + what;
-    chart.add = command_with(lineup, {load});
-    charts.push_back(std::move(chart));
-  };
-  if (!equal_rate) missing("common", "one rate for all");
-  if (!equal_share) missing("share:50", "the same share of each server's own capacity");
+  if (!equal_rate)
+    charts.push_back(subject.missing("latency", "Not measured: latency at one rate for all", {"common"}));
+  if (!equal_share)
+    charts.push_back(subject.missing("latency", "Not measured: latency at the same share of each server's own capacity",
+                                     {"share:50"}));
   return charts;
 }
 

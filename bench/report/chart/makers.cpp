@@ -6,6 +6,35 @@
 #include <algorithm>
 
 namespace reqbench::report {
+namespace {
+
+/// The run's own command with these loads added.
+std::string command_with(const Lineup &lineup, const std::vector<std::string> &loads, const std::string &more) {
+  const auto &run = lineup.run.record;
+  std::vector<std::string> servers, workloads, names;
+  for (const auto &server : run.servers)
+    if (!result::is_again(server)) servers.push_back(server.label);
+  for (const auto &workload : run.workloads) workloads.push_back(workload.name);
+  for (const auto &load : run.loads) names.push_back(load.name);
+  for (const auto &load : loads)
+    if (std::ranges::find(names, load) == names.end()) names.push_back(load);
+  std::vector<std::string> words{
+      "run",       "--servers", joined(servers, ","), "--workloads", joined(workloads, ","), "--profile",
+      run.profile, "--loads",   joined(names, ",")};
+  return "reqbench " + command_line(words) + more;
+}
+
+} // namespace
+
+Chart Subject::missing(const std::string &section, const std::string &title, const std::vector<std::string> &loads,
+                       const std::string &more) const {
+  Chart chart;
+  chart.id = section + "-missing-" + loads.front().substr(0, loads.front().find(':'));
+  chart.section = section;
+  chart.title = title;
+  chart.add = command_with(lineup, loads, more);
+  return chart;
+}
 
 Chart Subject::chart(const std::string &section, const std::string &part) const {
   Chart chart;
@@ -29,21 +58,6 @@ std::vector<int> Subject::trials(const statistics::Cell &cell) const {
   for (const auto &launch : statistics::launches_of(lineup.run, cell.server, cell.workload, cell.load))
     numbers.push_back(launch.trial->number);
   return numbers;
-}
-
-std::string command_with(const Lineup &lineup, const std::vector<std::string> &loads, const std::string &more) {
-  const auto &run = lineup.run.record;
-  std::vector<std::string> servers, workloads, names;
-  for (const auto &server : run.servers)
-    if (!result::is_again(server)) servers.push_back(server.label);
-  for (const auto &workload : run.workloads) workloads.push_back(workload.name);
-  for (const auto &load : run.loads) names.push_back(load.name);
-  for (const auto &load : loads)
-    if (std::ranges::find(names, load) == names.end()) names.push_back(load);
-  std::vector<std::string> words{
-      "run",       "--servers", joined(servers, ","), "--workloads", joined(workloads, ","), "--profile",
-      run.profile, "--loads",   joined(names, ",")};
-  return "reqbench " + command_line(words) + more;
 }
 
 Row chart_row(const Subject &subject, const statistics::Cell &cell, std::vector<Figure> figures) {

@@ -20,6 +20,9 @@ struct Subject {
 
   /// Id, section and workload filled in; `part` tells the charts of one section apart.
   Chart chart(const std::string &section, const std::string &part = {}) const;
+  /// In the place of a chart: what it lacks. The same for every workload, so it is about none.
+  Chart missing(const std::string &section, const std::string &title, const std::vector<std::string> &loads,
+                const std::string &more = {}) const;
   /// Servers whose cell of that load may be shown, in the order of the run.
   std::vector<const statistics::Cell *> cells(const result::LoadRequest *load) const;
   std::vector<int> trials(const statistics::Cell &cell) const;
@@ -31,9 +34,6 @@ std::vector<Chart> saturation_charts(const Subject &subject);
 std::vector<Chart> memory_charts(const Subject &subject);
 std::vector<Chart> cost_charts(const Subject &subject);
 std::vector<Chart> time_charts(const Subject &subject);
-
-/// The run's own command with these loads added.
-std::string command_with(const Lineup &lineup, const std::vector<std::string> &loads, const std::string &more = {});
 
 /// A row of a chart's table.
 Row chart_row(const Subject &subject, const statistics::Cell &cell, std::vector<Figure> figures);

@@ -198,9 +198,9 @@ Chart held_chart(const Subject &subject) {
   auto chart = subject.chart("memory", "held");
   const auto points = held_points(subject);
   if (points.empty()) {
-    chart.title = subject.workload + ": what a connection costs in memory was not measured";
-    chart.add = command_with(subject.lineup, {"held:1000"});
-    return chart;
+    const auto &loads = subject.lineup.run.record.loads;
+    if (std::ranges::find(loads, "held", &result::LoadRequest::model) != loads.end()) return chart;
+    return subject.missing("memory", "Not measured: what a connection costs in memory", {"held:1000"});
   }
   std::vector<const Cell *> cells;
   for (const auto &point : points) cells.push_back(point.cell);
@@ -228,7 +228,7 @@ std::vector<Chart> memory_charts(const Subject &subject) {
   if (launch_cells(subject).empty()) return {};
   std::vector<Chart> charts;
   if (auto phases = phases_chart(subject); !phases.spec.is_null()) charts.push_back(std::move(phases));
-  charts.push_back(held_chart(subject));
+  if (auto held = held_chart(subject); !held.title.empty()) charts.push_back(std::move(held));
   return charts;
 }
 

@@ -57,7 +57,7 @@ Json spec_of(const Subject &subject, const std::vector<const Ratio *> &ratios) {
   const double edge = 1 + statistics::row(Metric::throughput).band;
   constexpr std::array<std::pair<std::string_view, std::string_view>, 3> tips{
       {{"server", "server"}, {"text", "ratio"}, {"word", "verdict"}}};
-  auto json = spec::rows_view();
+  auto json = spec::rows_view(ratios.size());
   auto order = Json::array();
   for (const auto *ratio : ratios) order.push_back(one_line(ratio->server));
   const auto x = [&](std::string_view name) {
@@ -92,9 +92,7 @@ std::vector<Chart> ratio_charts(const Subject &subject) {
   const auto &lineup = subject.lineup;
   auto chart = subject.chart("ratios");
   if (!lineup.closed) {
-    chart.title = "Not measured: what each server can give";
-    chart.add = command_with(lineup, {"closed"});
-    return {chart};
+    return {subject.missing("ratios", "Not measured: what each server can give", {"closed"})};
   }
   std::vector<const Ratio *> ratios;
   for (const auto &placed : places(lineup, subject.workload, lineup.closed->name, Metric::throughput))

@@ -126,7 +126,7 @@ Json saturation_spec(const Subject &subject, const std::vector<Rung> &rungs, con
       {{"server", "server"}, {"rate", "requests/s"}, {"text", "latency"}}};
   const Json x = spec::field("x", "quantitative",
                              {{"scale", Json{{"domain", Json::array({0, frame.right * 1.02})}, {"nice", false}}},
-                              {"axis", spec::axis("answered requests/s", {{"format", "~s"}, {"tickCount", 6}})}});
+                              {"axis", spec::axis("answered requests/s", {{"labelExpr", "format(datum.value, '~s')"}, {"tickCount", 6}})}});
   const Json y = spec::field("y", "quantitative",
                              {{"scale", spec::log_scale(frame.low, frame.high)},
                               {"axis", spec::axis("latency", {{"values", spec::log_ticks(frame.low, frame.high)},
@@ -185,11 +185,11 @@ std::vector<Chart> saturation_charts(const Subject &subject) {
   const auto steps = tried(subject);
   const auto of_one = [&](const Look &look) { return std::ranges::count(rungs, look.server, &Rung::server); };
   const bool grows = std::ranges::any_of(subject.looks, [&](const Look &look) { return of_one(look) > 1; });
-  if (rungs.empty() && steps.empty() && subject.cells(subject.lineup.closed).empty()) return {};
   if (!grows && steps.empty()) {
-    chart.title = subject.workload + ": not measured at several rates";
-    chart.add = command_with(subject.lineup, {"share:20", "share:50", "share:80"}, run.slo ? "" : " --slo p99=20ms");
-    return {chart};
+    const auto open = std::ranges::count(run.loads, "open", &result::LoadRequest::model);
+    if (open > 1 || run.slo) return {}; // asked, and nothing came of it
+    return {subject.missing("saturation", "Not measured: latency at several rates",
+                            {"share:20", "share:50", "share:80"}, " --slo p99=20ms")};
   }
   const auto percentile = run.slo ? result::percentile_name(*run.slo) : std::string{"p99"};
   const auto capacities = run.loads.empty()

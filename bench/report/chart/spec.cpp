@@ -17,17 +17,16 @@ Json server_channel(const std::vector<Look> &looks, Json (*value)(const Look &))
   return field("server", "nominal", {{"scale", {{"domain", domain}, {"range", range}}}, {"legend", nullptr}});
 }
 
-Json with_params(Json spec) {
-  spec["params"] = Json::array({Json{{"name", "chosen"}, {"value", Json::array()}}});
-  spec["layer"] = Json::array();
-  return spec;
-}
-
 } // namespace
 
-Json view(int height) { return with_params({{"width", "container"}, {"height", height}}); }
+Json view(int height) {
+  return {{"width", "container"},
+          {"height", height},
+          {"params", Json::array({Json{{"name", "chosen"}, {"value", Json::array()}}})},
+          {"layer", Json::array()}};
+}
 
-Json rows_view() { return with_params({{"width", "container"}, {"height", Json{{"step", 30}}}}); }
+Json rows_view(std::size_t rows) { return view(30 * static_cast<int>(rows)); }
 
 Json layer(Json mark, Json encoding) { return {{"mark", std::move(mark)}, {"encoding", std::move(encoding)}}; }
 

@@ -18,8 +18,8 @@ using base::Json;
 
 /// A single view as wide as its place, with the parameter `chosen`: the servers that the reader has picked.
 Json view(int height);
-/// A view whose height grows with its rows.
-Json rows_view();
+/// A view of so many rows.
+Json rows_view(std::size_t rows);
 Json layer(Json mark, Json encoding);
 /// The same with data of its own: for what is drawn once.
 Json layer_of(Json values, Json mark, Json encoding);

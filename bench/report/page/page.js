@@ -16,7 +16,7 @@
     autosize: { type: "fit-x", contains: "padding" },
     axis: { labelColor: "var(--ink)", titleColor: "var(--muted)", gridColor: "var(--grid)", domainColor: "var(--grid)",
       tickColor: "var(--grid)", labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelLimit: 170 },
-    text: { fontSize: 12 },
+    mark: { aria: false }, text: { fontSize: 12 },
   };
 
   function tip(handler, event, item, value) {
@@ -29,22 +29,23 @@
     box.style.top = (event.clientY + 18 + height > innerHeight ? event.clientY - height - 10 : event.clientY + 18) + "px";
   }
 
-  function fitted(spec, width) {
-    const narrow = width < 480;
-    const isBars = spec.height && spec.height.step;
+  const isNarrow = (place) => place.clientWidth < 480;
+
+  function fitted(spec, narrow) {
+    // Names at the ends of lines take their room from the picture; a narrow one has none to give.
     const layer = narrow ? spec.layer.filter((one) => one.name !== "ends") : spec.layer;
-    const right = isBars ? 150 : narrow ? 12 : 130;
-    return { ...spec, layer, config, padding: { left: 2, top: 6, bottom: 2, right } };
+    return { ...spec, layer, config, padding: { left: 2, top: 6, bottom: 2, right: 10 } };
   }
 
   function draw(place) {
     if (drawn.has(place) || !place.clientWidth) return;
     const { compile, parse, View, expressionInterpreter } = globalThis.reqbenchCharts;
-    const spec = fitted(specs[place.dataset.chart], place.clientWidth);
+    const spec = fitted(specs[place.dataset.chart], isNarrow(place));
     const view = new View(parse(compile(spec).spec, undefined, { ast: true }), {
       expr: expressionInterpreter, renderer: "svg", container: place, hover: true, tooltip: tip });
     view.signal("chosen", [...chosen.servers]).run();
-    drawn.set(place, view);
+    place.firstElementChild?.setAttribute("aria-hidden", "true"); // the picture's own label and table speak for it
+    drawn.set(place, { view, narrow: isNarrow(place) });
   }
 
   const pictures = all(".picture");
@@ -57,17 +58,14 @@
     setTimeout(drawRest);
   }
   addEventListener("beforeprint", () => pictures.forEach(draw));
-  let width = innerWidth, later = 0;
-  addEventListener("resize", () => {
-    if (innerWidth === width) return;
-    width = innerWidth;
-    clearTimeout(later);
-    later = setTimeout(() => {
-      drawn.forEach((view, place) => { view.finalize(); place.replaceChildren(); });
-      drawn.clear();
-      drawRest();
-    }, 150);
-  });
+  // Vega follows the width by itself; what stands at the ends of lines comes and goes.
+  addEventListener("resize", () => drawn.forEach(({ view, narrow }, place) => {
+    if (!place.clientWidth || isNarrow(place) === narrow) return;
+    view.finalize();
+    place.replaceChildren();
+    drawn.delete(place);
+    draw(place);
+  }));
 
   // ---- tables ----
   function sortBy(table, column, descending) {
@@ -163,7 +161,7 @@
       if (whole) { rows += 1; shown += row.hidden ? 0 : 1; }
     });
     by("shown").textContent = shown < rows ? `${shown} of ${rows} rows of “All figures” shown` : "";
-    drawn.forEach((view) => view.signal("chosen", [...chosen.servers]).run());
+    drawn.forEach(({ view }) => view.signal("chosen", [...chosen.servers]).run());
     if (by("launches-table")?.firstChild) showLaunches();
     document.documentElement.style.setProperty("--tools-height", tools.offsetHeight + 8 + "px");
   }

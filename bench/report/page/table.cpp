@@ -26,7 +26,7 @@ std::string print_cell(const Figure &figure, bool number) {
   const std::string text = tone.empty()
                                ? escape(figure.text)
                                : "<span class=\"" + std::string{tone} + "\">" + escape(figure.text) + "</span>";
-  if (!number) return "<td>" + text + "</td>";
+  if (!number) return (figure.text.size() > 30 ? "<td class=\"long\">" : "<td>") + text + "</td>";
   return "<td class=\"number\"" +
          (std::isfinite(figure.value) ? " data-v=\"" + base::format_significant(figure.value, 6) + "\"" : "") + ">" +
          text + "</td>";
