@@ -89,9 +89,11 @@ std::string print_html_body(const View &view) {
   return "<body>\n" + print_header(view, sections) + print_main(view, sections) + page::print_numbers(view);
 }
 
+/// The page's own script first: its tables can be used before the library has been read.
 std::string print_html(const View &view) {
-  return print_head(view) + print_html_body(view) + print_footer() + "<script>" + std::string{chart_library} +
-         "</script>\n<script>" + std::string{page_script} + "</script>\n</body>\n</html>\n";
+  const auto script = [](std::string_view text) { return "<script>" + std::string{text} + "</script>\n"; };
+  return print_head(view) + print_html_body(view) + print_footer() + script(page_script) + script(chart_library) +
+         "</body>\n</html>\n";
 }
 
 } // namespace reqbench::report

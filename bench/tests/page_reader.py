@@ -70,7 +70,7 @@ def by_mouse(reader):
     page.fill("#find", "no such thing")
     said["found_nothing"] = reader.rows()
     page.fill("#find", "")
-    if page.query_selector("#workload-1 ~ details a[href^='#trial-']"):
+    if page.query_selector("#workload-1 ~ details .trials"):
         page.click("#workload-1 ~ details summary >> nth=0")
         page.click("#workload-1 ~ details a[href^='#trial-'] >> nth=0")
         page.wait_for_selector("tr.found")

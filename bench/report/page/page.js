@@ -6,6 +6,9 @@
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
   const by = (id) => document.getElementById(id);
   const specs = JSON.parse(by("specs").textContent);
+  // Rows as objects again, of columns in which each text stands once.
+  const unpacked = ({ rows, columns }) => Array.from({ length: rows }, (_, i) => Object.fromEntries(
+    Object.entries(columns).map(([key, { values, words }]) => [key, words ? words[values[i]] : values[i]])));
   const tools = by("tools");
   const chosen = { servers: new Set(), workload: "", load: "", find: "", sort: "" };
 
@@ -33,8 +36,9 @@
 
   function fitted(spec, narrow) {
     // Names at the ends of lines take their room from the picture; a narrow one has none to give.
-    const layer = narrow ? spec.layer.filter((one) => one.name !== "ends") : spec.layer;
-    return { ...spec, layer, config, padding: { left: 2, top: 6, bottom: 2, right: 10 } };
+    const whole = (part) => part.data ? { ...part, data: { values: unpacked(part.data.values) } } : part;
+    const layer = spec.layer.filter((one) => !narrow || one.name !== "ends").map(whole);
+    return { ...whole(spec), layer, config, padding: { left: 2, top: 6, bottom: 2, right: 10 } };
   }
 
   function draw(place) {
@@ -107,6 +111,7 @@
 
   // ---- every launch ----
   const trials = JSON.parse(by("trials").textContent);
+  trials.rows = unpacked(trials.rows).map((row) => Object.values(row));
   const wanted = (server, workload, load, text) =>
     (!chosen.servers.size || !server || chosen.servers.has(server)) &&
     (!chosen.workload || !workload || workload === chosen.workload) &&
@@ -208,6 +213,16 @@
     if (id) by(id)?.scrollIntoView();
   }
 
+  document.addEventListener("toggle", ({ target }) => all(".trials", target).forEach((place) => {
+    if (place.firstElementChild) return;
+    place.replaceChildren(...place.textContent.split(", ").flatMap((number, i) => {
+      const link = document.createElement("a");
+      link.href = "#trial-" + number;
+      link.textContent = number;
+      return i ? [", ", link] : [link];
+    }));
+  }), true);
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     if (!link) return;
@@ -242,7 +257,9 @@
     });
     recall();
   }
-  pictures.forEach((place) => near.observe(place));
   if (by("launches-table")) launchesSeen.observe(by("launches-table"));
-  setTimeout(drawRest, 50);
+  addEventListener("DOMContentLoaded", () => { // the chart library stands behind this script
+    pictures.forEach((place) => near.observe(place));
+    setTimeout(drawRest, 50);
+  });
 })();

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace reqbench::report::page {
 namespace {
@@ -118,6 +119,39 @@ std::string print_launches(const View &view) {
          "<noscript><p>This table needs the page's script.</p></noscript>\n<div id=\"launches-table\"></div>\n";
 }
 
+/// Objects of the same keys as columns, each text once: names repeat in every row, and the page has a size to keep. The
+/// page's script unpacks them.
+base::Json packed(const base::Json &objects) {
+  base::Json json{{"rows", objects.size()}, {"columns", base::Json::object()}};
+  if (objects.empty()) return json;
+  for (const auto &[key, first] : objects.front().items()) {
+    auto values = base::Json::array(), words = base::Json::array();
+    std::map<std::string, std::size_t> known;
+    for (const auto &object : objects) {
+      const auto &value = object.at(key);
+      if (!first.is_string()) {
+        values.push_back(value);
+        continue;
+      }
+      const auto [at, fresh] = known.try_emplace(value.get<std::string>(), words.size());
+      if (fresh) words.push_back(value);
+      values.push_back(at->second);
+    }
+    json["columns"][key] = {{"values", std::move(values)}};
+    if (first.is_string()) json["columns"][key]["words"] = std::move(words);
+  }
+  return json;
+}
+
+/// A spec whose data are packed, of the whole and of each layer that has its own.
+base::Json packed_spec(base::Json spec) {
+  if (!spec.is_object()) return spec;
+  if (spec.contains("data")) spec["data"]["values"] = packed(spec["data"]["values"]);
+  if (spec.contains("layer"))
+    for (auto &layer : spec["layer"]) layer = packed_spec(std::move(layer));
+  return spec;
+}
+
 } // namespace
 
 std::vector<Section> make_sections(const View &view) {
@@ -174,14 +208,15 @@ std::string print_tools(const View &view) {
 
 std::string print_numbers(const View &view) {
   auto specs = base::Json::array();
-  for (const auto &chart : view.charts) specs.push_back(chart.spec);
-  base::Json launches{{"columns", base::Json::array({view.launches.of})}, {"rows", base::Json::array()}};
-  for (const auto &column : view.launches.columns) launches["columns"].push_back(one_line(column.title));
+  for (const auto &chart : view.charts) specs.push_back(packed_spec(chart.spec));
+  auto rows = base::Json::array();
   for (const auto &row : view.launches.rows) {
-    auto texts = base::Json::array({row.label});
-    for (const auto &figure : row.cells) texts.push_back(one_line(figure.text));
-    launches["rows"].push_back(std::move(texts));
+    base::Json texts{{"0", row.label}};
+    for (std::size_t i = 0; i < row.cells.size(); ++i) texts[std::to_string(i + 1)] = one_line(row.cells[i].text);
+    rows.push_back(std::move(texts));
   }
+  base::Json launches{{"columns", base::Json::array({view.launches.of})}, {"rows", packed(rows)}};
+  for (const auto &column : view.launches.columns) launches["columns"].push_back(one_line(column.title));
   const auto script = [](const std::string &id, const base::Json &json) {
     return "<script type=\"application/json\" id=\"" + id + "\">" + script_json(json) + "</script>\n";
   };

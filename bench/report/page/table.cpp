@@ -45,12 +45,11 @@ std::string print_row(const Table &table, const Row &row) {
   return text + "</tr>\n";
 }
 
+/// As text: the page's script makes links of the numbers when they are looked at.
 std::string print_trials(const Row &row) {
-  std::string links;
-  for (const int trial : row.trials)
-    links += (links.empty() ? "" : ", ") +
-             ("<a href=\"#trial-" + std::to_string(trial) + "\">" + std::to_string(trial) + "</a>");
-  return links;
+  std::string numbers;
+  for (const int trial : row.trials) numbers += (numbers.empty() ? "" : ", ") + std::to_string(trial);
+  return numbers;
 }
 
 /// Where a table has several rows of one server, what tells them apart.
@@ -79,9 +78,10 @@ std::string print_origin(const Table &table) {
   for (const auto &column : table.columns)
     if (!column.says.empty()) columns += "<dt>" + escape(column.title) + "</dt><dd>" + escape(column.says) + "</dd>\n";
   for (const auto &row : table.rows)
-    if (!row.trials.empty()) rows += "<dt>" + row_name(table, row) + "</dt><dd>trials " + print_trials(row) + "</dd>\n";
+    if (!row.trials.empty())
+      rows += "<dt>" + row_name(table, row) + "</dt><dd class=\"trials\">" + print_trials(row) + "</dd>\n";
   return (columns.empty() ? "" : "<dl>\n" + columns + "</dl>\n") +
-         (rows.empty() ? "" : "<p>The launches behind each row:</p>\n<dl>\n" + rows + "</dl>\n");
+         (rows.empty() ? "" : "<p>The trials behind each row:</p>\n<dl>\n" + rows + "</dl>\n");
 }
 
 } // namespace reqbench::report::page
