@@ -11,6 +11,7 @@
 
 include(${CMAKE_CURRENT_LIST_DIR}/build_kind.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/bench_test.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/embed.cmake)
 
 file(WRITE ${CMAKE_BINARY_DIR}/modules.txt "")
 

@@ -33,22 +33,6 @@ std::string run_length(const RunRecord &run) {
   return start && end && *start <= *end ? base::format_duration(*end - *start) : "";
 }
 
-/// As it can be typed again: words that a shell would take apart are quoted.
-std::string command_line(const std::vector<std::string> &arguments) {
-  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/%@";
-  std::vector<std::string> words;
-  for (const auto &argument : arguments) {
-    if (!argument.empty() && argument.find_first_not_of(plain) == argument.npos) {
-      words.push_back(argument);
-      continue;
-    }
-    std::string quoted = "'";
-    for (const char c : argument) quoted += c == '\'' ? std::string{"'\\''"} : std::string{c};
-    words.push_back(quoted + "'");
-  }
-  return joined(words, " ");
-}
-
 std::string server_text(const result::ServerRecord &server) {
   std::vector<std::string> parts{server.framework + " (" + server.language + "), " + server.variant};
   const auto versions = versions_text(server.versions);
@@ -115,6 +99,21 @@ void append_notes(std::vector<Line> &lines, const result::Run &run) {
 }
 
 } // namespace
+
+std::string command_line(const std::vector<std::string> &arguments) {
+  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/%@";
+  std::vector<std::string> words;
+  for (const auto &argument : arguments) {
+    if (!argument.empty() && argument.find_first_not_of(plain) == argument.npos) {
+      words.push_back(argument);
+      continue;
+    }
+    std::string quoted = "'";
+    for (const char c : argument) quoted += c == '\'' ? std::string{"'\\''"} : std::string{c};
+    words.push_back(quoted + "'");
+  }
+  return joined(words, " ");
+}
 
 std::string versions_text(const base::Json &versions) {
   if (!versions.is_object()) return versions.is_null() ? "" : base::to_line(versions);

@@ -13,6 +13,9 @@ namespace reqbench::report {
 /// "boost 1.81, compiler 12.2.0": what a server said of itself, on one line.
 std::string versions_text(const base::Json &versions);
 
+/// As it can be typed again: words that a shell would take apart are quoted.
+std::string command_line(const std::vector<std::string> &arguments);
+
 std::vector<Line> make_conditions(const Lineup &lineup);
 /// Of a saved load: only what there is, and how it was asked.
 std::vector<Line> make_load_conditions(const result::Run &run);

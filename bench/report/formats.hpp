@@ -19,8 +19,10 @@ std::string print_terminal(const View &view, std::size_t columns);
 std::string print_markdown(const View &view);
 /// Markdown of one screen, for a pull request: the answer, the first table, what it is worth.
 std::string print_summary(const View &view);
-/// One page that needs no network and no script.
+/// One page that needs no network, and no server to open it.
 std::string print_html(const View &view);
+/// What of it is made from the view: all but its look, its scripts and their licences.
+std::string print_html_body(const View &view);
 /// Tidy: run_id, server, workload, load, block, trial, metric, value.
 std::string print_csv(const View &view);
 std::string print_json(const View &view);

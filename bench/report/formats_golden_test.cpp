@@ -1,4 +1,5 @@
 // Every format on the same views, byte for byte. REQBENCH_UPDATE_GOLDEN=1 writes the files anew: read the difference.
+#include "report/formats.hpp"
 #include "report/made_report.hpp"
 #include "report/report.hpp"
 
@@ -27,7 +28,8 @@ TEST_P(Golden, EveryFormatPrintsWhatItPrintedBefore) {
                                                   : std::filesystem::path{format.file}.extension().string().substr(1);
     const auto file =
         std::filesystem::path{REQBENCH_SOURCE_DIR} / "bench/report/golden" / (GetParam().name + "." + ending);
-    const auto printed = format.print(view);
+    // Of the page only what is made from the view: its library has the size of all goldens together.
+    const auto printed = format.name == "html" ? print_html_body(view) : format.print(view);
     if (std::getenv("REQBENCH_UPDATE_GOLDEN")) {
       ASSERT_TRUE(base::write_file_atomically(file, printed));
     }
@@ -37,12 +39,14 @@ TEST_P(Golden, EveryFormatPrintsWhatItPrintedBefore) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Stories, Golden,
-                         testing::Values(Story{"empty", made_empty}, Story{"one_trial", made_one_trial},
-                                         Story{"all_failed", made_all_failed},
-                                         Story{"three_servers", made_three_servers},
-                                         Story{"load", [] { return made_load(); }}),
-                         [](const auto &story) { return story.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Stories, Golden,
+    testing::Values(Story{"empty", made_empty}, Story{"one_trial", made_one_trial},
+                    Story{"all_failed", made_all_failed}, Story{"one_server", made_one_server},
+                    Story{"ties", made_ties},
+                    Story{"hostile", [] { return made_hostile("<script>alert(\"1\")</script>,\n'=1+1'"); }},
+                    Story{"three_servers", made_three_servers}, Story{"load", [] { return made_load(); }}),
+    [](const auto &story) { return story.param.name; });
 
 } // namespace
 } // namespace reqbench::report

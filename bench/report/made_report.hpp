@@ -6,6 +6,7 @@
 #include "statistics/summary.hpp"
 
 #include <algorithm>
+#include <array>
 #include <initializer_list>
 #include <string>
 #include <vector>
@@ -319,6 +320,92 @@ inline Made made_three_servers() {
       {"generator_late", statistics::Grade::invalid, "The generator was late in 2 of 3 launches.", "Ask a lower rate."},
       {"not_steady", statistics::Grade::warning, "go_nethttp was not steady in 1 of 3 launches.", "Warm up longer."},
       {"hypervisor", statistics::Grade::note, "This is a virtual machine.", ""}};
+  return made;
+}
+
+/// One server alone, with nothing to be set against.
+inline Made made_one_server() {
+  auto made = made_run(3);
+  made.run.record.baseline = "go_nethttp";
+  add_server(made, "go_nethttp", "Go");
+  add_cells(made, "go_nethttp", "json", {{13'100, 13'000, 13'000}, {74, 76, 75}, 4.8, 12});
+  return made;
+}
+
+/// Three servers that nobody can tell apart.
+inline Made made_ties() {
+  auto made = made_run(3);
+  made.run.record.baseline = "python_a";
+  for (const std::string server : {"python_a", "python_b", "python_c"}) {
+    add_server(made, server, "Python");
+    const double little = server == "python_c" ? 1.004 : 1;
+    add_cells(made, server, "json", {{10'000 * little, 10'020, 9'990}, {100, 100 * little, 100.2}, 1, 20});
+  }
+  add_ratios(made);
+  return made;
+}
+
+/// Nine servers in four languages under twelve workloads.
+inline Made made_wide() {
+  auto made = made_run(3);
+  made.run.record.baseline = "server_1";
+  const std::array languages{"Python", "Go", "C++", "Rust"};
+  for (int i = 1; i <= 9; ++i)
+    add_server(made, "server_" + std::to_string(i), languages[static_cast<std::size_t>(i) % languages.size()]);
+  for (int workload = 1; workload <= 12; ++workload)
+    for (int i = 1; i <= 9; ++i) {
+      const double rate = 1000.0 * i * workload;
+      add_cells(
+          made, "server_" + std::to_string(i), "workload_" + std::to_string(workload),
+          {{rate, rate * 1.01, rate * 0.99}, {1e6 / rate, 1.01e6 / rate, 0.99e6 / rate}, 1e3 / rate + 1, 5.0 * i});
+    }
+  add_ratios(made);
+  return made;
+}
+
+/// Names and texts that mean something to a browser, a shell, a spreadsheet, a terminal or a Markdown reader.
+inline const std::vector<std::string> hostile{"<script>alert(1)</script>",
+                                              "\"><img src=x onerror=alert(1)>",
+                                              "a|b|c",
+                                              "`code`",
+                                              "odd ` tick",
+                                              "line\nbreak\r\n# h",
+                                              "=cmd()",
+                                              "+1",
+                                              "-1",
+                                              "@SUM(A1)",
+                                              "a,b;\"c\"",
+                                              "\x1b[2J\x1b]0;title\x07",
+                                              "\xff\xfe",
+                                              "*bold* _it_ [l](javascript:x)",
+                                              "</details></table>",
+                                              "日本 × 🦊",
+                                              "\u202Eesrever",
+                                              "&lt;b&gt;",
+                                              "1. list",
+                                              "~~~\n",
+                                              "$x$",
+                                              "\\",
+                                              ""};
+
+inline Made made_hostile(const std::string &text) {
+  auto made = made_run(3);
+  made.run.record.baseline = "base " + text;
+  made.run.record.notes = {text};
+  made.run.record.arguments = {text};
+  made.run.record.host.cpu_model = text;
+  made.run.damaged = {text};
+  for (const std::string name : {"base ", "other "}) {
+    add_server(made, name + text, text);
+    made.run.record.servers.back().deviations = {{text, text}};
+    add_cells(made, name + text, "work " + text, {{1000, 1010, 990}, {10, 10, 10}});
+    made.summary.cells.back().marks = {text};
+  }
+  add_server(made, text + "skipped", "Go");
+  made.run.record.servers.back().skipped = text;
+  add_ratios(made);
+  made.summary.findings = {{text, statistics::Grade::warning, text, text}};
+  for (auto &trial : made.run.trials) trial.loads.emplace_back().name = text;
   return made;
 }
 

@@ -12,7 +12,7 @@ const std::array<Format, 6> format_table{
     {{"terminal", "", "plain text for a terminal of 80 columns", print_terminal},
      {"markdown", "report.md", "Markdown for code hosts, long parts folded", print_markdown},
      {"summary", "", "Markdown of one screen, for a pull request", print_summary},
-     {"html", "report.html", "one page that opens from disk, without network or script", print_html},
+     {"html", "report.html", "one page with charts that opens from disk, without network", print_html},
      {"csv", "report.csv", "tidy rows: one per trial, load and metric", print_csv},
      {"json", "report.json", "sentences, tables, cells, ratios, findings, for programs", print_json}}};
 

@@ -17,22 +17,6 @@ std::string steps_title(const std::vector<double> &rates_per_s) {
   return title + " requests/s";
 }
 
-std::string load_title(const Lineup &lineup, const std::string &workload, const result::LoadRequest &load) {
-  const auto connections = ", " + counted(static_cast<std::size_t>(load.connections), "connection");
-  if (load.requests_per_connection > 0)
-    return "a new connection every " + counted(static_cast<std::size_t>(load.requests_per_connection), "request") +
-           connections;
-  if (load.model == "closed") return "closed load" + connections;
-  if (load.model == "held") return "held" + connections + ", each asked once";
-  if (!load.steps_per_s.empty()) return steps_title(load.steps_per_s) + connections;
-  const auto rate = lineup.run.record.common_rates.find(workload);
-  if (load.common && rate != lineup.run.record.common_rates.end())
-    return "common rate, " + plain_number(rate->second) + " requests/s" + connections;
-  if (load.share > 0) return plain_number(100 * load.share) + " % of each server's own pilot" + connections;
-  if (load.rate_per_s > 0) return plain_number(load.rate_per_s) + " requests/s" + connections;
-  return load.name + connections;
-}
-
 void add_column(Table &table, const ColumnRow &row, const std::vector<Standing> &standings, std::string title) {
   if (std::none_of(standings.begin(), standings.end(), row.informs)) return;
   const auto key = row.metric ? statistics::row(*row.metric).name : row.key;
@@ -50,6 +34,9 @@ void fill(const Lineup &lineup, Table &table, std::span<const ColumnRow> columns
     row.load = table.load;
     if (is_tuned(server)) row.marks.push_back("tuned");
     if (standing.placed.cell->invalid) row.marks.push_back("invalid");
+    const auto &cell = *standing.placed.cell;
+    for (const auto &launch : statistics::launches_of(lineup.run, cell.server, cell.workload, cell.load))
+      row.trials.push_back(launch.trial->number);
     table.rows.push_back(std::move(row));
   }
   // The answer first: who, in which place, by how much; then the figures it is made of.
@@ -112,6 +99,22 @@ Table capacity_table(const Lineup &lineup, const std::string &workload) {
 }
 
 } // namespace
+
+std::string load_title(const Lineup &lineup, const std::string &workload, const result::LoadRequest &load) {
+  const auto connections = ", " + counted(static_cast<std::size_t>(load.connections), "connection");
+  if (load.requests_per_connection > 0)
+    return "a new connection every " + counted(static_cast<std::size_t>(load.requests_per_connection), "request") +
+           connections;
+  if (load.model == "closed") return "closed load" + connections;
+  if (load.model == "held") return "held" + connections + ", each asked once";
+  if (!load.steps_per_s.empty()) return steps_title(load.steps_per_s) + connections;
+  const auto rate = lineup.run.record.common_rates.find(workload);
+  if (load.common && rate != lineup.run.record.common_rates.end())
+    return "common rate, " + plain_number(rate->second) + " requests/s" + connections;
+  if (load.share > 0) return plain_number(100 * load.share) + " % of each server's own pilot" + connections;
+  if (load.rate_per_s > 0) return plain_number(load.rate_per_s) + " requests/s" + connections;
+  return load.name + connections;
+}
 
 std::vector<Table> make_tables(const Lineup &lineup) {
   std::vector<Table> tables;

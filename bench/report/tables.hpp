@@ -12,6 +12,9 @@ namespace reqbench::report {
 /// (memory, start-up), then the A/A pair.
 std::vector<Table> make_tables(const Lineup &lineup);
 
+/// "common rate, 2000 requests/s, 64 connections".
+std::string load_title(const Lineup &lineup, const std::string &workload, const result::LoadRequest &load);
+
 /// Every column that the tables show, once: label = its title, text = how it is measured.
 std::vector<Line> column_meanings(const std::vector<Table> &tables);
 

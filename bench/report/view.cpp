@@ -1,11 +1,14 @@
 #include "report/view.hpp"
 
+#include "report/chart/charts.hpp"
+#include "report/chart/look.hpp"
 #include "report/conditions.hpp"
 #include "report/load_view.hpp"
 #include "report/program_view.hpp"
 #include "report/sentences.hpp"
 #include "report/tables.hpp"
 #include "report/text.hpp"
+#include "report/whole_tables.hpp"
 
 namespace reqbench::report {
 namespace {
@@ -41,6 +44,13 @@ View make_view(const result::Run &run, const statistics::Summary &summary) {
   view.deviations = make_deviations(lineup);
   view.reading = make_reading(lineup);
   for (auto &meaning : column_meanings(view.tables)) view.reading.push_back(std::move(meaning));
+  view.looks = make_looks(lineup);
+  view.compared = compared_lines(lineup);
+  for (const auto &workload : run.record.workloads) view.workloads.push_back({workload.name, workload.description});
+  for (const auto &load : run.record.loads) view.load_names.push_back(load.name);
+  view.charts = make_charts(lineup, view.looks);
+  view.figures = gathered_table(view.tables);
+  view.launches = launches_table(run);
   view.data = tidy_rows(run);
   view.cells = cells_json(summary);
   view.ratios = ratios_json(summary);

@@ -35,6 +35,7 @@ struct Row {
   std::vector<std::string> marks; ///< "tuned", "invalid"
   std::string server, workload, load;
   std::vector<Figure> cells; ///< one per column
+  std::vector<int> trials{}; ///< the launches that its figures come from
 };
 
 struct Table {
@@ -50,6 +51,25 @@ struct Table {
 
 struct Line {
   std::string label, text; ///< "processor", "AMD EPYC, 2 online"
+};
+
+/// One picture: what it shows in a sentence, its numbers, and how Vega-Lite draws them.
+struct Chart {
+  std::string id, section;     ///< "cost-1", "cost" (chart_sections in chart/charts.hpp)
+  std::string workload;        ///< empty when it is about several
+  std::string title, subtitle; ///< its finding, made from the numbers; what is drawn, in which unit
+  std::string says;            ///< how it was measured
+  std::string add;             ///< instead of the picture: the command that adds the loads it lacks
+  Table table;                 ///< the plotted numbers, with the launches they come from
+  base::Json spec;
+};
+
+/// How a server looks in every chart: hue and shape say its language, lightness and dashes which of them it is.
+struct Look {
+  std::string server, language;
+  std::string colour; ///< "var(--go-2)": the page has its value for light and dark
+  std::string shape;  ///< "circle"
+  std::vector<int> dash;
 };
 
 struct View {
@@ -71,7 +91,14 @@ struct View {
     double value = 0;
   };
   std::vector<Datum> data;
-  base::Json cells, ratios; ///< for programs: every cell and ratio of the summary, with the values by block
+  std::vector<Look> looks;             ///< one a server
+  std::vector<Line> compared;          ///< what was set against what, and how often
+  std::vector<Line> workloads;         ///< name, and what it asks
+  std::vector<std::string> load_names; ///< as asked for, in order
+  std::vector<Chart> charts;           ///< by section, then workload
+  Table figures;                       ///< every cell of every load in one table, to sort and filter
+  Table launches;                      ///< a row for each trial, also the failed ones
+  base::Json cells, ratios;            ///< for programs: every cell and ratio of the summary, with the values by block
 };
 
 View make_view(const result::Run &run, const statistics::Summary &summary);

@@ -1,0 +1,171 @@
+// The findings in the titles, the numbers in the pictures, and what stands in for a chart without its loads.
+#include "report/chart/charts.hpp"
+
+#include "report/chart/look.hpp"
+#include "report/chart/spec.hpp"
+#include "report/made_report.hpp"
+#include "statistics/made_run.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace reqbench::report {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+View view_of(const Made &made) { return make_view(made.run, made.summary); }
+
+const Chart &chart_of(const View &view, const std::string &id) {
+  const auto found = std::ranges::find(view.charts, id, &Chart::id);
+  if (found == view.charts.end()) throw std::runtime_error{"no chart " + id};
+  return *found;
+}
+
+std::vector<std::string> row_labels(const Chart &chart) {
+  std::vector<std::string> labels;
+  for (const auto &row : chart.table.rows) labels.push_back(row.label);
+  return labels;
+}
+
+TEST(Charts, TheTitleOfTheRatiosIsTheBestServersOwn) {
+  const auto view = view_of(made_three_servers());
+  const auto &chart = chart_of(view, "ratios-1");
+  EXPECT_THAT(chart.title, StartsWith("json: cpp_beast answered 6.4 × ("));
+  EXPECT_THAT(row_labels(chart), ElementsAre("cpp_beast", "go_nethttp"));
+  EXPECT_EQ(chart.table.rows[0].cells[1].text, "faster");
+}
+
+TEST(Charts, TheTitleOfACostNamesTheLeastAndTheMost) {
+  const auto view = view_of(made_three_servers());
+  const auto &chart = chart_of(view, "cost-1");
+  EXPECT_EQ(chart.title, "json: CPU of a request: 35.3 µs in cpp_beast, 240 µs in python_fastapi");
+  EXPECT_THAT(row_labels(chart), ElementsAre("cpp_beast", "go_nethttp", "python_fastapi")) << "least first";
+}
+
+TEST(Charts, ATieIsCalledOneAndNamesNoWinner) {
+  const auto view = view_of(made_ties());
+  EXPECT_THAT(chart_of(view, "cost-1").title, HasSubstr(" in all 3 servers, a tie"));
+  EXPECT_THAT(chart_of(view, "ratios-1").title, HasSubstr("a tie"));
+}
+
+TEST(Charts, ADifferenceThatIsNotCertainIsSaidToBeSo) {
+  auto made = made_three_servers();
+  auto &cell = made.cell("python_fastapi", "json", "common");
+  by_hand::set(cell, statistics::Metric::server_cpu, {20, 90, 400});
+  EXPECT_THAT(chart_of(view_of(made), "cost-1").title, HasSubstr("; whether they differ is undecided"));
+}
+
+TEST(Charts, OneServerIsNotSetAgainstItself) {
+  const auto view = view_of(made_one_server());
+  EXPECT_EQ(chart_of(view, "cost-1").title, "json: CPU of a request: 75.0 µs in go_nethttp");
+  EXPECT_TRUE(std::ranges::none_of(view.charts, [](const Chart &chart) { return chart.section == "ratios"; }));
+}
+
+TEST(Charts, WithoutItsLoadsAChartIsTheCommandThatAddsThem) {
+  auto made = made_three_servers();
+  made.run.record.loads.pop_back();
+  std::erase_if(made.summary.cells, [](const auto &cell) { return cell.load == "common"; });
+  const auto view = view_of(made);
+  const auto &missing = chart_of(view, "cost-missing-common");
+  EXPECT_TRUE(missing.spec.is_null());
+  EXPECT_EQ(missing.add, "reqbench run --servers python_fastapi,go_nethttp,cpp_beast --workloads json,order --profile "
+                         "quick --loads closed,common");
+  EXPECT_EQ(std::ranges::count(view.charts, missing.id, &Chart::id), 1) << "once, not for every workload";
+  EXPECT_THAT(chart_of(view, "memory-missing-held").add, HasSubstr("held:1000"));
+  EXPECT_THAT(chart_of(view, "saturation-missing-share").add, HasSubstr("share:20,share:50,share:80 --slo p99=20ms"));
+}
+
+TEST(Charts, ACommandForHostileNamesCannotDoAnythingElse) {
+  const auto view = view_of(made_hostile("$(reboot)"));
+  EXPECT_THAT(chart_of(view, "memory-missing-held").add, HasSubstr("'base $(reboot),other $(reboot)"));
+}
+
+TEST(Charts, WhereNothingWasMeasuredThereIsNone) {
+  for (const auto &chart : view_of(made_all_failed()).charts) EXPECT_TRUE(chart.spec.is_null()) << chart.id;
+  for (const auto &chart : view_of(made_empty()).charts) EXPECT_TRUE(chart.spec.is_null()) << chart.id;
+}
+
+TEST(Charts, AnInvalidCellIsInNoPictureAndNoTitle) {
+  auto made = made_three_servers();
+  made.cell("cpp_beast", "json", "common").invalid = true;
+  const auto view = view_of(made);
+  EXPECT_THAT(row_labels(chart_of(view, "cost-1")), ElementsAre("go_nethttp", "python_fastapi"));
+  EXPECT_THAT(row_labels(chart_of(view, "latency-1-2")), ElementsAre("python_fastapi", "go_nethttp"));
+}
+
+TEST(Charts, LatencyClimbsByNinesAsFarAsAHundredAnswersLieBeyond) {
+  auto made = made_three_servers(); // 20 000 answers each
+  for (auto &cell : made.summary.cells)
+    by_hand::set(cell, statistics::Metric::latency_p99,
+                 std::vector<double>(3, static_cast<double>(cell.latency.quantile(0.99).count())));
+  const auto view = view_of(made);
+  const auto &chart = chart_of(view, "latency-1-2");
+  double last = 0;
+  for (const auto &value : chart.spec["data"]["values"]) last = std::max(last, value["x"].get<double>());
+  EXPECT_DOUBLE_EQ(last, 2.3) << "99.5 % of 20 000 leave 100; 99.6 % fewer";
+  EXPECT_THAT(chart.title,
+              HasSubstr("json: 99 of 100 answers came within 4.60 ms from cpp_beast, 30.4 ms from python_fastapi"));
+}
+
+TEST(Charts, EveryRowSaysWhichLaunchesItCameFrom) {
+  const auto run = statistics::MadeRun{}.servers({"python_fastapi", "cpp_beast"}).blocks(2).closed().make();
+  const auto view = make_view(run, statistics::summarize(run));
+  EXPECT_THAT(chart_of(view, "ratios-1").table.rows.at(0).trials, ElementsAre(2, 4));
+  for (const auto &chart : view.charts)
+    for (const auto &row : chart.table.rows) EXPECT_THAT(row.trials, testing::Not(IsEmpty())) << chart.id;
+}
+
+TEST(Charts, HaveIdsThatTellThemApart) {
+  const auto view = view_of(made_wide());
+  std::vector<std::string> ids;
+  for (const auto &chart : view.charts) ids.push_back(chart.id);
+  std::ranges::sort(ids);
+  EXPECT_EQ(std::ranges::adjacent_find(ids), ids.end());
+}
+
+/// Every string in a spec but those under data and domain.
+void collect(const base::Json &json, std::vector<std::string> &texts) {
+  if (json.is_string()) texts.push_back(json.get<std::string>());
+  if (!json.is_structured()) return;
+  for (const auto &[key, value] : json.items())
+    if (key != "values" && key != "domain" && key != "sort") collect(value, texts);
+}
+
+TEST(Charts, ForeignTextEntersASpecOnlyAsData) {
+  const std::string foreign = "datum.x; FOREIGN";
+  for (const auto &chart : view_of(made_hostile(foreign)).charts) {
+    std::vector<std::string> texts;
+    collect(chart.spec, texts);
+    for (const auto &text : texts) EXPECT_THAT(text, testing::Not(HasSubstr("FOREIGN"))) << chart.id;
+  }
+}
+
+TEST(Looks, HueAndShapeAreTheLanguagesAndLightnessTheServers) {
+  const auto view = view_of(made_wide()); // Go, C++, Rust, Python, Go, …
+  const auto &go = view.looks[0], &cpp = view.looks[1], &rust = view.looks[2], &second_go = view.looks[4];
+  EXPECT_EQ(go.colour, "var(--go-1)");
+  EXPECT_EQ(second_go.colour, "var(--go-2)");
+  EXPECT_EQ(second_go.shape, go.shape);
+  EXPECT_EQ(cpp.colour, "var(--cpp-1)");
+  EXPECT_EQ(rust.colour, "var(--other-1)");
+  EXPECT_NE(rust.shape, cpp.shape);
+}
+
+TEST(EndLabels, AreMovedApartAndStayInside) {
+  const auto labels = spec::end_labels({{"a", 1, 50}, {"b", 1, 50}, {"c", 1, 100}, {"d", 1, 100}}, 0, 100, false, 140);
+  std::vector<double> places;
+  for (const auto &label : labels) places.push_back(label["y"]);
+  EXPECT_THAT(places, ElementsAre(50, 60, 90, 100)); // 14 pixels of 140 are 10 of 100
+}
+
+TEST(LogTicks, AreFewAndRound) {
+  EXPECT_EQ(spec::log_ticks(0.9, 21), base::Json::array({1.0, 2.0, 5.0, 10.0, 20.0}));
+  EXPECT_EQ(spec::log_ticks(0.5, 2000), base::Json::array({1.0, 10.0, 100.0, 1000.0}));
+}
+
+} // namespace
+} // namespace reqbench::report

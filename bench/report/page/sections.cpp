@@ -1,0 +1,226 @@
+#include "report/page/sections.hpp"
+
+#include "report/chart/charts.hpp"
+#include "report/formats.hpp"
+#include "report/page/markup.hpp"
+#include "report/page/parts.hpp"
+#include "report/page/table.hpp"
+#include "report/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace reqbench::report::page {
+namespace {
+
+constexpr std::string_view how_measured = "How was this measured, and in which launches?";
+
+std::string print_answer(const View &view) {
+  constexpr std::size_t most = 3; // sentences that a reader takes in at once
+  std::string next, rest, absent;
+  for (std::size_t i = 1; i < view.verdicts.size(); ++i)
+    (i < most ? next : rest) += element(i < most ? "p" : "li", prose(view.verdicts[i]));
+  for (const auto &sentence : view.absent) absent += "<li class=\"absent\">" + prose(sentence) + "</li>\n";
+  return "<p class=\"verdict\">" + prose(view.verdicts.front()) + "</p>\n" + next +
+         (rest.empty()
+              ? ""
+              : folded("More sentences: " + std::to_string(view.verdicts.size() - most), "<ul>\n" + rest + "</ul>\n")) +
+         (absent.empty() ? "" : "<ul>\n" + absent + "</ul>\n");
+}
+
+std::string print_trust(const View &view) {
+  std::string badges;
+  constexpr std::array grades{statistics::Grade::invalid, statistics::Grade::warning, statistics::Grade::note};
+  for (const auto grade : grades) {
+    const auto count = std::ranges::count(view.findings, grade, &statistics::Finding::grade);
+    if (count == 0) continue;
+    const std::string word{grade_word(grade)};
+    badges += "<li><a class=\"badge " + word + "\" href=\"#findings\">" +
+              counted(static_cast<std::size_t>(count), word) + "</a></li>\n";
+  }
+  return "<p class=\"trust\"><strong>How sure:</strong> " + prose(view.trust) + "</p>\n" +
+         (badges.empty() ? "" : "<ul class=\"badges\">\n" + badges + "</ul>\n");
+}
+
+std::string print_chart(const View &view, const Chart &chart) {
+  const std::string about = chart.workload.empty() ? "" : " data-workload=\"" + escape(chart.workload) + "\"";
+  std::string text = "<figure id=\"" + chart.id + "\" class=\"chart\"" + about + ">\n<figcaption>\n<h3>" +
+                     escape(chart.title) + "</h3>\n";
+  if (!chart.subtitle.empty()) text += element("p", escape(chart.subtitle));
+  text += "</figcaption>\n";
+  if (!chart.add.empty())
+    return text +
+           "<p class=\"missing\">This needs loads that the run did not have. To add them: <code class=\"command\">" +
+           escape(chart.add) + "</code></p>\n</figure>\n";
+  const auto place = &chart - view.charts.data();
+  text += "<div class=\"picture\" data-chart=\"" + std::to_string(place) + "\" role=\"img\" aria-label=\"" +
+          escape(chart.title) + ". The numbers are in the table below.\"></div>\n";
+  auto table = chart.table;
+  table.title = chart.title;
+  const auto name = "<summary>Numbers, and how they were measured<span class=\"unseen\"> (" + escape(chart.title) +
+                    ")</span></summary>\n";
+  return text + "<details>\n" + name + element("p", escape(chart.says)) + print_table(table, "plotted") +
+         print_origin(table) + "</details>\n</figure>\n";
+}
+
+std::string print_charts(const View &view, std::string_view section) {
+  std::string text;
+  for (const auto &chart : view.charts)
+    if (chart.section == section) text += print_chart(view, chart);
+  return text.empty() ? text : "<div class=\"charts\">\n" + text + "</div>\n";
+}
+
+std::string print_figures(const Table &table, std::string_view kind) {
+  return print_table(table, kind) + folded(std::string{how_measured} + " (" + table.title + ")", print_origin(table));
+}
+
+std::string print_findings(const std::vector<statistics::Finding> &findings) {
+  if (findings.empty()) return {};
+  std::string items;
+  for (const auto &finding : findings) {
+    const std::string grade{grade_word(finding.grade)};
+    items += "<li><strong class=\"" + grade + "\">" + grade + "</strong> <code>" + escape(finding.id) +
+             "</code>: " + prose(ended(finding.text)) +
+             (finding.remedy.empty() ? "" : " <em>What to do:</em> " + prose(finding.remedy)) + "</li>\n";
+  }
+  return "<ul class=\"findings\">\n" + items + "</ul>\n<p>" + escape(std::string{findings_pointer}) + "</p>\n";
+}
+
+/// The tables that are about several workloads: before the first of one workload, or behind the last.
+std::string print_wide_tables(const View &view, bool before) {
+  std::string text;
+  bool seen = false;
+  for (const auto &table : view.tables) {
+    seen = seen || !table.workload.empty();
+    if (table.workload.empty() && seen != before) text += print_figures(table, "figures");
+  }
+  return text;
+}
+
+void add_workloads(const View &view, std::vector<Section> &sections) {
+  std::size_t place = 0;
+  for (const auto &table : view.tables) {
+    if (table.workload.empty()) continue;
+    if (sections.empty() || sections.back().workload != table.workload) {
+      const auto known = std::ranges::find(view.workloads, table.workload, &Line::label);
+      sections.push_back({"workload-" + std::to_string(++place), table.workload,
+                          known == view.workloads.end() || known->text.empty() ? "" : element("p", escape(known->text)),
+                          table.workload});
+    }
+    sections.back().body += print_figures(table, "figures");
+  }
+}
+
+std::string print_launches(const View &view) {
+  if (view.launches.rows.empty()) return {};
+  return "<p>" + counted(view.launches.rows.size(), "row") +
+         ", one for each launch and load; <code>report.csv</code> beside this page has the same and more.</p>\n"
+         "<noscript><p>This table needs the page's script.</p></noscript>\n<div id=\"launches-table\"></div>\n";
+}
+
+/// Objects of the same keys as columns, each text once: names repeat in every row, and the page has a size to keep. The
+/// page's script unpacks them.
+base::Json packed(const base::Json &objects) {
+  base::Json json{{"rows", objects.size()}, {"columns", base::Json::object()}};
+  if (objects.empty()) return json;
+  for (const auto &[key, first] : objects.front().items()) {
+    auto values = base::Json::array(), words = base::Json::array();
+    std::map<std::string, std::size_t> known;
+    for (const auto &object : objects) {
+      const auto &value = object.at(key);
+      if (!first.is_string()) {
+        values.push_back(value);
+        continue;
+      }
+      const auto [at, fresh] = known.try_emplace(value.get<std::string>(), words.size());
+      if (fresh) words.push_back(value);
+      values.push_back(at->second);
+    }
+    json["columns"][key] = {{"values", std::move(values)}};
+    if (first.is_string()) json["columns"][key]["words"] = std::move(words);
+  }
+  return json;
+}
+
+/// A spec whose data are packed, of the whole and of each layer that has its own.
+base::Json packed_spec(base::Json spec) {
+  if (!spec.is_object()) return spec;
+  if (spec.contains("data")) spec["data"]["values"] = packed(spec["data"]["values"]);
+  if (spec.contains("layer"))
+    for (auto &layer : spec["layer"]) layer = packed_spec(std::move(layer));
+  return spec;
+}
+
+} // namespace
+
+std::vector<Section> make_sections(const View &view) {
+  std::vector<Section> sections{
+      {"verdict", "The answer", print_answer(view)},
+      {"compared", "What was compared, and how sure it is", print_trust(view) + print_lines(view.compared)}};
+  const auto add_charts = [&](const ChartSection &section) {
+    auto charts = print_charts(view, section.id);
+    if (!charts.empty())
+      sections.push_back(
+          {std::string{section.id}, std::string{section.title}, element("p", escape(section.says)) + charts});
+  };
+  add_charts(chart_sections.front());
+  sections.push_back(
+      {"figures", "All figures",
+       print_wide_tables(view, true) + (view.figures.rows.empty() ? "" : print_figures(view.figures, "whole"))});
+  for (std::size_t i = 1; i < chart_sections.size(); ++i) add_charts(chart_sections[i]);
+  add_workloads(view, sections);
+  for (auto &section : std::vector<Section>{{"self", "The run against itself", print_wide_tables(view, false)},
+                                            {"findings", "Findings", print_findings(view.findings)},
+                                            {"conditions", "Conditions", print_lines(view.conditions)},
+                                            {"deviations", "Deviations by design", print_lines(view.deviations)},
+                                            {"how-to-read", "How to read", print_lines(view.reading)},
+                                            {"launches", "Every launch", print_launches(view)}})
+    sections.push_back(std::move(section));
+  std::erase_if(sections, [](const Section &section) { return section.body.empty(); });
+  return sections;
+}
+
+std::string print_tools(const View &view) {
+  if (view.looks.empty()) return {};
+  std::string chips;
+  for (const auto &look : view.looks)
+    chips += "<button type=\"button\" class=\"chip\" aria-pressed=\"false\" data-server=\"" + escape(look.server) +
+             "\"><span class=\"swatch " + look.shape + "\" style=\"--c: " + look.colour + "\"></span>" +
+             escape(look.server) + "</button>\n";
+  const auto choice = [](const std::string &id, const std::string &label, const std::vector<std::string> &values) {
+    if (values.size() < 2) return std::string{};
+    std::string options = "<option value=\"\">all</option>";
+    for (const auto &value : values)
+      options += "<option value=\"" + escape(value) + "\">" + escape(value) + "</option>";
+    return "<label>" + label + " <select id=\"" + id + "\">" + options + "</select></label>\n";
+  };
+  std::vector<std::string> workloads;
+  for (const auto &workload : view.workloads) workloads.push_back(workload.label);
+  return "<form id=\"tools\" hidden aria-label=\"Choose what is shown\">\n<div class=\"chips\" role=\"group\" "
+         "aria-label=\"Servers: none chosen "
+         "shows all\">\n" +
+         chips + "</div>\n" + choice("workload", "workload", workloads) + choice("load", "load", view.load_names) +
+         "<label>find <input id=\"find\" type=\"search\" autocomplete=\"off\"></label>\n<button type=\"button\" "
+         "id=\"reset\">show "
+         "all</button>\n<output id=\"shown\"></output>\n</form>\n";
+}
+
+std::string print_numbers(const View &view) {
+  auto specs = base::Json::array();
+  for (const auto &chart : view.charts) specs.push_back(packed_spec(chart.spec));
+  auto rows = base::Json::array();
+  for (const auto &row : view.launches.rows) {
+    base::Json texts{{"0", row.label}};
+    for (std::size_t i = 0; i < row.cells.size(); ++i) texts[std::to_string(i + 1)] = one_line(row.cells[i].text);
+    rows.push_back(std::move(texts));
+  }
+  base::Json launches{{"columns", base::Json::array({view.launches.of})}, {"rows", packed(rows)}};
+  for (const auto &column : view.launches.columns) launches["columns"].push_back(one_line(column.title));
+  const auto script = [](const std::string &id, const base::Json &json) {
+    return "<script type=\"application/json\" id=\"" + id + "\">" + script_json(json) + "</script>\n";
+  };
+  return script("specs", specs) + script("trials", launches);
+}
+
+} // namespace reqbench::report::page

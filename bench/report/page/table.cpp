@@ -1,0 +1,87 @@
+#include "report/page/table.hpp"
+
+#include "report/page/markup.hpp"
+
+#include "base/units.hpp"
+
+#include <cmath>
+
+namespace reqbench::report::page {
+namespace {
+
+std::string_view tone_class(Tone tone) {
+  switch (tone) {
+  case Tone::better: return "better";
+  case Tone::worse: return "worse";
+  case Tone::tie: return "tie";
+  case Tone::open: return "open";
+  case Tone::none: break;
+  }
+  return "";
+}
+
+/// data-v is what a column is sorted by.
+std::string print_cell(const Figure &figure, bool number) {
+  const auto tone = tone_class(figure.tone);
+  const std::string text = tone.empty()
+                               ? escape(figure.text)
+                               : "<span class=\"" + std::string{tone} + "\">" + escape(figure.text) + "</span>";
+  if (!number) return (figure.text.size() > 30 ? "<td class=\"long\">" : "<td>") + text + "</td>";
+  return "<td class=\"number\"" +
+         (std::isfinite(figure.value) ? " data-v=\"" + base::format_significant(figure.value, 6) + "\"" : "") + ">" +
+         text + "</td>";
+}
+
+std::string attribute(std::string_view name, const std::string &value) {
+  return value.empty() ? "" : " data-" + std::string{name} + "=\"" + escape(value) + "\"";
+}
+
+std::string print_row(const Table &table, const Row &row) {
+  std::string text = "<tr" + attribute("server", row.server) + attribute("workload", row.workload) +
+                     attribute("load", row.load) + "><th scope=\"row\">" + escape(row.label);
+  for (const auto &mark : row.marks) text += " <span class=\"mark\">" + escape(mark) + "</span>";
+  text += "</th>";
+  for (std::size_t c = 0; c < row.cells.size(); ++c) text += print_cell(row.cells[c], table.columns[c].number);
+  return text + "</tr>\n";
+}
+
+/// As text: the page's script makes links of the numbers when they are looked at.
+std::string print_trials(const Row &row) {
+  std::string numbers;
+  for (const int trial : row.trials) numbers += (numbers.empty() ? "" : ", ") + std::to_string(trial);
+  return numbers;
+}
+
+/// Where a table has several rows of one server, what tells them apart.
+std::string row_name(const Table &table, const Row &row) {
+  return escape(row.label) +
+         (table.load.empty() && !row.load.empty() && row.label == row.server ? ", " + escape(row.load) : "");
+}
+
+} // namespace
+
+std::string print_table(const Table &table, std::string_view kind) {
+  std::string text = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + escape(table.title) +
+                     "\">\n<table class=\"" + std::string{kind} + "\">\n<caption><span>" + escape(table.title) +
+                     (table.note.empty() ? "" : " <small>" + escape(table.note) + "</small>") +
+                     "</span></caption>\n<thead><tr><th scope=\"col\" data-key=\"\">" + escape(table.of) + "</th>";
+  for (const auto &column : table.columns)
+    text += std::string{"<th scope=\"col\""} + (column.number ? " class=\"number\"" : "") + " data-key=\"" +
+            escape(column.key) + "\" title=\"" + escape(column.says) + "\">" + escape(column.title) + "</th>";
+  text += "</tr></thead>\n<tbody>\n";
+  for (const auto &row : table.rows) text += print_row(table, row);
+  return text + "</tbody>\n</table>\n</div>\n";
+}
+
+std::string print_origin(const Table &table) {
+  std::string columns, rows;
+  for (const auto &column : table.columns)
+    if (!column.says.empty()) columns += "<dt>" + escape(column.title) + "</dt><dd>" + escape(column.says) + "</dd>\n";
+  for (const auto &row : table.rows)
+    if (!row.trials.empty())
+      rows += "<dt>" + row_name(table, row) + "</dt><dd class=\"trials\">" + print_trials(row) + "</dd>\n";
+  return (columns.empty() ? "" : "<dl>\n" + columns + "</dl>\n") +
+         (rows.empty() ? "" : "<p>The trials behind each row:</p>\n<dl>\n" + rows + "</dl>\n");
+}
+
+} // namespace reqbench::report::page
