@@ -56,11 +56,23 @@ TEST(Documents, EveryLinkLeadsToAFileOfTheCheckout) {
   }
 }
 
+/// The lines of a workflow that call reqbench, from there to the end.
+std::vector<std::string> commands_of_workflow(const fs::path &file) {
+  std::vector<std::string> commands;
+  std::istringstream text{read_text(file)};
+  for (std::string line; std::getline(text, line);)
+    if (const auto at = line.find("build/reqbench "); at != line.npos) commands.push_back(line.substr(at));
+  return commands;
+}
+
 TEST(Documents, EveryOptionThatACommandUsesIsInItsHelp) {
   const std::regex option{R"(--[a-z][a-z-]*)"};
-  for (const auto &file : readmes()) {
-    for (const auto &command : commands_of(file)) {
-      const std::string program = "build/reqbench ";
+  const std::string program = "build/reqbench ";
+  auto files = readmes();
+  files.push_back(root / ".github/workflows/compare.yml");
+  for (const auto &file : files) {
+    const auto commands = file.extension() == ".yml" ? commands_of_workflow(file) : commands_of(file);
+    for (const auto &command : commands) {
       if (!command.starts_with(program)) continue;
       const auto name = command.substr(program.size(), command.find(' ', program.size()) - program.size());
       const auto help = run({reqbench_binary(), name, "--help"});
