@@ -111,7 +111,7 @@
 
   // ---- every launch ----
   const trials = JSON.parse(by("trials").textContent);
-  trials.rows = unpacked(trials.rows).map((row) => Object.values(row));
+  let launches = null;
   const wanted = (server, workload, load, text) =>
     (!chosen.servers.size || !server || chosen.servers.has(server)) &&
     (!chosen.workload || !workload || workload === chosen.workload) &&
@@ -131,7 +131,8 @@
       head.append(cell);
     });
     const body = table.createTBody();
-    for (const texts of trials.rows) {
+    launches ??= unpacked(trials.rows).map((row) => Object.values(row));
+    for (const texts of launches) {
       if (!wanted(texts[2], texts[3], texts[4], texts.join(" "))) continue;
       const row = body.insertRow();
       if (!named.has(texts[0])) { row.id = "trial-" + texts[0]; row.tabIndex = -1; named.add(texts[0]); }
