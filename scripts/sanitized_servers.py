@@ -40,7 +40,8 @@ class Proof:
         # Reports go to files there, whoever reads the server's output. GCC's undefined-behaviour runtime does not do that
         # beside the address one: it writes to standard error and ends the server, which verify and load tell.
         common = f"log_path={self.reports}/report:halt_on_error=1:abort_on_error=0"
-        self.settings = {"ASAN_OPTIONS": f"{common}:detect_stack_use_after_return=1:detect_leaks=1",
+        # verify looks at memory: what is freed and withheld, 256 MiB by default, would look like growth.
+        self.settings = {"ASAN_OPTIONS": f"{common}:detect_stack_use_after_return=1:detect_leaks=1:quarantine_size_mb=2",
                          "UBSAN_OPTIONS": f"{common}:print_stacktrace=1",
                          "TSAN_OPTIONS": f"{common}:second_deadlock_stack=1"}
 
