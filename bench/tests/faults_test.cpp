@@ -406,7 +406,9 @@ TEST_F(Faults, TheCapacityIsSearchedInEachLaunchAndTheCostOfAConnectionIsRead) {
     EXPECT_NEAR(trial.capacity->generator_share, statistics::ceiling_of(before).generator_share, 1e-6);
     for (const auto &load : trial.loads) {
       EXPECT_EQ(load.held_memory.has_value(), load.name == "held:32");
-      if (load.name == "common") EXPECT_EQ(load.recording.arrivals, "poisson");
+      if (load.name == "common") {
+        EXPECT_EQ(load.recording.arrivals, "poisson");
+      }
       // Which is more, is left to quiet machines: an allocator may still hold what the load before took.
       EXPECT_TRUE(!load.held_memory || (load.held_memory->before.pss > 0 && load.held_memory->held.pss > 0));
     }
