@@ -19,6 +19,17 @@ answered = 0
 open_now, bursts, burst_began = 0, 0, 0.0
 counting = threading.Lock()
 kept = []
+BURN = int(MODE[6:]) * 1000 if MODE.startswith("burns:") else 0  # ns of CPU time of the whole process for each request
+burning, burnt = threading.Lock(), 0
+
+
+def burn():
+    """Whatever the rest of a request costs counts, so that each costs the same in all."""
+    global burnt
+    with burning:
+        burnt = max(burnt, time.process_time_ns() - 2 * BURN) + BURN  # what came between two loads is not owed
+        while time.process_time_ns() < burnt:
+            pass
 
 
 def say(status, body, method, extra=b"", close=False):
@@ -73,6 +84,8 @@ def serve(connection):
                 data += more
             data = data[int(length[1]):] if length else data
             answered += 1
+            if BURN:
+                burn()
             if MODE == "leaks":
                 kept.append(bytearray(1024))
             if MODE == "dies_later" and answered > 2000:
