@@ -124,9 +124,10 @@ Json saturation_spec(const Subject &subject, const std::vector<Rung> &rungs, con
   }
   constexpr std::array<std::pair<std::string_view, std::string_view>, 3> tips{
       {{"server", "server"}, {"rate", "requests/s"}, {"text", "latency"}}};
-  const Json x = spec::field("x", "quantitative",
-                             {{"scale", Json{{"domain", Json::array({0, frame.right * 1.02})}, {"nice", false}}},
-                              {"axis", spec::axis("answered requests/s", {{"labelExpr", "format(datum.value, '~s')"}, {"tickCount", 6}})}});
+  const Json x = spec::field(
+      "x", "quantitative",
+      {{"scale", Json{{"domain", Json::array({0, frame.right * 1.02})}, {"nice", false}}},
+       {"axis", spec::axis("answered requests/s", {{"labelExpr", "format(datum.value, '~s')"}, {"tickCount", 6}})}});
   const Json y = spec::field("y", "quantitative",
                              {{"scale", spec::log_scale(frame.low, frame.high)},
                               {"axis", spec::axis("latency", {{"values", spec::log_ticks(frame.low, frame.high)},

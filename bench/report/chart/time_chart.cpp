@@ -122,12 +122,13 @@ Json time_spec(const Subject &subject, const std::vector<Story> &stories, bool s
       spec::field("x", "quantitative",
                   {{"scale", Json{{"domain", Json::array({from, to})}, {"nice", false}}},
                    {"axis", spec::axis("seconds from the beginning of the measured time", {{"tickCount", 8}})}});
-  const Json y = spec::field("y", "quantitative",
-                             slow ? Json{{"scale", spec::log_scale(low, high)},
-                                         {"axis", spec::axis("p99 of a window", {{"values", spec::log_ticks(low, high)},
-                                                                                 {"labelExpr", spec::duration_label}})}}
-                                  : Json{{"scale", Json{{"domain", Json::array({0, high})}, {"nice", false}}},
-                                         {"axis", spec::axis("requests/s", {{"labelExpr", "format(datum.value, '~s')"}, {"tickCount", 4}})}});
+  const Json y = spec::field(
+      "y", "quantitative",
+      slow ? Json{{"scale", spec::log_scale(low, high)},
+                  {"axis", spec::axis("p99 of a window",
+                                      {{"values", spec::log_ticks(low, high)}, {"labelExpr", spec::duration_label}})}}
+           : Json{{"scale", Json{{"domain", Json::array({0, high})}, {"nice", false}}},
+                  {"axis", spec::axis("requests/s", {{"labelExpr", "format(datum.value, '~s')"}, {"tickCount", 4}})}});
   if (from < 0) {
     json["layer"].push_back(spec::layer_of(Json::array({Json{{"x", from}, {"to", 0}}}),
                                            {{"type", "rect"}, {"color", "var(--band)"}},
