@@ -127,11 +127,11 @@ std::string Histogram::hdr_v2() const {
   const std::size_t end = std::max<std::size_t>(end_index(), 1); // an empty histogram is written as one empty bucket
   for (std::size_t i = 0; i < end;) {
     std::size_t empty = 0;
-    while (i + empty < end && counts_[i + empty] == 0) ++empty;
+    while (i + empty < end && count_at(i + empty) == 0) ++empty;
     if (empty > 0)
       put_count(counts, empty == 1 ? 0 : -static_cast<std::int64_t>(empty));
     else
-      put_count(counts, static_cast<std::int64_t>(counts_[i]));
+      put_count(counts, static_cast<std::int64_t>(count_at(i)));
     i += std::max<std::size_t>(empty, 1);
   }
   std::string bytes;
@@ -169,13 +169,14 @@ base::Result<Histogram> Histogram::from_hdr_v2(std::string_view base64) {
     if (width > end - index) return bad_hdr("it has more buckets than its range");
     if (count > ~histogram.count_) return bad_hdr("its counts overflow");
     if (count > 0) {
-      histogram.counts_[index] = count;
+      histogram.bucket(index) = count;
       histogram.count_ += count;
       histogram.min_ = std::min(histogram.min_, layout.low(index));
       histogram.max_ = std::min(layout.high(index), layout.highest());
     }
     index += width;
   }
+  histogram.trim();
   return histogram;
 }
 

@@ -11,8 +11,24 @@ base::Nanoseconds duration(std::uint64_t ns) { return base::Nanoseconds{static_c
 
 } // namespace
 
-Histogram::Histogram(Precision precision, base::Nanoseconds highest)
-    : layout_{precision, highest}, counts_(layout_.size()) {}
+Histogram::Histogram(Precision precision, base::Nanoseconds highest) : layout_{precision, highest} {}
+
+void Histogram::prepare() {
+  if (counts_.size() == layout_.size()) return;
+  std::vector<std::uint64_t> all(layout_.size());
+  std::ranges::copy(counts_, all.begin() + static_cast<std::ptrdiff_t>(offset_));
+  counts_ = std::move(all);
+  offset_ = 0;
+}
+
+void Histogram::trim() {
+  const auto begin = first_index(), end = end_index();
+  std::vector<std::uint64_t> filled;
+  filled.reserve(end - begin);
+  for (auto i = begin; i < end; ++i) filled.push_back(count_at(i));
+  counts_ = std::move(filled);
+  offset_ = begin;
+}
 
 void Histogram::record_at_least(base::Nanoseconds age) {
   record(age);
@@ -30,14 +46,14 @@ std::size_t Histogram::end_index() const {
 
 void Histogram::merge(const Histogram &other) {
   if (layout_ == other.layout_) {
-    for (std::size_t i = other.first_index(); i < other.end_index(); ++i) counts_[i] += other.counts_[i];
+    for (std::size_t i = other.first_index(); i < other.end_index(); ++i) bucket(i) += other.count_at(i);
     clipped_ += other.clipped_;
   } else {
     std::uint64_t above = 0;
     for (std::size_t i = other.first_index(); i < other.end_index(); ++i) {
       const std::uint64_t value = std::min(other.layout_.high(i), other.max_);
-      if (value > layout_.highest()) above += other.counts_[i];
-      counts_[layout_.index_of(std::min(value, layout_.highest()))] += other.counts_[i];
+      if (value > layout_.highest()) above += other.count_at(i);
+      bucket(layout_.index_of(std::min(value, layout_.highest()))) += other.count_at(i);
     }
     // What the other clipped lies above this reach too when this reach is the shorter one: it is in `above` then.
     clipped_ += layout_.highest() < other.layout_.highest() ? above : other.clipped_;
@@ -50,7 +66,7 @@ void Histogram::merge(const Histogram &other) {
 }
 
 void Histogram::reset() {
-  for (std::size_t i = first_index(); i < end_index(); ++i) counts_[i] = 0;
+  for (std::size_t i = first_index(); i < end_index(); ++i) bucket(i) = 0;
   count_ = clipped_ = censored_ = max_ = 0;
   min_ = min_censored_ = none;
 }
@@ -64,7 +80,7 @@ double Histogram::mean_ns() const {
   double sum = 0;
   for (std::size_t i = first_index(); i < end_index(); ++i) {
     const auto low = std::max(layout_.low(i), min_), high = std::min(layout_.high(i), max_);
-    sum += static_cast<double>(counts_[i]) * (static_cast<double>(low) + static_cast<double>(high)) / 2;
+    sum += static_cast<double>(count_at(i)) * (static_cast<double>(low) + static_cast<double>(high)) / 2;
   }
   return sum / static_cast<double>(count_);
 }
@@ -83,7 +99,7 @@ base::Nanoseconds Histogram::value_at(std::uint64_t wanted) const {
   if (wanted >= count_) return max();
   std::uint64_t seen = 0;
   std::size_t i = first_index();
-  while ((seen += counts_[i]) < wanted) ++i;
+  while ((seen += count_at(i)) < wanted) ++i;
   return duration(std::min(layout_.high(i), max_));
 }
 
@@ -101,14 +117,14 @@ std::uint64_t Histogram::count_above(base::Nanoseconds threshold) const {
   if (threshold.count() < 0) return count_;
   const auto ns = std::min(static_cast<std::uint64_t>(threshold.count()), layout_.highest());
   std::uint64_t above = 0;
-  for (std::size_t i = std::max(layout_.index_of(ns) + 1, first_index()); i < end_index(); ++i) above += counts_[i];
+  for (std::size_t i = std::max(layout_.index_of(ns) + 1, first_index()); i < end_index(); ++i) above += count_at(i);
   return above;
 }
 
 std::vector<Histogram::Bucket> Histogram::buckets() const {
   std::vector<Bucket> filled;
   for (std::size_t i = first_index(); i < end_index(); ++i)
-    if (counts_[i] > 0) filled.push_back({duration(layout_.low(i)), duration(layout_.high(i)), counts_[i]});
+    if (count_at(i) > 0) filled.push_back({duration(layout_.low(i)), duration(layout_.high(i)), count_at(i)});
   return filled;
 }
 

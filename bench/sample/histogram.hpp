@@ -1,5 +1,7 @@
-// Durations in nanoseconds, counted in log-linear buckets with a bounded relative error; recording does not allocate
-// after construction. The layout is HdrHistogram's, so hdr_v2() opens in every HdrHistogram reader.
+// Durations in nanoseconds, counted in log-linear buckets with a bounded relative error. Its buckets (up to 0.2 MiB)
+// are made when the first value comes, or by prepare(): after that recording does not allocate. One that was read from
+// a file holds only those between its ends, so that a thousand trials fit into memory. The layout is HdrHistogram's, so
+// hdr_v2() opens in every HdrHistogram reader.
 //
 // Values above `highest` are kept in the last bucket and counted in clipped(), never dropped; max() stays exact.
 #pragma once
@@ -23,13 +25,16 @@ public:
   Histogram() : Histogram{Precision::one_permille} {}
   explicit Histogram(Precision precision, base::Nanoseconds highest = std::chrono::hours{1});
 
+  /// Makes all buckets now, so that no later record() does.
+  void prepare();
+
   /// A value below 0 counts as 0.
   void record(base::Nanoseconds value, std::uint64_t count = 1) {
     if (count == 0) return;
     const auto ns = static_cast<std::uint64_t>(std::max(value, base::Nanoseconds{0}).count());
     if (ns > layout_.highest()) [[unlikely]]
       clipped_ += count;
-    counts_[layout_.index_of(std::min(ns, layout_.highest()))] += count;
+    bucket(layout_.index_of(std::min(ns, layout_.highest()))) += count;
     count_ += count;
     min_ = std::min(min_, ns);
     max_ = std::max(max_, ns);
@@ -84,8 +89,21 @@ private:
   /// The buckets that may hold something: [first_index(), end_index()).
   std::size_t first_index() const;
   std::size_t end_index() const;
+  std::uint64_t &bucket(std::size_t index) {
+    const std::size_t at = index - offset_; // huge when it lies below
+    if (at >= counts_.size()) [[unlikely]]
+      prepare();
+    return counts_[index - offset_];
+  }
+  std::uint64_t count_at(std::size_t index) const {
+    const std::size_t at = index - offset_;
+    return at < counts_.size() ? counts_[at] : 0;
+  }
+  /// Gives back the memory of all buckets outside its ends.
+  void trim();
 
   HistogramLayout layout_;
+  std::size_t offset_ = 0; ///< of the first bucket that counts_ holds
   std::vector<std::uint64_t> counts_;
   std::uint64_t count_ = 0, clipped_ = 0, censored_ = 0;
   std::uint64_t min_ = none, max_ = 0, min_censored_ = none;

@@ -31,9 +31,9 @@ HistogramTape::HistogramTape(std::size_t histograms) {
 void HistogramTape::append(const Histogram &histogram) {
   std::size_t next = 0;
   for (auto i = histogram.first_index(); i < histogram.end_index(); ++i) {
-    if (histogram.counts_[i] == 0) continue;
+    if (histogram.count_at(i) == 0) continue;
     put(bytes_, i - next);
-    put(bytes_, histogram.counts_[i]);
+    put(bytes_, histogram.count_at(i));
     next = i + 1;
   }
   ends_.push_back({bytes_.size(), histogram.min_, histogram.max_});
@@ -45,7 +45,7 @@ void HistogramTape::add_to(Histogram &sum, std::size_t i) const {
   for (std::size_t at = i == 0 ? 0 : ends_[i - 1].at; at < end.at; ++bucket) {
     bucket += take(bytes_, at);
     const auto count = take(bytes_, at);
-    sum.counts_[bucket] += count;
+    sum.bucket(bucket) += count;
     sum.count_ += count;
   }
   sum.min_ = std::min(sum.min_, end.min);

@@ -9,6 +9,7 @@
 namespace reqbench::sample {
 namespace {
 
+using namespace std::chrono_literals;
 using base::Nanoseconds;
 using std::chrono::hours;
 using std::chrono::milliseconds;
@@ -312,6 +313,39 @@ TEST(Histogram, merging_into_a_shorter_reach_clips_and_counts) {
 TEST(HistogramDeathTest, a_reach_below_2_ns_and_a_share_beyond_1_are_bugs) {
   EXPECT_DEATH((Histogram{Precision::one_percent, Nanoseconds{1}}), "at least 2 ns");
   EXPECT_DEATH(Histogram{}.quantile(1.01), "lies in");
+}
+
+TEST(Histogram, read_from_a_file_goes_on_as_if_it_were_whole) {
+  Histogram whole;
+  for (int i = 1; i <= 1000; ++i) whole.record(std::chrono::microseconds{i});
+  auto read = *histogram_from_json(to_json(whole));
+  for (auto *each : {&whole, &read}) {
+    each->record(1ns); // both outside of what was stored
+    each->record(10s);
+  }
+  EXPECT_EQ(to_json(read), to_json(whole));
+  Histogram sum, sum_of_read;
+  sum.merge(whole);
+  sum_of_read.merge(read);
+  sum_of_read.merge(*histogram_from_json(to_json(Histogram{})));
+  EXPECT_EQ(to_json(sum_of_read), to_json(sum));
+  read.reset();
+  EXPECT_EQ(read.buckets().size(), 0U);
+  read.record(5ms);
+  EXPECT_EQ(read.quantile(0.5), 5ms);
+}
+
+TEST(Histogram, read_from_a_file_joins_another_that_was_read) {
+  Histogram low, high, both;
+  for (int i = 1; i <= 100; ++i) {
+    low.record(std::chrono::microseconds{i});
+    high.record(std::chrono::milliseconds{i});
+    both.record(std::chrono::microseconds{i});
+    both.record(std::chrono::milliseconds{i});
+  }
+  auto joined = *histogram_from_json(to_json(high));
+  joined.merge(*histogram_from_json(to_json(low)));
+  EXPECT_EQ(to_json(joined), to_json(both));
 }
 
 } // namespace

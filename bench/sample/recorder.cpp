@@ -23,6 +23,11 @@ Recorder::Recorder(Nanoseconds window, std::size_t windows, std::vector<StretchF
   edges_.fill(Instant::max());
   recording_.windows.reserve(room_);
   recording_.window_latency = HistogramTape{room_};
+  for (auto *histogram :
+       {&window_latency_, &all_alike_, &recording_.latency, &recording_.service_time, &recording_.first_byte,
+        &recording_.connect, &recording_.failed_latency, &recording_.warm_up_latency, &recording_.lateness,
+        &recording_.late_no_connection, &recording_.late_generator})
+    histogram->prepare();
 }
 
 void Recorder::begin_phase(Phase phase, Instant at) {

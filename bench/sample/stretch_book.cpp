@@ -12,6 +12,7 @@ StretchBook::StretchBook(std::vector<StretchFigures> asked) {
   base::Nanoseconds end{};
   for (auto &figures : asked) {
     end += figures.length;
+    figures.latency.prepare();
     entries_.push_back({end, std::move(figures)});
   }
 }
