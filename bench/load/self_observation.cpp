@@ -37,7 +37,6 @@ void SelfObservation::look(base::Instant now) {
 
 void SelfObservation::begin_measure() {
   measuring_ = true;
-  loop_delay_.prepare();
   at_begin_ = consumed();
   spun_at_begin_ = spun_;
 }

@@ -14,6 +14,8 @@ namespace reqbench::load {
 
 class SelfObservation {
 public:
+  SelfObservation() { loop_delay_.prepare(); }
+
   /// The worker is about to look at its sockets, and to sleep until then at most. `spins`: it only looks, because its
   /// next request is due so soon.
   void wait(base::Instant now, base::Instant until, bool spins) {
