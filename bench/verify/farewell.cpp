@@ -18,6 +18,7 @@ constexpr base::Nanoseconds time_to_leave = std::chrono::seconds{2};
 /// that a server that drops what it has half of has done so.
 constexpr base::Nanoseconds hesitation = std::chrono::milliseconds{100};
 /// Some supervisors look up twice a second only, and tell their workers then.
+constexpr base::Nanoseconds until_workers_know = std::chrono::milliseconds{600};
 constexpr base::Nanoseconds newcomers_limit = std::chrono::seconds{1};
 
 class InFlight {
@@ -114,7 +115,7 @@ Farewell bid_farewell(const LifeSubject &subject, launch::RunningServer &server)
   std::this_thread::sleep_for(hesitation);
   const auto asked_to_leave = base::now();
   auto ending = std::async(std::launch::async, [&] { return server.stop(); });
-  std::this_thread::sleep_for(hesitation);
+  std::this_thread::sleep_for(subject.plan.workers > 1 ? until_workers_know : hesitation);
   Farewell farewell;
   in_flight.finish(farewell);
   farewell.newcomers = come_late(endpoint, asked_to_leave, subject.stop);
