@@ -131,7 +131,9 @@ TEST_F(Load, ThatIsSavedIsToldAgainInEveryFormat) {
     const auto told = run(command({"report", folder("saved"), "--format", format}));
     EXPECT_EQ(told.exit_code, 0) << told.err;
     EXPECT_THAT(told.out, HasSubstr(format == "csv" ? "throughput_per_s" : "right answers/s")) << format;
-    EXPECT_THAT(told.out, Not(HasSubstr("baseline"))) << format;
+    // The look of a page and its chart library know the word, too.
+    const auto begin = format == "html" ? told.out.find("<main") : 0;
+    EXPECT_THAT(told.out.substr(begin, told.out.find("</main>") - begin), Not(HasSubstr("baseline"))) << format;
     if (format == "terminal") continue;
     const auto kept = read_text(folder("saved") + "/report." + (format == "markdown" ? "md" : format));
     EXPECT_EQ(told.out, kept) << format;
