@@ -24,8 +24,9 @@ struct AdviseWords {
 base::Result<std::vector<statistics::Wish>> wishes_of(const AdviseWords &words, const result::RunRecord &record) {
   const auto rate = base::parse_rate(words.rate);
   if (!rate) return base::Error{rate.error()}.while_doing("--rate");
-  const auto objective = run::parse_objective(words.slo);
+  auto objective = run::parse_objective(words.slo);
   if (!objective) return base::Error{objective.error()}.while_doing("--slo");
+  if (record.slo) objective->arrivals = record.slo->arrivals; // told with the answer
   std::vector<std::string> known;
   for (const auto &workload : record.workloads) known.push_back(workload.name);
   std::vector<statistics::Wish> wishes;

@@ -12,7 +12,7 @@
 namespace reqbench::cli {
 namespace {
 
-constexpr double whole_mix = 100, slack = 0.1; // per cent: "33.3,33.3,33.3" adds up
+constexpr double whole_mix = 100, slack = 0.11; // per cent: "33.3,33.3,33.3" adds up
 
 std::optional<double> parse_part(std::string_view text) {
   if (text.ends_with('%')) text.remove_suffix(1);

@@ -8,6 +8,8 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <string>
+#include <string_view>
 
 namespace {
 
@@ -39,7 +41,20 @@ void raise_descriptor_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// The empty word that an unset variable of a script leaves: taken for "not given", it would switch off a gate.
+std::string empty_word(int argc, char **argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word{argv[i]};
+    const bool is_cut = word.starts_with("--") && word.find('=') == word.size() - 1;
+    if (word.empty() || is_cut)
+      return std::string{word.empty() ? argv[i - 1] : argv[i]} +
+             (word.empty() ? " is followed by an empty word" : " has an empty value") + "; is a variable unset?";
+  }
+  return {};
+}
+
 int run(int argc, char **argv) {
+  if (const auto empty = empty_word(argc, argv); !empty.empty()) return cli::fail(cli::usage_error(empty));
   CLI::App app{"reqbench: which backend should serve these requests, and at what price?", "reqbench"};
   app.set_version_flag("--version", "reqbench " + std::string{cli::version});
   app.require_subcommand(1);

@@ -5,6 +5,7 @@
 #include "report/text.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 namespace reqbench::report {
@@ -134,6 +135,8 @@ std::string typed(base::Nanoseconds latency) {
 std::string measuring_command(const result::RunRecord &run, const std::vector<Advice> &advices) {
   std::vector<std::string> servers, workloads;
   const auto add = [](std::vector<std::string> &names, const std::string &name) {
+    const bool is_plain = std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+    if (!is_plain) return; // what would mean something to a shell is no name of a server or workload here
     if (std::ranges::find(names, name) == names.end()) names.push_back(name);
   };
   for (const auto &server : run.servers)
@@ -143,6 +146,7 @@ std::string measuring_command(const result::RunRecord &run, const std::vector<Ad
   const auto &objective = advices.front().wish.objective;
   return "reqbench run " + joined(servers, " ") + " --workloads " + joined(workloads, ",") + " --slo " +
          result::percentile_name(objective) + "=" + typed(objective.latency) +
+         (objective.arrivals == "constant" ? "" : " --arrivals " + objective.arrivals) +
          (run.workers > 1 ? " --cores " + std::to_string(run.workers) : "");
 }
 

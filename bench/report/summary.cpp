@@ -22,17 +22,12 @@ std::string sentences_of(const View &view) {
   return text;
 }
 
-/// An invalid finding takes the ground from all above; the others are counted.
+/// Only what takes the ground from all above; the others are counted in how sure it is.
 std::string findings_of(const View &view) {
   std::string text;
-  std::size_t others = 0;
-  for (const auto &finding : view.findings) {
-    if (finding.grade != statistics::Grade::invalid)
-      ++others;
-    else
+  for (const auto &finding : view.findings)
+    if (finding.grade == statistics::Grade::invalid)
       text += "- **invalid** `" + finding.id + "`: " + markdown_prose(ended(finding.text)) + "\n";
-  }
-  if (others > 0) text += "- " + counted(others, "warning or note", "warnings and notes") + " in the report\n";
   return text.empty() ? text : "\n" + text;
 }
 

@@ -73,7 +73,7 @@ TEST(Disturbance, IsTheDifferenceOfTwoReadings) {
 TEST(Disturbance, OfThisMachineInAnInstantIsNone) {
   const auto before = read_machine_counts({0});
   const auto seen = between(before, read_machine_counts({0}));
-  EXPECT_EQ(seen.suspended, base::Nanoseconds{0});
+  EXPECT_LT(seen.suspended, seconds{1}) << "two clocks are read one after the other";
   EXPECT_LT(std::chrono::abs(seen.clock_jump), seconds{1});
 }
 

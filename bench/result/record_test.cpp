@@ -193,6 +193,30 @@ TEST(TrialJson, HoldsTheEvidenceOfTheLimiterBothWays) {
   EXPECT_EQ(read.listen_queue->drops, 22U);
 }
 
+/// As an editor or a broken disk would leave it: nothing that reads it may hang or end in an assertion.
+TEST(RunJson, WithAnObjectiveThatCannotBeIsDamaged) {
+  RunRecord run;
+  run.blocks = 1;
+  for (const auto &objective : {Objective{0.99, base::Nanoseconds{0}}, Objective{99, std::chrono::milliseconds{20}},
+                                Objective{-1, std::chrono::milliseconds{20}}}) {
+    run.slo = objective;
+    const auto read = run_from_json(to_json(run));
+    ASSERT_FALSE(read);
+    EXPECT_NE(read.error().message().find("at /slo"), std::string::npos) << read.error().message();
+  }
+}
+
+TEST(TrialJson, WithACapacityThatCannotBeIsNotToldOf) {
+  TrialRecord trial;
+  trial.capacity.emplace();
+  for (const double rate : {0.0, -5.0, 1e-300, 1e300}) {
+    trial.capacity->rate_per_s = rate;
+    EXPECT_NE(broken_account(trial), "") << rate;
+  }
+  trial.capacity->rate_per_s = 1000;
+  EXPECT_EQ(broken_account(trial), "");
+}
+
 TEST(Objective, IsToldAsItIsTyped) {
   using namespace std::chrono_literals;
   EXPECT_EQ(to_string(Objective{.percentile = 0.99, .latency = 20ms}), "p99 < 20.0 ms");

@@ -158,12 +158,27 @@ base::Json to_json(const RunRecord &record) {
   return json;
 }
 
+namespace {
+
+/// The bounds of --slo.
+bool is_searchable(const Objective &objective) {
+  return objective.percentile >= 0.01 && objective.percentile <= 0.99995 &&
+         objective.latency >= std::chrono::microseconds{100} && objective.latency <= std::chrono::seconds{10};
+}
+
+} // namespace
+
 base::Result<RunRecord> run_from_json(const base::Json &json) {
   if (auto version = check_version(json); !version) return std::move(version).error();
   auto run = read_fields<RunRecord>(json);
   if (run && (run->blocks < 1 || run->blocks > most_blocks))
     return base::Error{base::ErrorKind::damaged, "at /blocks: expected 1 to " + std::to_string(most_blocks) + ", got " +
                                                      std::to_string(run->blocks)};
+  if (run && run->slo && !is_searchable(*run->slo))
+    return base::Error{base::ErrorKind::damaged,
+                       "at /slo: a percentile lies between 0.01 and 0.9999 and its time between "
+                       "100 µs and 10 s, this is neither: " +
+                           to_string(*run->slo)};
   return run;
 }
 

@@ -41,7 +41,7 @@ void describe_target(RunRecord &record, const SingleLoad &single) {
   WorkloadRecord asked;
   asked.name = request_name;
   asked.title = single.asked;
-  asked.description = "one request, given on the command line";
+  asked.description = "one request, given by its user";
   record.workloads.push_back(std::move(asked));
 }
 

@@ -135,10 +135,23 @@ std::string broken_account(const LoadRecord &load) {
 
 } // namespace
 
+namespace {
+
+/// The bounds of a rate, as typed: base::parse_rate.
+bool is_rate(double per_second) { return per_second >= 0.001 && per_second <= 1e9; }
+
+bool is_possible(const CapacityRecord &capacity) {
+  return (!capacity.rate_per_s || is_rate(*capacity.rate_per_s)) &&
+         std::ranges::all_of(capacity.steps, is_rate, &CapacityStep::rate_per_s);
+}
+
+} // namespace
+
 std::string broken_account(const TrialRecord &trial) {
   for (const auto &load : trial.loads)
     if (auto broken = broken_account(load); !broken.empty()) return broken;
   if (trial.start_up < zero) return "the start-up time is negative";
+  if (trial.capacity && !is_possible(*trial.capacity)) return "a rate of its capacity is none that can be asked";
   return {};
 }
 

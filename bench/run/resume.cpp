@@ -72,6 +72,10 @@ base::Result<Options> options_of(const result::RunRecord &record) {
     if (const auto &warm_up = json.at("warm_up_s"); !warm_up.is_null())
       options.warm_up = base::from_seconds(warm_up.get<double>());
     options.blocks = json.at("blocks").get<int>();
+    if (options.blocks < 0 || options.blocks > result::most_blocks)
+      return base::Error{base::ErrorKind::damaged, "its options ask for " + std::to_string(options.blocks) +
+                                                       " blocks, at most " + std::to_string(result::most_blocks) +
+                                                       " can be"};
     options.cores = json.at("cores").get<int>();
     options.port = json.at("port").get<int>();
     options.engine = load::engine_named(json.at("engine").get<std::string>());

@@ -24,13 +24,15 @@ bool Standing::is_left_out(const TrialPlan &trial) const {
 
 bool Standing::has_to_do(std::size_t participant, std::optional<std::size_t> workload) const {
   return std::ranges::any_of(plan_.trials, [&](const TrialPlan &trial) {
-    return !trial.calibrates && !is_done(trial) && !is_left_out(trial) && (!workload || trial.workload == *workload) &&
+    return !trial.calibrates && (plan_.precision || !is_done(trial)) && !is_left_out(trial) &&
+           (!workload || trial.workload == *workload) &&
            plan_.participants[trial.participant].manifest.name == plan_.participants[participant].manifest.name;
   });
 }
 
 bool Standing::has_to_calibrate() const {
-  return std::ranges::any_of(plan_.trials, [&](const auto &trial) { return trial.calibrates && !is_done(trial); });
+  return std::ranges::any_of(
+      plan_.trials, [&](const auto &trial) { return trial.calibrates && (plan_.precision || !is_done(trial)); });
 }
 
 bool Standing::wants_pilot(std::size_t participant, std::size_t workload, bool answer_is_stored) const {

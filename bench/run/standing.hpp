@@ -33,7 +33,7 @@ public:
   bool is_done(const TrialPlan &trial) const { return done_.contains(trial.number); }
   /// Of a trial that is no calibration.
   bool is_left_out(const TrialPlan &trial) const;
-  /// Of a server or its twin.
+  /// Of a server or its twin. A precision may add blocks of cells whose trials are all done.
   bool has_to_do(std::size_t participant, std::optional<std::size_t> workload = {}) const;
   bool has_to_calibrate() const;
   /// A pilot also tells the calibration what to answer.

@@ -74,5 +74,16 @@ TEST_F(StandingOf, APilotIsWantedByTheCalibrationUntilItsAnswerIsStored) {
   EXPECT_FALSE(standing.has_to_calibrate());
 }
 
+/// Or a continued run would add a block of cells that were neither proven nor piloted.
+TEST_F(StandingOf, UnderAPrecisionEveryCellMayHaveToBeMeasuredAgain) {
+  standing.keep({1, 2, 3, 4, 5, 6, 7});
+  EXPECT_FALSE(standing.has_to_do(0));
+  EXPECT_FALSE(standing.has_to_calibrate());
+  plan.precision = result::PrecisionRecord{.asked = 0.03, .most_blocks = 24};
+  EXPECT_TRUE(standing.has_to_do(0, 1));
+  EXPECT_TRUE(standing.has_to_calibrate());
+  EXPECT_TRUE(standing.wants_pilot(1, 1, true));
+}
+
 } // namespace
 } // namespace reqbench::run

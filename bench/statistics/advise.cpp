@@ -14,6 +14,7 @@ using result::Run;
 
 /// More launches than a third that met it at no rate: the server does not keep the objective.
 constexpr int lost_of_launches = 3;
+constexpr double most_instances = 1e6;
 
 /// The parts of a mix in one block add up; only blocks count in which all are known.
 void add_measured(Need &need, const std::vector<Seen> &parts, const Wish &wish) {
@@ -89,6 +90,11 @@ Need need_of(const Run &run, const Summary &summary, const Wish &wish, const std
     need.basis = Basis::cannot;
     return need;
   }
+  // Those that ended without an answer may be the bad ones.
+  if (has_searches && std::ranges::any_of(parts, [](const Seen &part) {
+        return (part.lost + part.open) * lost_of_launches > part.launches;
+      }))
+    return need;
   const auto answered = [&](const Seen &part) { return has_searches ? !part.busy.empty() : part.most > 0; };
   if (!std::ranges::all_of(parts, answered)) {
     if (need.why.empty()) need.why = "its launches were not searched to the end";
@@ -98,6 +104,11 @@ Need need_of(const Run &run, const Summary &summary, const Wish &wish, const std
   if (need.basis == Basis::unknown) return need;
   constexpr double rounding = 1e-9; // of a need that is whole
   const double enough = need.instances.interval ? need.instances.interval->high : need.instances.value;
+  if (!(enough < most_instances)) {
+    need.basis = Basis::unknown;
+    need.why = "it would be more instances than can be believed; look at its capacity in the report";
+    return need;
+  }
   need.started = std::max<std::int64_t>(1, std::llround(std::ceil(enough - rounding)));
   need.processors = need.started * std::max<std::int64_t>(1, static_cast<std::int64_t>(run.record.server_cpus.size()));
   add_memory(need, parts);

@@ -124,6 +124,24 @@ TEST(Advise, ASearchThatEndedEarlierDoesNotSayThatAServerCannot) {
   EXPECT_EQ(needs[0].why, "json: in 3 of 3 launches the search ended without an answer (after 12 steps)");
 }
 
+TEST(Advise, OneLaunchOfManyThatAnsweredIsNoAnswer) {
+  auto run = searched_run({{{"one json", {1000, 0, 0}}}});
+  for (auto &trial : run.trials) trial.capacity->closed_per_s = 2000; // a tenth of it was not tried
+  EXPECT_EQ(ask(run, wish(2000))[0].basis, Basis::unknown);
+}
+
+TEST(Advise, AnImpossibleNeedIsNotTold) {
+  const auto needs = ask(searched_run({{{"one json", {0.001}}}}), wish(1e9));
+  EXPECT_EQ(needs[0].basis, Basis::unknown);
+  EXPECT_EQ(needs[0].processors, 0);
+}
+
+TEST(Advise, ASearchUnderOtherArrivalsIsNoSearchUnderThese) {
+  auto run = searched_run({{{"one json", {1000}}}});
+  run.record.slo->arrivals = "poisson";
+  EXPECT_EQ(ask(run, wish(2000))[0].basis, Basis::unknown);
+}
+
 TEST(Advise, WhereNothingAboveWasLostItIsAtMost) {
   auto run = searched_run({{{"one json", {1000}}}});
   run.trials[1].capacity->at_least = true;
@@ -207,6 +225,17 @@ TEST(Advise, ARateThatFailedOneRequestDidNotMeetIt) {
                        })
                        .make();
   EXPECT_NEAR(ask(run, wish(1500))[0].instances.interval->high, 5, 1e-9);
+}
+
+TEST(Advise, ARateAboveOneThatMissedProvesNothing) {
+  const auto run = open_run()
+                       .each_load([](const TrialRecord &, result::LoadRecord &load) {
+                         if (load.recording.model == "open") set_latency(load, load.name == "rate:300" ? 30ms : 5ms);
+                       })
+                       .make();
+  const auto needs = ask(run, wish(1500));
+  EXPECT_EQ(needs[0].basis, Basis::unknown);
+  EXPECT_THAT(needs[0].why, HasSubstr("its p99 was 30.0 ms"));
 }
 
 TEST(Advise, OpenLoadsThatAllMissedSayNothingOfLowerRates) {

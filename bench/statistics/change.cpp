@@ -82,7 +82,8 @@ Part predicted(const Part &between, std::span<const Logs> old_runs, const Logs &
     sum = sum_of({all, times(new_noise, per_new), times(old_noise, -per_old)});
     least = sum_of({times(new_noise, per_new), times(old_noise, per_old / k)});
   } else {
-    if (per_old == per_new) return all; // exactly Student's
+    constexpr double same_size = 1e-9;                        // but for the rounding of a mean
+    if (std::fabs(per_old - per_new) < same_size) return all; // exactly Student's
     const auto noise = pooled(old_noise, new_noise);
     sum = sum_of({all, times(noise, per_new - per_old)});
     least = times(noise, per_new + per_old / k);

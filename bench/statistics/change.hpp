@@ -10,7 +10,8 @@
 //     (Meeker, Hahn and Escobar, "Statistical Intervals", 2nd edition 2017, chapter 4: one future observation of a
 //     normal population). s: standard deviation of y_old, in which the launches' noise of runs like the old ones is
 //     held; w²: the variance within runs, pooled over all, unless NEW's is larger than the old ones' by an F test at
-//     25 % (Bancroft 1964 on pooling after a test), then each side's own. Never below what the launches alone make.
+//     25 % (Bancroft 1964 on pooling after a test), then each side's own. Of runs of other sizes
+//     never below what the launches alone make.
 //   assumed, with fewer: s_new²/n_new + Σ s_old²/n_old/k² + σ² · (1 + 1/k)/2, s: of the blocks of each run;
 //     σ = log(1 + a)/1.96, a: how far two runs of one program are taken to differ (95 %), by metric.
 //   another machine, in both: + σ², since how far two machines differ is in no run's spread.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 namespace reqbench::statistics {
 namespace {
@@ -31,40 +32,49 @@ std::string of_launches(int count, const Seen &seen) {
   return "in " + std::to_string(count) + " of " + std::to_string(seen.launches) + " launches ";
 }
 
-/// Nothing where too few samples lie beyond the percentile to say.
-std::optional<bool> met(const Run &run, const Cell &cell, const result::Objective &objective) {
+/// Why an open load did not meet the objective, empty when it did; nothing where too few samples lie beyond the
+/// percentile to say.
+std::optional<std::string> missed_for(const Run &run, const Cell &cell, const result::Objective &objective) {
   if (cell.launches == 0 || cell.invalid || cell.latency.beyond(objective.percentile) < least_beyond)
     return std::nullopt;
   const auto launches = launches_of(run, cell.server, cell.workload, cell.load);
-  if (answered_share(launches).value_or(0) < sustained_share || cell.ledger.ok() < cell.ledger.planned) return false;
-  return cell.latency.quantile(objective.percentile) <= objective.latency &&
-         !cell.latency.quantile_is_at_least(objective.percentile);
+  if (answered_share(launches).value_or(0) < sustained_share) return "it answered fewer than were asked";
+  if (const auto lost = cell.ledger.planned - cell.ledger.ok(); lost > 0)
+    return std::to_string(lost) + " of " + std::to_string(cell.ledger.planned) + " requests got no right answer";
+  const auto latency = cell.latency.quantile(objective.percentile);
+  const bool at_least = cell.latency.quantile_is_at_least(objective.percentile);
+  if (latency <= objective.latency && !at_least) return "";
+  return "its " + result::percentile_name(objective) + " was " + (at_least ? "> " : "") +
+         base::format_duration(latency);
 }
 
-/// The highest rate that met the objective, and the lowest that missed it.
+/// The highest rate below all that missed the objective, and the lowest that missed it.
 struct OpenRates {
   double met = 0, missed = 0; ///< 0 = none
-  base::Nanoseconds missed_by{};
+  std::string why;            ///< it missed
   int launches = 0;
 };
 
 OpenRates open_rates(const Run &run, const Summary &summary, const Wish &wish, const std::string &server,
                      const std::string &workload) {
   OpenRates rates;
+  std::vector<double> met;
   for (const auto &load : run.record.loads) {
     if (load.model != "open" || !load.steps_per_s.empty()) continue;
     const auto *cell = summary.cell(server, workload, load.name);
-    const auto judged = cell == nullptr ? std::nullopt : met(run, *cell, wish.objective);
-    if (!judged) continue;
+    const auto missed = cell == nullptr ? std::nullopt : missed_for(run, *cell, wish.objective);
+    if (!missed) continue;
     const double rate = launches_of(run, server, workload, load.name).front().load->recording.offered_per_s;
     rates.launches = std::max(rates.launches, cell->launches);
-    if (*judged) {
-      rates.met = std::max(rates.met, rate);
+    if (missed->empty()) {
+      met.push_back(rate);
     } else if (rates.missed == 0 || rate < rates.missed) {
       rates.missed = rate;
-      rates.missed_by = cell->latency.quantile(wish.objective.percentile);
+      rates.why = *missed;
     }
   }
+  for (const double rate : met)
+    if (rates.missed == 0 || rate < rates.missed) rates.met = std::max(rates.met, rate);
   return rates;
 }
 
@@ -85,7 +95,8 @@ const Cell *fastest_closed(const Run &run, const Summary &summary, const std::st
 
 bool same_objective(const Run &run, const result::Objective &wanted) {
   const auto &searched = run.record.slo;
-  return searched && searched->percentile == wanted.percentile && searched->latency == wanted.latency;
+  return searched && searched->percentile == wanted.percentile && searched->latency == wanted.latency &&
+         searched->arrivals == wanted.arrivals;
 }
 
 Seen searched(const Run &run, const Wish &wish, const std::string &server, const std::string &workload) {
@@ -119,11 +130,11 @@ Seen guessed(const Run &run, const Summary &summary, const Wish &wish, const std
   const auto objective = result::to_string(wish.objective);
   seen.launches = rates.launches;
   if (rates.met == 0) {
-    seen.why = workload + ": " +
-               (rates.missed > 0
-                    ? "at " + rate_text(rates.missed) + ", the lowest rate measured, it missed " + objective + " (" +
-                          base::format_duration(rates.missed_by) + ")"
-                    : "no open load of this run is long enough to tell its " + result::percentile_name(wish.objective));
+    seen.why =
+        workload + ": " +
+        (rates.missed > 0
+             ? "at " + rate_text(rates.missed) + ", the lowest rate measured, it missed " + objective + ": " + rates.why
+             : "no open load of this run is long enough to tell its " + result::percentile_name(wish.objective));
     return seen;
   }
   seen.most = wish.rate_per_s / rates.met;

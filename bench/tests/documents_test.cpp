@@ -116,6 +116,11 @@ TEST(Documents, TheTableOfServersIsCurrent) {
   EXPECT_EQ(checked.exit_code, 0) << checked.err;
 }
 
+TEST(Documents, TheReadmeShowsWhatTheReferenceRunSaysNow) {
+  const auto checked = run({"python3", (root / "scripts/showcase.py").string(), "--check"});
+  EXPECT_EQ(checked.exit_code, 0) << checked.err;
+}
+
 TEST(Documents, TheForeignServerOfTheReadmeIsTheOneThatIsTested) {
   const auto readme = read_text(root / "servers/README.md");
   for (const auto *file : {"server.json", "nginx.conf"})

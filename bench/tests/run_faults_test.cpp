@@ -36,6 +36,10 @@ bool is_generator() {
   if (void *memory = std::malloc(size == 0 ? 1 : size)) return memory;
   std::abort();
 }
+/// As the sanitizer's own would be a stranger to the delete below.
+[[gnu::noinline]] void *operator new(std::size_t size, const std::nothrow_t &) noexcept {
+  return std::malloc(size == 0 ? 1 : size);
+}
 [[gnu::noinline]] void operator delete(void *memory) noexcept { std::free(memory); }
 [[gnu::noinline]] void operator delete(void *memory, std::size_t) noexcept { std::free(memory); }
 

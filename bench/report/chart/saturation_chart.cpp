@@ -169,6 +169,9 @@ std::string farthest(const Subject &subject, const std::vector<Rung> &rungs, std
       if (rung.server == look.server && (!best || rung.per_s > best->per_s)) best = &rung;
     if (best) last.push_back(best);
   }
+  if (last.empty())
+    return subject.lineup.run.record.slo ? "no rate met " + result::to_string(*subject.lineup.run.record.slo)
+                                         : "no rate shows its " + std::string{percentile};
   std::ranges::stable_sort(last, std::greater{}, &Rung::per_s);
   const auto of = [&](const Rung &rung, bool first) {
     return one_line(rung.server) + (first ? " answered up to " : " up to ") + base::format_count(rung.per_s) +

@@ -72,6 +72,7 @@ Json log_scale(double low, double high) {
 Json log_ticks(double low, double high) {
   const bool wide = high / low > 200;
   auto ticks = Json::array();
+  if (!(low > 0) || !std::isfinite(high)) return ticks;
   for (double power = std::pow(10, std::floor(std::log10(low))); power <= high; power *= 10)
     for (const double times : {1.0, 2.0, 5.0})
       if (const double tick = power * times; tick >= low * 0.999 && tick <= high * 1.001 && (!wide || times == 1.0))

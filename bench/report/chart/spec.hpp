@@ -24,7 +24,7 @@ Json layer(Json mark, Json encoding);
 /// The same with data of its own: for what is drawn once.
 Json layer_of(Json values, Json mark, Json encoding);
 
-/// Channels that tell servers apart; only those of the subject's that `cells` has.
+/// Channels that tell servers apart.
 Json colour(const std::vector<Look> &looks);
 Json shape(const std::vector<Look> &looks);
 Json dash(const std::vector<Look> &looks);
