@@ -14,11 +14,11 @@ namespace {
 using connection::Exchange;
 
 constexpr base::Nanoseconds time_to_leave = std::chrono::seconds{2};
-/// From the first half of the request to SIGTERM, so that the server has read it; and from there to the other half, so
-/// that a server that drops what it has half of has done so.
+/// From the first half of the request to SIGTERM, so that the server has read it.
 constexpr base::Nanoseconds hesitation = std::chrono::milliseconds{100};
-/// Some supervisors look up twice a second only, and tell their workers then.
-constexpr base::Nanoseconds until_workers_know = std::chrono::milliseconds{600};
+/// From SIGTERM to the other half, so that a server that drops what it has half of has done so, and one that says close
+/// from now on knows it: some look up ten times a second only, some supervisors twice, and tell their workers then.
+constexpr base::Nanoseconds until_all_know = std::chrono::milliseconds{600};
 constexpr base::Nanoseconds newcomers_limit = std::chrono::seconds{1};
 
 class InFlight {
@@ -115,7 +115,7 @@ Farewell bid_farewell(const LifeSubject &subject, launch::RunningServer &server)
   std::this_thread::sleep_for(hesitation);
   const auto asked_to_leave = base::now();
   auto ending = std::async(std::launch::async, [&] { return server.stop(); });
-  std::this_thread::sleep_for(subject.plan.workers > 1 ? until_workers_know : hesitation);
+  std::this_thread::sleep_for(until_all_know);
   Farewell farewell;
   in_flight.finish(farewell);
   farewell.newcomers = come_late(endpoint, asked_to_leave, subject.stop);
