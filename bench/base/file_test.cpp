@@ -1,6 +1,7 @@
 #include "base/file.hpp"
 
 #include "base/descriptor.hpp"
+#include "base/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -21,19 +22,13 @@ namespace fs = std::filesystem;
 
 class File : public testing::Test {
 protected:
-  void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "reqbench_file_XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder = pattern;
-  }
-  void TearDown() override { fs::remove_all(folder); }
-
   std::vector<std::string> names() const {
     std::vector<std::string> all;
     for (const auto &entry : fs::directory_iterator{folder}) all.push_back(entry.path().filename().string());
     return all;
   }
-  fs::path folder;
+  TemporaryFolder temporary;
+  fs::path folder = temporary.path();
 };
 
 TEST_F(File, WhatWasWrittenIsRead) {
@@ -142,10 +137,7 @@ TEST_F(File, ADeviceOrAPipeIsWrittenIntoAndStaysWhatItIs) {
 
 class ProjectRoot : public File {
 protected:
-  void TearDown() override {
-    ::unsetenv("REQBENCH_ROOT");
-    File::TearDown();
-  }
+  void TearDown() override { ::unsetenv("REQBENCH_ROOT"); }
 };
 
 TEST_F(ProjectRoot, IsFoundAboveTheBinaryOrTheWorkingFolder) {

@@ -1,6 +1,7 @@
 #include "base/json.hpp"
 
 #include "base/file.hpp"
+#include "base/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -176,18 +177,13 @@ protected:
   void write(const std::string &name, std::string_view bytes) {
     ASSERT_TRUE(write_file_atomically(folder / name, bytes));
   }
-  void SetUp() override {
-    std::string pattern = (std::filesystem::temp_directory_path() / "reqbench_json_XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder = pattern;
-    write("schema.json", R"({"type":"object","required":["a"]})");
-  }
-  void TearDown() override { std::filesystem::remove_all(folder); }
+  void SetUp() override { write("schema.json", R"({"type":"object","required":["a"]})"); }
   std::string failure(const std::string &name) const {
     const auto read = read_json(folder / name, folder / "schema.json");
     return read ? "read" : read.error().message();
   }
-  std::filesystem::path folder;
+  TemporaryFolder temporary;
+  std::filesystem::path folder = temporary.path();
 };
 
 TEST_F(ReadJson, GivesTheDocumentOfAValidFile) {

@@ -2,6 +2,7 @@
 
 #include "base/units.hpp"
 #include "report/figures.hpp"
+#include "report/program_view.hpp"
 #include "report/text.hpp"
 
 #include <algorithm>
@@ -159,10 +160,7 @@ void tell_reasons(View &view, const std::vector<Advice> &advices) {
 
 base::Json estimate_of(const statistics::Estimate &estimate) {
   base::Json json{{"value", base::finite_or_null(estimate.value)}, {"n", estimate.n}};
-  if (estimate.interval) {
-    json["low"] = base::finite_or_null(estimate.interval->low);
-    json["high"] = base::finite_or_null(estimate.interval->high);
-  }
+  add_interval(json, estimate);
   return json;
 }
 

@@ -2,6 +2,7 @@
 
 #include "report/compare_view.hpp"
 #include "report/figures.hpp"
+#include "report/program_view.hpp"
 #include "report/text.hpp"
 
 #include <algorithm>
@@ -143,10 +144,7 @@ Table changes_table(const std::vector<const Moved *> &moves) {
 
 base::Json estimate_json(const statistics::Estimate &estimate) {
   base::Json json{{"value", base::finite_or_null(estimate.value)}};
-  if (estimate.interval) {
-    json["low"] = base::finite_or_null(estimate.interval->low);
-    json["high"] = base::finite_or_null(estimate.interval->high);
-  }
+  add_interval(json, estimate);
   return json;
 }
 

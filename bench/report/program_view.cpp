@@ -32,10 +32,7 @@ base::Json numbers(const std::vector<double> &values) {
 
 base::Json estimate_json(const statistics::Estimate &estimate, const std::vector<double> &by_block) {
   base::Json json{{"value", base::finite_or_null(estimate.value)}, {"n", estimate.n}};
-  if (estimate.interval) {
-    json["low"] = base::finite_or_null(estimate.interval->low);
-    json["high"] = base::finite_or_null(estimate.interval->high);
-  }
+  add_interval(json, estimate);
   json["by_block"] = numbers(by_block);
   return json;
 }
@@ -163,6 +160,12 @@ base::Json ratios_json(const statistics::Summary &summary) {
     json.back()["sibling"] = true;
   }
   return json;
+}
+
+void add_interval(base::Json &json, const statistics::Estimate &estimate) {
+  if (!estimate.interval) return;
+  json["low"] = base::finite_or_null(estimate.interval->low);
+  json["high"] = base::finite_or_null(estimate.interval->high);
 }
 
 } // namespace reqbench::report

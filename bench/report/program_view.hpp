@@ -19,4 +19,7 @@ base::Json cells_json(const statistics::Summary &summary);
 /// siblings (sibling: true).
 base::Json ratios_json(const statistics::Summary &summary);
 
+/// low and high, where there is an interval.
+void add_interval(base::Json &json, const statistics::Estimate &estimate);
+
 } // namespace reqbench::report

@@ -60,35 +60,39 @@ base::Status check_descriptors(const std::vector<result::LoadRequest> &loads, st
   return {};
 }
 
-base::Result<Ended> execute(Plan plan, const std::filesystem::path &root, const std::filesystem::path &folder,
-                            const Origin &origin, const base::StopFlag &stop, Observer &observer,
-                            result::WriteFile write) {
+namespace {
+
+/// `earlier`: the run that is continued; null for a new one.
+base::Result<Ended> begin(Plan plan, const result::Run *earlier, const std::filesystem::path &root,
+                          const std::filesystem::path &folder, const Origin &origin, const base::StopFlag &stop,
+                          Observer &observer, result::WriteFile write) {
   if (auto enough = check_descriptors(plan.loads, resource::read_host().descriptor_limit); !enough)
     return std::move(enough).error();
   const auto versions = ask_versions(plan, root, stop);
   if (auto admitted = admit_versions(plan, versions, observer); !admitted) return std::move(admitted).error();
-  auto writer = result::RunWriter::create(folder, std::move(write));
+  auto writer = earlier != nullptr ? result::RunWriter::reopen(folder, std::move(write))
+                                   : result::RunWriter::create(folder, std::move(write));
   if (!writer) return std::move(writer).error();
   Execution execution{std::move(plan), root, std::move(*writer), stop, observer};
   describe(execution, origin, versions); // before pinning, which narrows what the host says of its processors
+  if (earlier != nullptr)
+    if (auto continued = continue_from(execution, *earlier); !continued) return std::move(continued).error();
   execution.pin_generator();
   return carry_out(execution);
+}
+
+} // namespace
+
+base::Result<Ended> execute(Plan plan, const std::filesystem::path &root, const std::filesystem::path &folder,
+                            const Origin &origin, const base::StopFlag &stop, Observer &observer,
+                            result::WriteFile write) {
+  return begin(std::move(plan), nullptr, root, folder, origin, stop, observer, std::move(write));
 }
 
 base::Result<Ended> resume(Plan plan, const result::Run &earlier, const std::filesystem::path &root,
                            const std::filesystem::path &folder, const Origin &origin, const base::StopFlag &stop,
                            Observer &observer, result::WriteFile write) {
-  if (auto enough = check_descriptors(plan.loads, resource::read_host().descriptor_limit); !enough)
-    return std::move(enough).error();
-  const auto versions = ask_versions(plan, root, stop);
-  if (auto admitted = admit_versions(plan, versions, observer); !admitted) return std::move(admitted).error();
-  auto writer = result::RunWriter::reopen(folder, std::move(write));
-  if (!writer) return std::move(writer).error();
-  Execution execution{std::move(plan), root, std::move(*writer), stop, observer};
-  describe(execution, origin, versions);
-  if (auto continued = continue_from(execution, earlier); !continued) return std::move(continued).error();
-  execution.pin_generator();
-  return carry_out(execution);
+  return begin(std::move(plan), &earlier, root, folder, origin, stop, observer, std::move(write));
 }
 
 } // namespace reqbench::run
