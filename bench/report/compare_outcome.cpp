@@ -19,12 +19,11 @@ using statistics::Uncompared;
 
 std::string reason_of(const Uncompared &left) { return left.what + ": " + left.why; }
 
-/// The first reason why there is no figure of this metric to ask, or of any.
-std::string first_reason(const Comparison &comparison, const Limit *limit) {
-  const auto &left = comparison.uncompared;
-  auto found = limit == nullptr ? left.end() : std::ranges::find(left, std::optional{limit->metric}, &Uncompared::of);
-  if (found == left.end()) found = std::ranges::find(left, std::optional<statistics::Metric>{}, &Uncompared::of);
-  return found == left.end() ? "" : " (" + reason_of(*found) + ")";
+/// Why nothing is compared of this metric, or of all: the first reason of several.
+std::string first_reason(const Comparison &comparison, std::optional<statistics::Metric> of) {
+  const auto found = std::ranges::find(comparison.uncompared, of, &Uncompared::of);
+  if (found != comparison.uncompared.end()) return " (" + reason_of(*found) + ")";
+  return of ? " (the runs share no measurement of it)" : "";
 }
 
 /// By check, so that one that hits many figures is named once.
@@ -54,13 +53,13 @@ void add_unsure(std::vector<std::string> &reasons, const Comparison &comparison,
 }
 
 std::vector<std::string> reasons_for_invalid(const Comparison &comparison, const Gate &gate, bool strict) {
-  if (comparison.moved.empty()) return {"nothing could be compared" + first_reason(comparison, nullptr)};
+  if (comparison.moved.empty()) return {"nothing could be compared" + first_reason(comparison, {})};
   std::vector<std::string> reasons;
   if (!comparison.new_invalid.empty())
     reasons.push_back("a finding of grade invalid hits all of the new run, " + comparison.new_invalid);
   add_hits(reasons, gate);
   for (const auto &limit : gate.unanswered)
-    reasons.push_back(limit_text(limit) + " could be asked of no figure" + first_reason(comparison, &limit));
+    reasons.push_back(limit_text(limit) + " could be asked of no figure" + first_reason(comparison, limit.metric));
   if (strict) add_unsure(reasons, comparison, gate);
   return reasons;
 }

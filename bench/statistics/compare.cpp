@@ -198,7 +198,9 @@ private:
         const auto *empty = new_.summary().cell(cell.server, cell.workload, cell.load);
         const bool failed = empty != nullptr && empty->failed > 0;
         leave_out({.what = place(cell),
-                   .why = new_.name() + (failed ? ": every trial of it failed" : ": it was not measured"),
+                   .why = new_.name() + (failed                       ? ": every trial of it failed"
+                                         : new_.run().damaged.empty() ? ": it was not measured"
+                                                                      : ": no trial of it can be read"),
                    .lost = failed,
                    .of = {}});
       }
