@@ -118,6 +118,11 @@ TEST_P(OneDefect, FailsItsOwnCheckAlone) {
     EXPECT_THAT(failure.request, HasSubstr(" HTTP/1.1"));
     EXPECT_FALSE(failure.expected.empty());
     EXPECT_FALSE(failure.got.empty());
+    if (failure.check == "each_request") {
+      EXPECT_EQ(failure.asked, "sum/rare");
+    } else if (failure.check == "invalid_inputs") {
+      EXPECT_THAT(failure.asked, testing::AnyOf("sum/no_query", "sum/text"));
+    }
   }
 }
 
