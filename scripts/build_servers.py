@@ -3,7 +3,7 @@
 A server is built again when its folder, a folder it shares, its commands or its tools changed
 (build/servers/<name>.stamp). Several are built at a time: they mostly wait for their downloads. One whose tools are
 missing or whose build fails is taken out (build/servers/<name>/ goes, so that nothing old is measured) and named in one
-sentence with file, place and remedy; the exit code stays 0, because the other servers can still be measured.
+sentence with file, place and remedy, which reqbench finds in build/servers/<name>.failed; the exit code stays 0, because the other servers can still be measured.
 """
 
 import argparse
@@ -180,6 +180,7 @@ def build_server(folder):
                       "scripts/setup again")
     stamp, now = BUILD / f"{name}.stamp", fingerprint(folder, manifest)
     if stamp.exists() and (BUILD / name).is_dir() and stamp.read_text(encoding="ascii") == now:
+        stamp.touch()  # as new as what it was compared with, whose files may only have been written again
         return False
     stamp.unlink(missing_ok=True)
     run_commands(folder, manifest, name)
@@ -204,11 +205,13 @@ def tell(folder, quiet):
     name = folder.name
     try:
         built = build_server(folder)
+        (BUILD / f"{name}.failed").unlink(missing_ok=True)
         if not quiet:
             print(f"setup: {name} {'is built' if built else 'has not changed'}", flush=True)
     except LeftOut as reason:
         shutil.rmtree(BUILD / name, ignore_errors=True)
         (BUILD / f"{name}.stamp").unlink(missing_ok=True)
+        (BUILD / f"{name}.failed").write_text(str(reason).replace(f"{ROOT}/", "") + "\n", encoding="utf-8")
         print(f"setup: {name} is left out: {reason}", file=sys.stderr, flush=True)
 
 

@@ -4,6 +4,7 @@
 
 #include <time.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <optional>
@@ -18,8 +19,11 @@ using Instant = std::chrono::time_point<std::chrono::steady_clock, Nanoseconds>;
 inline Instant now() { return std::chrono::steady_clock::now(); }
 
 inline double to_seconds(Nanoseconds d) { return std::chrono::duration<double>(d).count(); }
-/// Rounded to the nearest nanosecond; s must lie within ±292 years.
-inline Nanoseconds from_seconds(double s) { return Nanoseconds{std::llround(s * 1e9)}; }
+/// Rounded to the nearest nanosecond; of what lies beyond ±292 years, as a damaged file may say, that.
+inline Nanoseconds from_seconds(double s) {
+  constexpr double longest_s = 9.2e9;
+  return Nanoseconds{std::llround(std::clamp(s, -longest_s, longest_s) * 1e9)};
+}
 
 /// What a clock of the kernel says: CPU time of this thread or process, time since boot. Nothing when it has no such
 /// clock, as of a process that has ended.

@@ -31,5 +31,12 @@ TEST(Clock, TheWallClockKeepsItsOffsetWhileNobodySetsIt) {
   EXPECT_LT(std::chrono::abs(wall_clock_offset() - wall_clock_offset()), least_clock_jump);
 }
 
+TEST(FromSeconds, IsRoundedAndHasAnEnd) {
+  EXPECT_EQ(from_seconds(1.5e-9), Nanoseconds{2});
+  EXPECT_EQ(from_seconds(-2), Nanoseconds{-2'000'000'000});
+  EXPECT_EQ(from_seconds(1e308), from_seconds(9.2e9));
+  EXPECT_EQ(from_seconds(-1e308), from_seconds(-9.2e9));
+}
+
 } // namespace
 } // namespace reqbench::base

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,18 @@ Result<std::string> read_file(const std::filesystem::path &path, ErrorKind kind 
 /// holds the old bytes or the new ones, never a part. On any error the temporary file is removed. Symbolic links are
 /// followed first; a pipe or a device (also behind /dev/stdout) is written into as it is.
 Status write_file_atomically(const std::filesystem::path &path, std::string_view bytes);
+
+struct FileContent {
+  std::filesystem::path path;
+  std::string_view bytes;
+};
+
+/// All of them or none: none takes its name before all are whole, each as write_file_atomically() does it. On an error
+/// what stood there stands there again.
+Status write_files_together(std::span<const FileContent> files);
+
+/// Removes the temporary files that are being written, before a signal ends the program. Safe in its handler.
+void remove_temporaries();
 
 /// The folder that holds servers/ and bench/workload/catalog/: above the running binary, else above the working
 /// directory; REQBENCH_ROOT overrides both. An error says where it looked.

@@ -26,17 +26,24 @@ constexpr std::array count_units{Unit{"", 1}, Unit{"k", 1e3}, Unit{"K", 1e3}, Un
 constexpr double highest_rate = 1e7;
 constexpr double lowest_rate = 1e-3;
 
+/// Powers of ten that are written out. Nothing that reqbench measures lies beyond them: what does comes from a damaged
+/// file, and a row of zeros would hide how absurd it is.
+constexpr int highest_magnitude = 11, lowest_magnitude = -9;
+
 Error not_a(std::string_view what, std::string_view text, std::string_view example) {
   return Error{ErrorKind::usage,
                "'" + std::string{text} + "' is not a " + std::string{what} + "; write it like " + std::string{example}};
 }
 
-/// Takes "12.5ms" off the front of text: the number and its unit's factor; nothing when either is malformed.
-template <std::size_t N> std::optional<double> take(std::string_view &text, const std::array<Unit, N> &units) {
+/// Takes "12.5ms" off the front of text, `apart` also "12.5 ms": the number times its unit's factor; nothing when
+/// either is malformed.
+template <std::size_t N>
+std::optional<double> take(std::string_view &text, const std::array<Unit, N> &units, bool apart = false) {
   double number = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
   if (code != std::errc{} || !std::isfinite(number) || std::signbit(number)) return std::nullopt;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  if (apart && text.starts_with(' ')) text.remove_prefix(1);
   const std::string_view suffix = text.substr(0, text.find_first_of("0123456789./ "));
   for (const auto &unit : units) {
     if (unit.suffix == suffix) {
@@ -56,9 +63,10 @@ Result<Nanoseconds> parse_duration(std::string_view text) {
   if (text.empty()) return refuse();
   if (text == "0") return Nanoseconds{0}; // the same in every unit
   while (!text.empty()) {
-    const auto part = take(text, duration_units);
+    const auto part = take(text, duration_units, true);
     if (!part) return refuse();
     total += *part;
+    if (text.starts_with(' ') && text.size() > 1) text.remove_prefix(1); // "4 min 10 s"
   }
   if (total > 9e18) return refuse();
   return Nanoseconds{static_cast<std::int64_t>(std::llround(total))};
@@ -95,7 +103,9 @@ std::string format_significant(double value, int digits) {
   int magnitude = 0;
   const char *exponent = std::find(scientific.begin(), written.ptr, 'e') + 1;
   std::from_chars(exponent + (*exponent == '+' ? 1 : 0), written.ptr, magnitude);
-  std::array<char, 400> text{}; // the longest double has 309 digits before the point, the smallest 340 after it
+  if (magnitude > highest_magnitude || magnitude < lowest_magnitude)
+    return std::string(scientific.cbegin(), exponent - 1) + "e" + std::to_string(magnitude);
+  std::array<char, 40> text{};
   const auto end =
       std::to_chars(text.begin(), text.end(), rounded, std::chars_format::fixed, std::max(0, digits - 1 - magnitude));
   return std::string(text.begin(), end.ptr);
@@ -115,6 +125,7 @@ std::string format_duration(Nanoseconds duration) {
     return std::to_string(seconds / 60) + " min" + (rest ? " " + std::to_string(rest) + " s" : "");
   }
   const auto minutes = (seconds + 30) / 60;
+  if (minutes >= 60'000) return format_count(static_cast<double>(minutes) / 60) + " h";
   return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
 }
 
@@ -132,7 +143,9 @@ std::string format_count(double count) {
   if (count < 0) return "-" + format_count(-count);
   if (count < 999.5) return format_significant(count, 3);
   if (count < 999.5e3) return format_significant(count / 1e3, 3) + " k";
-  return format_significant(count / 1e6, 3) + " M";
+  if (count < 999.5e6) return format_significant(count / 1e6, 3) + " M";
+  if (count < 999.5e9) return format_significant(count / 1e9, 3) + " G";
+  return format_significant(count, 3);
 }
 
 } // namespace reqbench::base

@@ -16,9 +16,10 @@ struct Rate {
   auto operator<=>(const Rate &) const = default;
 };
 
-/// "500ms", "2s", "1m30s", "250us", "10ns", "1h". A bare number, a negative or an empty text is an error of kind usage.
+/// "500ms", "2s", "1m30s", "250us", "10ns", "1h", or as format_duration() writes it, "4 min 10 s". A bare number, a
+/// negative or an empty text is an error of kind usage.
 Result<Nanoseconds> parse_duration(std::string_view text);
-/// "2000", "5k", "1.5k", "1M", optionally followed by "/s"; from 0.001 to 1e9.
+/// "2000", "5k", "1.5k", "1M", optionally followed by "/s"; from 0.001 to 1e7.
 Result<Rate> parse_rate(std::string_view text);
 /// "64", "1k" → a whole number ≥ 1 and ≤ limit.
 Result<int> parse_count(std::string_view text, int limit);
@@ -27,9 +28,10 @@ Result<int> parse_count(std::string_view text, int limit);
 std::string format_duration(Nanoseconds duration);
 /// "512 B", "3.40 MiB"; what is not finite prints as "–", here and below.
 std::string format_bytes(double bytes);
-/// "812", "26.9 k", "1.20 M".
+/// "812", "26.9 k", "1.20 M", "18.4 G".
 std::string format_count(double count);
-/// A number with `digits` significant digits and no exponent: (3.14159, 3) → "3.14", (1234, 3) → "1230".
+/// A number with `digits` significant digits: (3.14159, 3) → "3.14", (1234, 3) → "1230". One that nothing measured can
+/// be has an exponent: "1.80e308".
 std::string format_significant(double value, int digits);
 
 } // namespace reqbench::base

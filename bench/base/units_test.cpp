@@ -27,6 +27,11 @@ TEST(ParseDuration, AddsItsParts) {
   EXPECT_EQ(*parse_duration("1h2m3s4ms"), 1h + 2min + 3s + 4ms);
 }
 
+TEST(ParseDuration, TakesThemAsTheyArePrinted) {
+  for (const auto duration : {Nanoseconds{812ns}, Nanoseconds{1240us}, Nanoseconds{250s}, Nanoseconds{2h + 5min}})
+    EXPECT_EQ(*parse_duration(format_duration(duration)), duration) << format_duration(duration);
+}
+
 TEST(ParseDuration, RoundsFractionsToTheNanosecond) {
   EXPECT_EQ(*parse_duration("0.1s"), 100ms);
   EXPECT_EQ(*parse_duration("1.15us"), 1150ns); // 1149.99… in binary
@@ -37,9 +42,9 @@ TEST(ParseDuration, RoundsFractionsToTheNanosecond) {
 
 TEST(ParseDuration, RefusesWhatIsAmbiguousOrHostile) {
   for (const std::string text :
-       {"",      "5",    "1e5",  "1e5s", "-1s",           "-0s", "+1s", "nan", "nans",  "inf",
-        "infs",  "s",    "1 s",  " 1s",  "1s ",           "1S",  "1d",  "1s2", "1..5s", "1.5.5s",
-        "0x10s", "1,5s", "1s\n", "1ms!", "999999999999h", "1s-", "ms1"}) {
+       {"",      "5",    "1e5",  "1e5s", "-1s",           "-0s", "+1s", "nan",  "nans",  "inf",
+        "infs",  "s",    "1  s", " 1s",  "1s ",           "1S",  "1d",  "1s2",  "1..5s", "1.5.5s",
+        "0x10s", "1,5s", "1s\n", "1ms!", "999999999999h", "1s-", "ms1", "1 0s", "1. 5s"}) {
     const auto parsed = parse_duration(text);
     ASSERT_FALSE(parsed) << text;
     EXPECT_EQ(parsed.error().kind(), ErrorKind::usage);
@@ -89,7 +94,7 @@ TEST(ParseCount, NamesTheRangeWhenItRefuses) {
   }
 }
 
-TEST(FormatSignificant, RoundsToTheDigitsAskedWithoutExponent) {
+TEST(FormatSignificant, RoundsToTheDigitsAsked) {
   EXPECT_EQ(format_significant(3.14159, 3), "3.14");
   EXPECT_EQ(format_significant(1234, 3), "1230");
   EXPECT_EQ(format_significant(9.996, 3), "10.0");
@@ -100,13 +105,22 @@ TEST(FormatSignificant, RoundsToTheDigitsAskedWithoutExponent) {
   EXPECT_EQ(format_significant(1000, 3), "1000");
 }
 
-TEST(FormatSignificant, LosesNoDigitOfExtremeNumbers) {
+TEST(FormatSignificant, WritesAnAbsurdNumberShort) {
+  EXPECT_EQ(format_significant(999.4e9, 3), "999000000000");
+  EXPECT_EQ(format_significant(1e12, 3), "1.00e12");
+  EXPECT_EQ(format_significant(999.6e9, 3), "1.00e12") << "after rounding";
+  EXPECT_EQ(format_significant(-2.5e17, 2), "-2.5e17");
+  EXPECT_EQ(format_significant(std::numeric_limits<double>::max(), 3), "1.80e308");
+  EXPECT_EQ(format_significant(1e-9, 2), "0.0000000010");
+  EXPECT_EQ(format_significant(1e-300, 1), "1e-300");
+  EXPECT_EQ(format_significant(std::numeric_limits<double>::denorm_min(), 3), "4.94e-324");
+}
+
+TEST(FormatSignificant, KnowsWhatIsNoNumber) {
   EXPECT_EQ(format_significant(0, 3), "0");
   EXPECT_EQ(format_significant(-0.0, 3), "0");
   EXPECT_EQ(format_significant(std::numeric_limits<double>::infinity(), 3), "–");
   EXPECT_EQ(format_significant(std::numeric_limits<double>::quiet_NaN(), 3), "–");
-  EXPECT_EQ(format_significant(std::numeric_limits<double>::max(), 3).size(), 309u); // 1.8e308
-  EXPECT_EQ(format_significant(1e-300, 1), "0." + std::string(299, '0') + "1");
 }
 
 TEST(FormatSignificantDeathTest, NoDigitsAtAllAreABug) {
@@ -123,6 +137,8 @@ TEST(FormatDuration, ChoosesTheUnitAPersonWouldSay) {
   EXPECT_EQ(format_duration(5min), "5 min");
   EXPECT_EQ(format_duration(2h + 5min), "2 h 5 min");
   EXPECT_EQ(format_duration(2h + 5min + 40s), "2 h 6 min");
+  EXPECT_EQ(format_duration(999h + 59min), "999 h 59 min");
+  EXPECT_EQ(format_duration(12'345h), "12.3 k h");
 }
 
 TEST(FormatDuration, NeverShowsAThousandOfASmallerUnit) {
@@ -135,7 +151,7 @@ TEST(FormatDuration, NeverShowsAThousandOfASmallerUnit) {
 
 TEST(FormatDuration, ShowsNegativeDifferences) {
   EXPECT_EQ(format_duration(-5ms), "-5.00 ms");
-  EXPECT_EQ(format_duration(Nanoseconds::min()), "-2562047 h 47 min"); // 2^63 ns
+  EXPECT_EQ(format_duration(Nanoseconds::min()), "-2.56 M h"); // 2^63 ns
 }
 
 TEST(FormatBytes, CountsInPowersOfTwo) {
@@ -145,6 +161,7 @@ TEST(FormatBytes, CountsInPowersOfTwo) {
   EXPECT_EQ(format_bytes(1023.9 * 1024), "1.00 MiB");
   EXPECT_EQ(format_bytes(2147483648.0), "2.00 GiB");
   EXPECT_EQ(format_bytes(-2048), "-2.00 KiB");
+  EXPECT_EQ(format_bytes(1e308), "9.31e298 GiB");
   EXPECT_EQ(format_bytes(std::numeric_limits<double>::quiet_NaN()), "–");
 }
 
@@ -153,7 +170,10 @@ TEST(FormatCount, ShortensThousandsAndMillions) {
   EXPECT_EQ(format_count(26'940), "26.9 k");
   EXPECT_EQ(format_count(1.2e6), "1.20 M");
   EXPECT_EQ(format_count(999'600), "1.00 M");
+  EXPECT_EQ(format_count(1.2e9), "1.20 G");
   EXPECT_EQ(format_count(-1500), "-1.50 k");
+  EXPECT_EQ(format_count(1e12), "1.00e12");
+  EXPECT_EQ(format_count(1e300), "1.00e300");
   EXPECT_EQ(format_count(std::numeric_limits<double>::infinity()), "–");
 }
 

@@ -54,7 +54,7 @@ int advise(const AdviseWords &words) {
   if (result::is_load(run->record))
     return fail(usage_error(words.run + " is a saved load, which knows nothing of a server's processors and memory; "
                                         "advise takes a run (reqbench run)"));
-  for (const auto &damaged : run->damaged) warn("skipped " + damaged);
+  warn_damaged(*run);
   const auto wishes = wishes_of(words, run->record);
   if (!wishes) return fail(wishes.error());
   const auto summary = statistics::summarize(*run);

@@ -1,6 +1,7 @@
 #include "cli/advise_words.hpp"
 
 #include "base/nearest.hpp"
+#include "base/trimmed.hpp"
 #include "cli/command.hpp"
 
 #include <algorithm>
@@ -16,6 +17,7 @@ constexpr double whole_mix = 100, slack = 0.11; // per cent: "33.3,33.3,33.3" ad
 
 std::optional<double> parse_part(std::string_view text) {
   if (text.ends_with('%')) text.remove_suffix(1);
+  text = base::trimmed(text);
   double value = 0;
   const auto *const last = text.data() + text.size();
   const auto [end, code] = std::from_chars(text.data(), last, value, std::chars_format::fixed);
@@ -41,7 +43,7 @@ base::Result<std::vector<statistics::MixShare>> parse_mix(const std::vector<std:
     if (!part)
       return usage_error("--mix takes workloads with their per cent of all requests, such as json=80,order=20, got '" +
                          word + "'");
-    const auto name = word.substr(0, sign);
+    const std::string name{base::trimmed(std::string_view{word}.substr(0, sign))};
     if (std::ranges::find(known, name) == known.end()) return base::unknown_name("workload of this run", name, known);
     if (std::ranges::find(mix, name, &statistics::MixShare::workload) != mix.end())
       return usage_error("--mix names " + name + " twice; give each workload once");

@@ -24,6 +24,13 @@ TEST(Mix, IsPartsOfOne) {
   EXPECT_DOUBLE_EQ((*mix)[1].part, 0.2);
 }
 
+TEST(Mix, MayHaveBlanks) {
+  const auto mix = parse_mix({"json = 80 %, order = 20"}, known);
+  ASSERT_TRUE(mix) << mix.error().message();
+  EXPECT_DOUBLE_EQ((*mix)[0].part, 0.8);
+  EXPECT_EQ((*mix)[1].workload, "order");
+}
+
 TEST(Mix, OfThirdsAddsUp) {
   const auto mix = parse_mix({"json=33.3%", "order=33.3", "plaintext=33.4"}, known);
   ASSERT_TRUE(mix) << mix.error().message();

@@ -1,5 +1,7 @@
 #include "cli/command.hpp"
 
+#include "base/trimmed.hpp"
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -15,18 +17,18 @@ int output_error = 0;
 const std::array<Command, 10> command_table{{
     {"list", "what there is: servers, workloads, runs",
      "  reqbench list\n  reqbench list runs\n  reqbench list servers --versions\n  reqbench list servers --json",
-     add_list},
+     add_list, true},
     {"verify", "prove that servers answer right, byte by byte",
      "  reqbench verify                  every server that is built\n  reqbench verify go_nethttp\n"
      "  reqbench verify --brief          how long the proof in each launch takes",
-     add_verify},
+     add_verify, true},
     {"run", "compare servers: verify, load, record, report",
      "  reqbench run                                   the quick comparison of three servers\n"
      "  reqbench run cpp_beast go_nethttp --workloads json --profile standard\n"
      "  reqbench run --loads closed:512,rate:5k --duration 5s\n"
      "  reqbench run --all --dry-run\n"
      "  reqbench run --resume latest                   go on with a run that was stopped",
-     add_run},
+     add_run, true},
     {"load", "drive any URL and check every answer",
      "  reqbench load http://127.0.0.1:8080/json                        64 connections, as fast as they go, 10 s\n"
      "  reqbench load http://127.0.0.1:8080/ --rate 5k --arrivals poisson --json load.json\n"
@@ -35,12 +37,14 @@ const std::array<Command, 10> command_table{{
      "  reqbench load http://127.0.0.1:8080/order --method POST --body-file order.json \\\n"
      "      --header 'Content-Type: application/json' --expect-status 201\n"
      "  reqbench load http://127.0.0.1:8080/ --save before              then: reqbench compare before after",
-     add_load},
+     add_load, true},
     {"report", "tell a run again, in any format",
      "  reqbench report                     the latest run, as a table\n"
      "  reqbench report latest --format html --out /tmp/page\n"
      "  reqbench report latest --baseline go_nethttp      the closest two against each other\n"
-     "  reqbench report 20261123-052059-quick --format csv",
+     "  reqbench report 20261123-052059-quick --format csv\n"
+     "Exit code: 0 told (trial files that are missing or damaged are named and left out), 1 the output cannot be\n"
+     "written, 2 wrong words, or nothing of the run can be read.",
      add_report},
     {"compare", "how far a newer run moved from older ones; or two saved loads side by side",
      "  reqbench compare results/main results/change --fail-on throughput=-5%\n"
@@ -65,7 +69,7 @@ const std::array<Command, 10> command_table{{
      add_advise},
     {"doctor", "what this machine can and cannot measure", "  reqbench doctor\n  reqbench doctor --json", add_doctor},
     {"serve", "start one server as a run would, for any other tool",
-     "  reqbench serve go_nethttp --port 8080\n  reqbench serve cpp_beast --workers 1", add_serve},
+     "  reqbench serve go_nethttp --port 8080\n  reqbench serve cpp_beast --workers 1", add_serve, true},
     {"new", "a working start for a server or a workload of your own",
      "  reqbench new server rust_axum --like go_nethttp    a copy, to be changed\n"
      "  reqbench new workload invoice                      a catalog file, to be changed",
@@ -129,11 +133,19 @@ std::vector<std::string> split_words(const std::vector<std::string> &words) {
   for (const auto &word : words) {
     for (std::size_t begin = 0; begin <= word.size();) {
       const auto comma = std::min(word.find(',', begin), word.size());
-      if (comma > begin) parts.push_back(word.substr(begin, comma - begin));
+      const auto part = base::trimmed(std::string_view{word}.substr(begin, comma - begin));
+      if (!part.empty()) parts.emplace_back(part);
       begin = comma + 1;
     }
   }
   return parts;
+}
+
+base::Result<std::vector<std::string>> read_list(const std::vector<std::string> &typed, std::string_view option) {
+  auto words = split_words(typed);
+  if (words.empty() && !typed.empty())
+    return usage_error(std::string{option} + " names nothing; leave it out, or name one");
+  return words;
 }
 
 } // namespace reqbench::cli

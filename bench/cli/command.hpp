@@ -42,6 +42,7 @@ struct Command {
   std::string_view says;     ///< one line of `reqbench --help`
   std::string_view examples; ///< end of `reqbench NAME --help`
   void (*add)(CLI::App &app, Context &context);
+  bool hears = false; ///< looks at Context::stop, and has something to bring down; any other ends at the first signal
 };
 
 void add_list(CLI::App &app, Context &context);
@@ -74,8 +75,11 @@ void print_json(const base::Json &json);
 /// Removes bytes that a terminal would act on: what servers print is shown, never obeyed.
 std::string printable(std::string_view text);
 
-/// "a,b" and "a b" are the same list.
+/// "a,b", "a, b" and the words a and b are the same list.
 std::vector<std::string> split_words(const std::vector<std::string> &words);
+/// The same of an option that was given. Errors (kind usage): it names nothing, which is not taken for an option that
+/// was left out.
+base::Result<std::vector<std::string>> read_list(const std::vector<std::string> &typed, std::string_view option);
 
 inline constexpr std::string_view version = REQBENCH_VERSION;
 

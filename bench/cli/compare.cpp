@@ -67,8 +67,10 @@ void shorten_names(std::deque<Side> &sides) {
 }
 
 base::Result<std::vector<statistics::Limit>> parse_limits(const std::vector<std::string> &words) {
+  const auto listed = read_list(words, "--fail-on");
+  if (!listed) return listed.error();
   std::vector<statistics::Limit> limits;
-  for (const auto &word : split_words(words)) {
+  for (const auto &word : *listed) {
     const auto limit = statistics::parse_limit(word);
     if (!limit) return limit.error();
     limits.push_back(*limit);
@@ -89,7 +91,7 @@ int compare_loads(const CompareWords &words, const std::deque<Side> &sides) {
 int compare_runs(const CompareWords &words, const Sides &sides, const std::vector<statistics::Limit> &limits) {
   std::vector<statistics::ComparedRun> runs;
   for (const auto &side : sides.read) {
-    for (const auto &damaged : side.run.damaged) warn(side.name + ": skipped " + damaged);
+    warn_damaged(side.run, side.name + ": ");
     runs.push_back({side.name, side.run, side.summary});
   }
   if (auto unique = statistics::each_once(runs); !unique) return fail(unique.error());
@@ -100,9 +102,13 @@ int compare_runs(const CompareWords &words, const Sides &sides, const std::vecto
   comparison.uncompared.insert(comparison.uncompared.begin(), sides.unread.begin(), sides.unread.end());
   const auto gate = statistics::gate(comparison, limits);
   print_view(words.told(), report::make_compare_view(comparison, gate, old_runs, runs.back(), words.strict));
-  if (!sides.unread.empty()) return exit_usage;
-  if (gate.failed) return exit_regression;
-  return gate.invalid || (words.strict && gate.unsure) ? exit_invalid : exit_fine;
+  switch (statistics::outcome_of(gate, words.strict)) {
+  case statistics::Outcome::unread: return exit_usage;
+  case statistics::Outcome::regression: return exit_regression;
+  case statistics::Outcome::invalid: return exit_invalid;
+  case statistics::Outcome::fine: break;
+  }
+  return exit_fine;
 }
 
 /// An OLD run that cannot be read is named and leaves the others to be compared; without NEW, or any OLD, there is
@@ -117,7 +123,8 @@ base::Result<Sides> read_sides(const std::vector<std::string> &wanted) {
     }
     if (&word == &wanted.back() || wanted.size() == 2) return side.error();
     fail(side.error());
-    sides.unread.push_back({.what = word, .why = "it cannot be read: " + side.error().message(), .of = {}});
+    sides.unread.push_back(
+        {.what = word, .why = "it cannot be read: " + side.error().message(), .unread = true, .of = {}});
   }
   if (sides.read.size() < 2) return usage_error("none of the older runs can be read, so there is nothing to compare");
   shorten_names(sides.read);

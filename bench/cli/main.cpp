@@ -1,10 +1,12 @@
 // reqbench: words in, exit code out.
+#include "base/file.hpp"
 #include "cli/command.hpp"
 #include "launch/launcher.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -17,10 +19,15 @@ using namespace reqbench;
 
 base::StopFlag stop_flag;
 volatile std::sig_atomic_t signals_seen = 0;
+volatile std::sig_atomic_t command_hears = 0; ///< Command::hears of the one that runs
 
-/// The first signal asks for an orderly end; the second ends at once (the guardians take the servers down).
+/// The first signal asks for an orderly end where anybody listens; else, and the second time, it ends at once (the
+/// guardians take the servers down).
 void on_signal(int) {
-  if (signals_seen > 0) _exit(cli::exit_interrupted);
+  if (signals_seen > 0 || command_hears == 0) {
+    base::remove_temporaries();
+    _exit(cli::exit_interrupted);
+  }
   signals_seen = 1;
   stop_flag.request();
 }
@@ -75,6 +82,8 @@ int run(int argc, char **argv) {
     std::fprintf(stderr, "%s\nRun with --help for more information.\n", cli::printable(error.what()).c_str());
     return cli::exit_usage;
   }
+  const auto chosen = app.get_subcommands().front()->get_name();
+  command_hears = std::ranges::find(cli::command_table, chosen, &cli::Command::name)->hears ? 1 : 0;
   handle_signals();
   raise_descriptor_limit();
   return context.run();

@@ -3,6 +3,7 @@
 #include "base/file.hpp"
 #include "base/nearest.hpp"
 #include "result/run_directory.hpp"
+#include "verify/verify.hpp"
 
 #include <algorithm>
 
@@ -44,7 +45,9 @@ base::Result<Project> read_project() {
   Project project{std::move(*root), {}, std::move(*catalog)};
   for (const auto &[name, why] : servers->refused) project.servers.push_back(refused(name, why));
   for (auto &manifest : servers->read) {
-    if (auto known = check_workloads(manifest, project.catalog); !known) {
+    auto known = check_workloads(manifest, project.catalog);
+    if (known) known = verify::check_deviations(manifest);
+    if (!known) {
       project.servers.push_back(refused(manifest.name, known.error()));
       continue;
     }

@@ -18,19 +18,10 @@ struct ReportWords {
   std::string out;
 };
 
-int tell(const ReportWords &words) {
-  const auto folder = result::locate_run(words.run);
-  if (!folder) return fail(folder.error());
-  auto run = result::read_run(*folder);
-  if (!run) return fail(run.error());
-  for (const auto &damaged : run->damaged) warn("skipped " + damaged);
-  const auto summary = report::summarize_against(*run, words.baseline);
-  if (!summary) return fail(summary.error());
-  const auto view = report::make_view(*run, *summary);
-  if (words.out.empty()) {
-    print_view(*report::find_format(words.format.empty() ? "terminal" : words.format), view);
-    return exit_fine;
-  }
+constexpr std::string_view nothing_replaced = "nothing there was replaced; see to that, or name another folder";
+
+/// Into words.out; tells which files were written.
+int write(const report::View &view, const ReportWords &words) {
   std::error_code code;
   std::filesystem::create_directories(words.out, code);
   if (code)
@@ -38,16 +29,35 @@ int tell(const ReportWords &words) {
                  "making " + words.out + ": " + code.message() + "; choose a folder that can be written"});
   if (words.format.empty()) {
     const auto written = report::write_all(view, words.out);
-    if (!written) return fail(written.error());
+    if (!written) return fail(base::Error{written.error()}.hint(nothing_replaced));
     for (const auto &path : *written) print(path.string() + "\n");
     return exit_fine;
   }
   const auto *format = report::find_format(words.format);
   const auto file =
       std::filesystem::path{words.out} / (format->file.empty() ? "report.txt" : std::string{format->file});
-  if (auto written = base::write_file_atomically(file, format->print(view)); !written) return fail(written.error());
+  if (auto written = base::write_file_atomically(file, format->print(view)); !written)
+    return fail(std::move(written).error().hint(nothing_replaced));
   print(file.string() + "\n");
   return exit_fine;
+}
+
+int tell(const ReportWords &words) {
+  const auto folder = result::locate_run(words.run);
+  if (!folder) return fail(folder.error());
+  auto run = result::read_run(*folder);
+  if (!run) return fail(run.error());
+  warn_damaged(*run);
+  const auto summary = report::summarize_against(*run, words.baseline);
+  if (!summary) return fail(summary.error());
+  const auto view = report::make_view(*run, *summary);
+  if (!words.out.empty()) {
+    if (const int written = write(view, words); written != exit_fine) return written;
+  } else {
+    print_view(*report::find_format(words.format.empty() ? "terminal" : words.format), view);
+  }
+  const bool nothing_was_left = run->trials.empty() && !run->damaged.empty();
+  return nothing_was_left ? exit_usage : exit_fine;
 }
 
 } // namespace

@@ -70,14 +70,6 @@ base::Status read_arrivals(const std::string &text, std::optional<schedule::Arri
   return {};
 }
 
-/// The words of a list option that was given: one that names nothing is not taken for one that was left out.
-base::Result<std::vector<std::string>> read_list(const std::vector<std::string> &typed, std::string_view option) {
-  auto words = split_words(typed);
-  if (words.empty() && !typed.empty())
-    return usage_error(std::string{option} + " names nothing; leave it out, or name one");
-  return words;
-}
-
 /// Absolute, and with a last name, which becomes the run's id.
 base::Result<std::filesystem::path> read_folder(const std::string &text) {
   std::error_code code;

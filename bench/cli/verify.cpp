@@ -2,6 +2,7 @@
 #include "base/units.hpp"
 #include "cli/command.hpp"
 #include "cli/project.hpp"
+#include "launch/build_state.hpp"
 #include "run/plan.hpp"
 #include "run/proof.hpp"
 #include "verify/life_cycle.hpp"
@@ -49,6 +50,7 @@ base::Json to_json(const std::vector<verify::Failure> &failures) {
   for (const auto &failure : failures)
     rows.push_back({{"check", failure.check},
                     {"workload", failure.workload},
+                    {"asked", failure.asked},
                     {"request", failure.request},
                     {"expected", failure.expected},
                     {"got", failure.got}});
@@ -125,8 +127,9 @@ base::Status prove_in_full(const launch::Manifest &manifest, const Asked &asked,
 int verify_servers(const VerifyWords &words, const base::StopFlag &stop) {
   const auto project = read_project();
   if (!project) return fail(project.error());
-  auto names = split_words(words.servers);
-  if (names.empty()) names = candidates(*project);
+  const auto listed = read_list(words.servers, "SERVER");
+  if (!listed) return fail(listed.error());
+  const auto names = listed->empty() ? candidates(*project) : *listed;
   const auto read = words.seed ? parse_seed(*words.seed) : base::fresh_seed();
   if (!read) return fail(read.error());
   const auto seed = *read;
@@ -142,6 +145,9 @@ int verify_servers(const VerifyWords &words, const base::StopFlag &stop) {
       tally.failed = true;
       continue;
     }
+    if (const auto newer = launch::newer_source(*manifest, project->root); !newer.empty())
+      warn(name + ": " + newer +
+           " is newer than its build, which is what is proven; run scripts/setup to build it anew");
     const auto proven = (words.brief ? prove_in_brief : prove_in_full)(*manifest, asked, tally);
     if (stop.requested()) return exit_interrupted;
     if (proven) continue;

@@ -115,6 +115,10 @@ Result<Ready> ReadyWait::for_line() {
   }
 }
 
+/// Its sockets listen, and the program behind them is not there; or the path is none of its own. Any other answer is
+/// one of the program.
+bool is_not_yet(int status) { return status == 404 || status == 502 || status == 503; }
+
 Result<Ready> ReadyWait::for_answer(std::uint16_t port, const std::string &path) {
   // The first answer of a cold program may take long, and a refused connection comes back at once.
   constexpr Nanoseconds answer_limit = std::chrono::milliseconds{500};
@@ -128,8 +132,8 @@ Result<Ready> ReadyWait::for_answer(std::uint16_t port, const std::string &path)
     if (auto worth_it = still_worth_it(seen); !worth_it) return std::move(worth_it).error();
     auto exchange = connection::Exchange::open(endpoint, answer_limit);
     const auto answer = exchange ? exchange->ask(request) : Result<connection::Received>{exchange.error()};
-    if (answer) return Ready{port, {}};
-    seen = asked + answer.error().message();
+    if (answer && !is_not_yet(answer->answer.status)) return Ready{port, {}};
+    seen = asked + (answer ? "status " + std::to_string(answer->answer.status) : answer.error().message());
     std::this_thread::sleep_for(pause);
   }
 }

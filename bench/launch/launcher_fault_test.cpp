@@ -304,12 +304,33 @@ TEST_F(Launcher, AnUnknownProgramIsPolledUntilItAnswers) {
 time.sleep(0.1)
 http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), http.server.BaseHTTPRequestHandler).serve_forever())");
   manifest.start = {"{folder}/serve", "{port}"};
-  manifest.ready = "/health"; // answered with 501: any status will do
+  manifest.ready = "/health"; // answered with 501, which is an answer of its own
   auto server = start(manifest);
   ASSERT_TRUE(server) << server.error().message();
   EXPECT_NE(server->endpoint().port, 0);
   EXPECT_EQ(server->ready_line(), "");
   EXPECT_EQ(server->command().back(), std::to_string(server->endpoint().port));
+}
+
+TEST_F(Launcher, AnUnknownProgramWithoutThePathIsNotReady) {
+  const auto manifest_of = [this](int refusals) {
+    auto manifest = python(R"(import http.server, sys
+class Late(http.server.BaseHTTPRequestHandler):
+    asked = 0
+    def do_GET(self):
+        Late.asked += 1
+        self.send_response([404, 503][Late.asked % 2] if Late.asked <= )" +
+                           std::to_string(refusals) + R"( else 204)
+        self.end_headers()
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Late).serve_forever())");
+    manifest.start = {"{folder}/serve", "{port}"};
+    manifest.ready = "/health";
+    return manifest;
+  };
+  EXPECT_TRUE(start(manifest_of(4)));
+  plan_.ready_timeout = milliseconds{700};
+  EXPECT_THAT(refusal(manifest_of(1'000'000)).message(),
+              AllOf(HasSubstr("not ready within 700 ms: GET /health on port "), HasSubstr(": status ")));
 }
 
 TEST_F(Launcher, AnUnknownProgramThatNeverAnswersIsNotReady) {

@@ -3,6 +3,7 @@
 #include "base/descriptor.hpp"
 #include "base/file.hpp"
 #include "base/nearest.hpp"
+#include "launch/build_state.hpp"
 #include "launch/command.hpp"
 
 #include <fcntl.h>
@@ -238,6 +239,8 @@ std::optional<Missing> missing(const Manifest &manifest, const fs::path &root) {
   const auto problem = exists ? " is not an executable file" : " does not exist";
   if (!manifest.start.front().starts_with("{build}"))
     return Missing{exists ? Lack::something : Lack::program, place + shown + problem + "; correct the path" + remedy};
+  if (const auto failed = failed_build(manifest, root); !failed.empty())
+    return Missing{Lack::failed_build, place + "its build failed: " + failed};
   return Missing{Lack::build, place + "not built: " + shown + problem + needs_of(manifest) + "; run scripts/setup"};
 }
 

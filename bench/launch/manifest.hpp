@@ -68,10 +68,11 @@ bool is_candidate(const Manifest &manifest);
 
 /// What a server lacks that cannot be started here.
 enum class Lack {
-  build,     ///< its own build would make its program
-  program,   ///< a program of the machine
-  manifest,  ///< it cannot be used
-  something, ///< its program is there, and cannot be executed
+  build,        ///< its own build would make its program
+  failed_build, ///< its own build was tried, and failed
+  program,      ///< a program of the machine
+  manifest,     ///< it cannot be used
+  something,    ///< its program is there, and cannot be executed
 };
 struct Missing {
   Lack lack{};

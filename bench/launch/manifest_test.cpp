@@ -1,6 +1,7 @@
 #include "launch/manifest.hpp"
 
 #include "base/file.hpp"
+#include "launch/build_state.hpp"
 
 #include <gmock/gmock.h>
 
@@ -268,6 +269,40 @@ TEST_F(Project, AnUnbuiltServerIsMissingAndSaysWhatItNeeds) {
   EXPECT_THAT(why(missing(manifest, root_)), HasSubstr("server is not an executable file"));
   write("build/servers/go_nethttp/server", "#!/bin/sh\n", true);
   EXPECT_FALSE(missing(manifest, root_));
+}
+
+TEST_F(Project, AFailedBuildIsToldAsWhatItWasAndNotAsNotBuilt) {
+  add("go_nethttp");
+  write("build/servers/go_nethttp.failed", "servers/go_nethttp/server.json: at /build/0: 'go build' ended with 1\n");
+  const auto manifest = read_servers(root_)->read.front();
+  EXPECT_EQ(missing(manifest, root_)->lack, Lack::failed_build);
+  EXPECT_EQ(why(missing(manifest, root_)), "servers/go_nethttp/server.json: at /start/0: its build failed: "
+                                           "servers/go_nethttp/server.json: at /build/0: 'go build' ended with 1");
+}
+
+TEST_F(Project, SourcesThatAreNewerThanTheBuildAreNamed) {
+  using namespace std::chrono_literals;
+  add("go_nethttp");
+  auto manifest = read_servers(root_)->read.front();
+  manifest.build = {{"go", "build"}};
+  manifest.shares = {"go_common"};
+  EXPECT_EQ(newer_source(manifest, root_), "") << "never built";
+  write("build/servers/go_nethttp.stamp", "x");
+  const auto built = fs::last_write_time(root_ / "build/servers/go_nethttp.stamp");
+  const auto touch = [&](const char *file, auto when) {
+    write(file, "x");
+    fs::last_write_time(root_ / file, built + when);
+  };
+  for (const auto &file : fs::recursive_directory_iterator{root_ / "servers"})
+    fs::last_write_time(file.path(), built - 1s);
+  touch("servers/go_nethttp/main.go", -1s);
+  touch("servers/go_nethttp/__pycache__/x.pyc", 1s);
+  EXPECT_EQ(newer_source(manifest, root_), "");
+  touch("servers/go_common/order.go", 1s);
+  EXPECT_EQ(newer_source(manifest, root_), "servers/go_common/order.go");
+  touch("servers/go_nethttp/main.py", 1s);
+  manifest.start = {"python", "main.py"};
+  EXPECT_EQ(newer_source(manifest, root_), "") << "what is started is the source itself";
 }
 
 TEST_F(Project, AProgramWithoutASlashIsSoughtOnTheServersPath) {

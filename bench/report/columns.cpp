@@ -126,7 +126,8 @@ constexpr std::array on_load{
         when_there_is_one<memory_of<Metric::memory_per_connection>>},
     ColumnRow{"limiter",
               "limiter",
-              "What had no CPU time left: the server, the generator or both; schedule: the asked rate was reached.",
+              "What had no CPU time left: the server, one server thread (its other processors had time left), the "
+              "generator or both; schedule: the asked rate was reached; unknown: both sides had time left.",
               false,
               {},
               of_cell<limiter>,

@@ -1,11 +1,11 @@
 #include "report/compare_view.hpp"
 
+#include "report/compare_outcome.hpp"
 #include "report/compare_tables.hpp"
 #include "report/text.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace reqbench::report {
 namespace {
@@ -19,16 +19,6 @@ using statistics::Position;
 using statistics::Spread;
 using statistics::Verdict;
 
-std::string limit_text(const Limit &limit) {
-  return std::string{statistics::compared(limit.metric).word} + "=" + change_text(limit.change);
-}
-
-std::string place_of(const Moved &moved) {
-  const auto &facts = statistics::row(moved.metric);
-  return "`" + moved.server + "` × `" + moved.workload + "`" + (facts.per_trial ? "" : " × `" + moved.load + "`") +
-         ", " + std::string{facts.title};
-}
-
 std::size_t count_of(const std::vector<Asked> &asked, bool (*such)(const Asked &)) {
   return static_cast<std::size_t>(std::ranges::count_if(asked, such));
 }
@@ -41,7 +31,7 @@ void tell_regressions(View &view, const Gate &gate) {
                           (fails == 1 ? "its" : "their") + " limit.");
   for (const auto &asked : gate.asked)
     if (asked.fails)
-      view.verdicts.push_back(place_of(*asked.moved) + ": " + change_text(asked.moved->change) + ", limit " +
+      view.verdicts.push_back(place(*asked.moved) + ": " + change_text(asked.moved->change) + ", limit " +
                               change_text(asked.limit.change) + ".");
 }
 
@@ -59,10 +49,11 @@ std::string widest_shown(const Gate &gate, const Limit &limit) {
 }
 
 void tell_gate(View &view, const Comparison &comparison, const Gate &gate, bool strict) {
+  view.verdicts = outcome_sentences(comparison, gate, strict);
   const auto across = count_of(gate.asked, [](const Asked &asked) { return asked.position == Position::across; });
   if (gate.failed)
     tell_regressions(view, gate);
-  else if (comparison.moved.empty())
+  else if (comparison.moved.empty() && gate.unread)
     view.verdicts.push_back("Nothing could be compared.");
   else if (!gate.asked.empty())
     view.verdicts.push_back("No regression shown: none of " + counted(gate.asked.size(), "figure") +
@@ -109,13 +100,8 @@ void tell_uncompared(View &view, const Comparison &comparison) {
     else
       known->second.push_back(left.what);
   }
-  constexpr std::size_t most = 3;
-  for (auto &[why, what] : by_reason) {
-    const auto more = what.size() > most ? what.size() - most : 0;
-    what.resize(what.size() - more);
-    view.absent.push_back("Not compared: " + joined(what, "; ") +
-                          (more > 0 ? " and " + std::to_string(more) + " more" : "") + ": " + ended(why));
-  }
+  for (auto &[why, what] : by_reason)
+    view.absent.push_back("Not compared: " + some_of(std::move(what)) + ": " + ended(why));
   for (const auto &caution : comparison.cautions) view.absent.push_back(caution);
 }
 
@@ -173,13 +159,6 @@ std::vector<Line> conditions_of(std::span<const statistics::ComparedRun> old_run
 }
 
 } // namespace
-
-std::string change_text(double share) {
-  const double percent = 100 * share;
-  char text[64];
-  std::snprintf(text, sizeof text, std::fabs(percent) < 9.95 ? "%+.1f %%" : "%+.0f %%", percent);
-  return text;
-}
 
 std::string change_text(const statistics::Change &change) {
   const auto middle = change_text(change.ratio.value - 1);

@@ -2,6 +2,7 @@
 // compared and why. One view for all formats.
 #pragma once
 
+#include "report/text.hpp"
 #include "report/view.hpp"
 
 #include "statistics/gate.hpp"
@@ -16,8 +17,6 @@ View make_compare_view(const statistics::Comparison &comparison, const statistic
                        std::span<const statistics::ComparedRun> old_runs, const statistics::ComparedRun &new_run,
                        bool strict);
 
-/// "-5.1 %", "+12 %": a share as a change; three significant digits, at most one decimal.
-std::string change_text(double share);
 /// "-5.1 % (-9.0 to -1.2 %)".
 std::string change_text(const statistics::Change &change);
 

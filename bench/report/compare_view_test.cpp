@@ -38,9 +38,10 @@ protected:
       named.push_back({i == old_count ? "new" : "old" + std::to_string(i + 1), runs[i], summaries[i]});
     const auto old = std::span{named}.first(old_count);
     const auto comparison = statistics::compare(old, named.back());
-    return make_compare_view(comparison, statistics::gate(comparison, limits), old, named.back(), false);
+    return make_compare_view(comparison, statistics::gate(comparison, limits), old, named.back(), strict);
   }
 
+  bool strict = false;
   std::vector<result::Run> runs;
   std::vector<statistics::Summary> summaries;
 };
@@ -73,6 +74,51 @@ TEST_F(CompareView, NamesALimitThatCouldBeAskedOfNothing) {
   EXPECT_THAT(shown.absent, Contains("capacity=-5.0 % could be asked of no figure."));
   EXPECT_THAT(shown.absent,
               Contains(HasSubstr("Not compared: `python_fastapi` × `json` × `closed`: it is the reference")));
+}
+
+TEST_F(CompareView, SaysFirstInEveryFormatWhyItsExitCodeIs4) {
+  const auto unanswered = view(1, 4000, {{Metric::capacity, -0.05}});
+  EXPECT_EQ(unanswered.verdicts[0],
+            "Exit code 4: capacity=-5.0 % could be asked of no figure (the runs share no measurement of it).");
+
+  auto late = made_at(4000).open(500).each_load([](const result::TrialRecord &trial, result::LoadRecord &load) {
+    if (trial.server == "cpp_beast" && load.name == "common")
+      load.recording.late_generator.record(std::chrono::milliseconds{5}, 500);
+  });
+  const auto hit = view_of({made_at(4000).open(500).make()}, late.make());
+  EXPECT_THAT(hit.verdicts[0], AllOf(HasSubstr("Exit code 4: the check `generator_late` (grade invalid) hits "
+                                               "`cpp_beast` × `json` × `common`, ")));
+  for (const auto *name : {"terminal", "markdown", "summary", "json"}) {
+    const auto printed = find_format(name)->print(hit);
+    const auto said = printed.find("Exit code 4: ");
+    ASSERT_NE(said, printed.npos) << name;
+    EXPECT_LT(said, printed.find("undecided")) << name;
+  }
+
+  auto broken = made_at(4000).make();
+  broken.broken_accounts = {"trials/7.json: the ledger does not balance"};
+  EXPECT_THAT(view_of({made_at(4000).make()}, broken).verdicts[0],
+              HasSubstr("Exit code 4: a finding of grade invalid hits all of the new run, `ledger_broken`: trials/7"));
+
+  auto other = made_at(4000).make();
+  other.record.engine = "io_uring";
+  EXPECT_EQ(view_of({made_at(4000).make()}, other).verdicts[0],
+            "Exit code 4: nothing could be compared (old1: the engine was epoll, now it is io_uring).");
+}
+
+TEST_F(CompareView, NamesUnderStrictWhatItDoesNotAccept) {
+  strict = true;
+  EXPECT_THAT(view(1, 3960).verdicts[0],
+              HasSubstr("Exit code 4: --strict does not accept an interval that contains "
+                        "its limit: `cpp_beast` × `json` × `closed`, requests/s (throughput=-5.0 %)"));
+  auto failed = made_at(4000).make();
+  for (auto &trial : failed.trials)
+    if (trial.server == "cpp_beast") trial.failure = "the server died";
+  auto with_cpu = view_of({made_at(4000).open(500).make()}, failed);
+  EXPECT_THAT(with_cpu.verdicts[0], HasSubstr("Exit code 4: "));
+  strict = false;
+  EXPECT_THAT(view(1, 3960).verdicts[0], Not(HasSubstr("Exit code")));
+  EXPECT_THAT(view(1, 3400).verdicts[0], HasSubstr("Regression: ")) << "that is exit code 5";
 }
 
 TEST_F(CompareView, IsOneForAllFormats) {

@@ -1,6 +1,7 @@
 #include "report/load_view.hpp"
 
 #include "report/conditions.hpp"
+#include "report/damage.hpp"
 #include "report/load_tables.hpp"
 #include "report/program_view.hpp"
 #include "report/sentences.hpp"
@@ -96,12 +97,10 @@ std::string load_subtitle(const result::RunRecord &run) {
 }
 
 std::string trust_of(const result::Run &run, const std::vector<statistics::Finding> &findings) {
-  return "One load, measured once: how much it varies is not known, so there is no interval and no verdict; " +
-         findings_words(findings) +
-         (run.damaged.empty()
-              ? ""
-              : "; " + counted(run.damaged.size(), "damaged file is", "damaged files are") + " left out") +
-         ".";
+  auto text = "One load, measured once: how much it varies is not known, so there is no interval and no verdict; " +
+              findings_words(findings);
+  for (const auto &clause : damage_clauses(run)) text += "; " + clause;
+  return text + ".";
 }
 
 } // namespace

@@ -23,15 +23,18 @@ const Format *find_format(std::string_view name) {
 }
 
 base::Result<std::vector<std::filesystem::path>> write_all(const View &view, const std::filesystem::path &folder) {
-  std::vector<std::filesystem::path> written;
+  std::vector<std::filesystem::path> paths;
+  std::vector<std::string> texts;
   for (const auto &format : format_table) {
     if (format.file.empty()) continue;
-    auto path = folder / format.file;
-    if (auto status = base::write_file_atomically(path, format.print(view)); !status)
-      return base::Error{status.error()}.while_doing("writing the report");
-    written.push_back(std::move(path));
+    paths.push_back(folder / format.file);
+    texts.push_back(format.print(view));
   }
-  return written;
+  std::vector<base::FileContent> files;
+  for (std::size_t i = 0; i < paths.size(); ++i) files.push_back({paths[i], texts[i]});
+  if (auto written = base::write_files_together(files); !written)
+    return std::move(written).error().while_doing("writing the report");
+  return paths;
 }
 
 } // namespace reqbench::report

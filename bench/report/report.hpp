@@ -23,7 +23,7 @@ extern const std::array<Format, 6> format_table; ///< terminal, markdown, summar
 
 const Format *find_format(std::string_view name);
 
-/// Writes every format that has a file into `folder`; returns the paths written.
+/// Writes every format that has a file into `folder`, all or none; returns the paths written.
 base::Result<std::vector<std::filesystem::path>> write_all(const View &view, const std::filesystem::path &folder);
 
 } // namespace reqbench::report

@@ -342,7 +342,7 @@ TEST(Trust, WhatIsMissingIsSaid) {
   made.run.record.interrupted = true;
   made.run.record.blocks = 10;
   EXPECT_THAT(trust(made), StartsWith("The run was interrupted: 6 launches in 3 blocks of 10; "));
-  EXPECT_THAT(trust(made), HasSubstr("; 1 damaged file is left out."));
+  EXPECT_THAT(trust(made), HasSubstr("; 1 damaged file is left out (trials/7.json)."));
   made.run.record.interrupted = false;
   made.run.record.finished.clear();
   EXPECT_THAT(trust(made), StartsWith("The run has not ended: 6 launches in 3 blocks of 10; "));

@@ -10,26 +10,34 @@
 namespace reqbench::report {
 namespace {
 
+/// What no table has room for is written with three significant digits and an exponent.
 std::string fixed(double value, int decimals) {
-  char text[64];
+  constexpr double largest = 1e6;
+  constexpr int most_decimals = 9;
+  if (!(std::fabs(value) < largest) || decimals > most_decimals) return base::format_significant(value, 3);
+  char text[32];
   std::snprintf(text, sizeof text, "%.*f", decimals, value);
   return text;
+}
+
+/// Where the first digit stands; 0 of what has none.
+int magnitude(double value) {
+  return value > 0 && std::isfinite(value) ? static_cast<int>(std::floor(std::log10(value))) : 0;
 }
 
 /// Decimals that show `digits` significant digits of value, with what rounds up to the next power of ten.
 int decimals_of(double value, int digits) {
   const double rounded = value * (1 + 0.5 * std::pow(10.0, -digits));
-  return std::max(0, digits - 1 - static_cast<int>(std::floor(std::log10(rounded))));
+  return std::max(0, digits - 1 - magnitude(rounded));
 }
 
 int short_decimals(double ratio) { return ratio >= 0.0995 && ratio < 1.995 ? 2 : decimals_of(ratio, 2); }
-
-int magnitude(double value) { return static_cast<int>(std::floor(std::log10(value))); }
 
 /// The nearest number of so many decimals (negative: of tens, hundreds …) that the bound still reaches.
 double outward(double value, int decimals, Bound bound) {
   constexpr double exact = 1e-9; // 0.29 is 0.28999… in binary, and that is not meant
   const double scaled = value * std::pow(10.0, decimals);
+  if (!std::isfinite(scaled)) return value; // no table shows so many decimals
   return (bound == Bound::least ? std::floor(scaled + exact) : std::ceil(scaled - exact)) / std::pow(10.0, decimals);
 }
 
@@ -118,6 +126,12 @@ std::string range_text(const std::string &low, const std::string &high) {
   return (same_unit ? low.substr(0, low_unit) : low) + "–" + high;
 }
 
+std::string change_text(double share) {
+  const double percent = 100 * share;
+  if (!std::isfinite(percent)) return base::format_significant(percent, 1);
+  return (std::signbit(percent) ? "-" : "+") + fixed(std::fabs(percent), std::fabs(percent) < 9.95 ? 1 : 0) + " %";
+}
+
 std::string share_text(double share) { return base::format_significant(100 * share, 2) + " %"; }
 
 std::string deviation_text(double factor) {
@@ -149,6 +163,14 @@ std::string counted(std::size_t count, std::string_view noun, std::string_view p
 std::string listed(std::span<const std::string> words) {
   if (words.size() < 2) return joined(words, "");
   return joined(words.first(words.size() - 1), ", ") + " and " + words.back();
+}
+
+std::string some_of(std::vector<std::string> words, std::string_view between) {
+  constexpr std::size_t most = 3;
+  if (words.size() <= most) return joined(words, between);
+  const auto more = words.size() - most;
+  words.resize(most);
+  return joined(words, between) + " and " + std::to_string(more) + " more";
 }
 
 std::string joined(std::span<const std::string> words, std::string_view between) {

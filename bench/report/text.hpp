@@ -32,6 +32,8 @@ std::string least_count(double count);
 std::string count_text(const statistics::Estimate &count);
 /// "26.1–27.7 k": the unit once when both ends have it.
 std::string range_text(const std::string &low, const std::string &high);
+/// "-5.1 %", "+12 %": a share as a change; three significant digits, at most one decimal.
+std::string change_text(double share);
 /// "1.2 %", "12 %": a share in per cent.
 std::string share_text(double share);
 /// 0.7 → "−30 %", 1.8 → "+80 %", 4.2 → "× 4.2": how far a value lies from what was expected.
@@ -47,6 +49,8 @@ std::string minute_of(const std::string &utc);
 std::string counted(std::size_t count, std::string_view noun, std::string_view plural = {});
 /// "a", "a and b", "a, b and c".
 std::string listed(std::span<const std::string> words);
+/// The first three, and how many more there are: "a; b; c and 4 more".
+std::string some_of(std::vector<std::string> words, std::string_view between = "; ");
 /// The words joined by `between`.
 std::string joined(std::span<const std::string> words, std::string_view between);
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace reqbench::report {
 namespace {
 
@@ -25,6 +27,21 @@ TEST(Text, ARatioInASentenceIsShortButExactAroundOne) {
   EXPECT_EQ(short_number(1.996), "2.0");
   EXPECT_EQ(short_number(0.0412), "0.041");
   EXPECT_EQ(short_interval({2, {}, 1}), "");
+}
+
+TEST(Text, AnAbsurdRatioIsWrittenShort) {
+  EXPECT_EQ(ratio_text({1.5e300, Interval{1e299, 2e301}, 3}), "1.50e300 × (1.00e299–2.00e301)");
+  EXPECT_EQ(ratio_text({3.12, Interval{1e-200, 4.56e200}, 3}), "3.12 × (0.00–4.56e200)");
+  EXPECT_EQ(ratio_text({1.234e-300, Interval{1e-301, 2.5}, 3}), "1.23e-300 × (1.00e-301–2.50)");
+  EXPECT_EQ(ratio_text({std::numeric_limits<double>::infinity(), {}, 1}), "– ×");
+  EXPECT_EQ(short_ratio({1e100, Interval{1e99, 1e101}, 3}), "1.00e100 × (1.00e99–1.00e101)");
+  EXPECT_EQ(bound_text(2.5e307, Bound::least), "at least 2.50e307 ×");
+  EXPECT_EQ(bound_figure(1.234e-308, Bound::most), "≤ 1.23e-308 ×");
+  EXPECT_EQ(least_count(0), "≥ 0");
+  EXPECT_EQ(deviation_text(1e305), "× 1.0e305");
+  EXPECT_EQ(change_text(1e300), "+1.00e302 %");
+  EXPECT_EQ(change_text(-1e-300), "-0.0 %");
+  EXPECT_EQ(portion(1e-300, "memory"), "1/1.00e300 of the memory");
 }
 
 TEST(Text, ABoundIsRoundedToWhereItStillHolds) {

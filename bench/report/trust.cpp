@@ -1,10 +1,12 @@
 // How sure the run is of itself: launches, A/A pair, findings, damage.
 #include "report/certainty.hpp"
+#include "report/damage.hpp"
 #include "report/sentences.hpp"
 #include "report/text.hpp"
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace reqbench::report {
 namespace {
@@ -86,8 +88,7 @@ std::string trust_sentence(const Lineup &lineup) {
   std::vector<std::string> parts{blocks_part(lineup.run)};
   if (anything_measured(lineup)) parts.push_back(pair_part(lineup.summary));
   parts.push_back(findings_words(lineup.summary.findings));
-  if (!lineup.run.damaged.empty())
-    parts.push_back(counted(lineup.run.damaged.size(), "damaged file is", "damaged files are") + " left out");
+  std::ranges::move(damage_clauses(lineup.run), std::back_inserter(parts));
   return joined(parts, "; ") + ".";
 }
 

@@ -1,6 +1,7 @@
 // The answer in sentences, made from the numbers and never from a template that could disagree with them.
 #include "report/agreement.hpp"
 #include "report/clause.hpp"
+#include "report/damage.hpp"
 #include "report/figures.hpp"
 #include "report/sentences.hpp"
 #include "report/text.hpp"
@@ -100,6 +101,7 @@ std::vector<std::string> workload_sentences(const Lineup &lineup, const std::str
 }
 
 std::vector<std::string> nothing_measured(const Lineup &lineup) {
+  if (lineup.run.trials.empty() && !lineup.run.damaged.empty()) return nothing_readable(lineup.run);
   if (lineup.run.trials.empty())
     return {"No launch was finished, so there is nothing to compare.",
             "Measure again with the command under conditions; what is finished before an interruption is kept."};

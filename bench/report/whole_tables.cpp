@@ -77,10 +77,12 @@ Row launch_row(const result::TrialRecord &trial) {
 std::string bound_text(const Lineup &lineup) {
   using statistics::Limiter;
   std::vector<std::string> parts;
-  constexpr std::array all_limiters{
-      std::pair{Limiter::server, "the server itself"}, std::pair{Limiter::generator, "the load generator"},
-      std::pair{Limiter::both, "server and load generator both"}, std::pair{Limiter::schedule, "the asked rate"},
-      std::pair{Limiter::unknown, "nothing that was seen"}};
+  constexpr std::array all_limiters{std::pair{Limiter::server, "the server itself"},
+                                    std::pair{Limiter::server_thread, "one thread of the server"},
+                                    std::pair{Limiter::generator, "the load generator"},
+                                    std::pair{Limiter::both, "server and load generator both"},
+                                    std::pair{Limiter::schedule, "the asked rate"},
+                                    std::pair{Limiter::unknown, "nothing that was seen"}};
   for (const auto &[limiter, words] : all_limiters) {
     std::vector<std::string> names;
     for (const auto *server : lineup.servers) {

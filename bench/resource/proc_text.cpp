@@ -1,5 +1,7 @@
 #include "resource/proc_text.hpp"
 
+#include "base/trimmed.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <csignal>
@@ -8,13 +10,7 @@
 namespace reqbench::resource {
 namespace {
 
-constexpr std::string_view blanks = " \t\r";
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(blanks);
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
-}
+using base::trimmed;
 
 /// Takes the part before the separator off the front.
 std::string_view take(std::string_view &text, char separator) {

@@ -47,9 +47,14 @@ struct Run {
   std::vector<TrialRecord> trials;       ///< by number
   std::vector<TrialRecord> calibrations; ///< by number: those of record.calibration, which take part in nothing else
   std::vector<std::string> damaged;      ///< "trials/7.json: …", "trials: …": named, skipped, told in the report
+  /// "3 of 36 files that the run wrote are missing, those of trials 3,7-8": what the last line of `damaged` says then.
+  std::string missing;
   /// Those of `damaged` whose account is wrong (broken_account()): not a torn file, but numbers that cannot be right.
   std::vector<std::string> broken_accounts;
 };
+
+/// The first three of so many lines, and how many more there are; where they are few, all.
+std::vector<std::string> folded(std::vector<std::string> lines);
 
 /// Errors: no such run (usage, with the nearest id), run.json unreadable or of another schema version (damaged).
 base::Result<Run> read_run(const std::filesystem::path &folder);

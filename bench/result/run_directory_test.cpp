@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <limits>
 
 namespace reqbench::result {
 namespace {
@@ -245,7 +246,32 @@ TEST_F(RunDirectory, MissesTheFilesThatTheRunWrote) {
   fs::remove(folder() / "trials/2.json");
   const auto run = read();
   EXPECT_THAT(numbers(run), ElementsAre(1, 3));
-  EXPECT_THAT(run.damaged, ElementsAre("trials/: 1 of 3 files that the run wrote are missing"));
+  EXPECT_THAT(run.damaged, ElementsAre("trials/: 1 of 3 files that the run wrote are missing, those of trials 2"));
+  EXPECT_EQ(run.missing, "1 of 3 files that the run wrote are missing, those of trials 2");
+}
+
+TEST_F(RunDirectory, DoesNotClaimToKnowWhichFilesAreMissingWhereTrialsWereLeftOut) {
+  auto writer = written();
+  auto record = made_run_record();
+  record.trials_written = 3;
+  ASSERT_TRUE(writer.write_run(record));
+  fs::remove(folder() / "trials/1.json");
+  fs::rename(folder() / "trials/3.json", folder() / "trials/5.json");
+  EXPECT_EQ(read().missing, "1 of 3 files that the run wrote are missing; there are none of trials 1,3-4");
+}
+
+TEST_F(RunDirectory, IsNotDrownedByANumberOfFilesThatNobodyWrote) {
+  auto writer = written();
+  auto record = made_run_record();
+  record.trials_written = std::numeric_limits<int>::max();
+  ASSERT_TRUE(writer.write_run(record));
+  EXPECT_THAT(read().missing, HasSubstr("2147483644 of 2147483647 files that the run wrote are missing; "));
+}
+
+TEST(FoldedLines, KeepTheFirstThreeOfMany) {
+  EXPECT_THAT(folded({"a", "b", "c", "d"}), ElementsAre("a", "b", "c", "d"));
+  EXPECT_THAT(folded({"a", "b", "c", "d", "e"}),
+              ElementsAre("a", "b", "c", "2 more files: the conditions of the report name each"));
 }
 
 TEST_F(RunDirectory, KeepsATrialWhoseSeriesIsDamagedAndSaysSo) {
@@ -281,7 +307,7 @@ TEST_F(RunDirectory, WhoseTrialsWereLostSaysSo) {
   written();
   fs::remove_all(folder() / "trials");
   EXPECT_TRUE(read().trials.empty());
-  EXPECT_THAT(read().damaged, ElementsAre("trials: No such file or directory"));
+  EXPECT_THAT(read().damaged, ElementsAre("trials/: 3 of 3 files that the run wrote are missing, those of trials 1-3"));
   put(folder() / "trials", "a file in place of the folder");
   EXPECT_THAT(read().damaged, ElementsAre("trials: Not a directory"));
 }

@@ -1,6 +1,8 @@
 // Reading a run: what is damaged is named and skipped, what is whole is kept.
 #include "result/run_directory.hpp"
 
+#include "base/cpus.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -67,8 +69,26 @@ std::map<int, fs::path> trial_files(const fs::path &folder, Run &run) {
   std::error_code code;
   for (fs::directory_iterator entry{folder, code}, end; !code && entry != end; entry.increment(code))
     if (const int number = trial_number(entry->path()); number > 0) files[number] = entry->path();
-  if (code) run.damaged.push_back("trials: " + code.message());
+  const bool is_lost = code == std::errc::no_such_file_or_directory && run.record.trials_written.value_or(0) > 0;
+  if (code && !is_lost) run.damaged.push_back("trials: " + code.message());
   return files;
+}
+
+/// Trials of servers that were left out have no file either, so where more numbers have none than files are missing, it
+/// is not known which.
+void tell_missing(const std::map<int, fs::path> &files, Run &run) {
+  const auto written = run.record.trials_written.value_or(0), found = static_cast<int>(files.size());
+  if (found >= written) return;
+  constexpr int most = 100'000; // a number of a file that was edited would fill the memory
+  const int last = std::min(most, files.empty() ? written : std::max(written, files.rbegin()->first));
+  std::vector<int> without;
+  for (int number = 1; number <= last; ++number)
+    if (!files.contains(number)) without.push_back(number);
+  const bool known = static_cast<int>(without.size()) == written - found;
+  run.missing = std::to_string(written - found) + " of " + std::to_string(written) +
+                " files that the run wrote are missing" +
+                (known ? ", those of trials " : "; there are none of trials ") + base::to_string(without);
+  run.damaged.push_back("trials/: " + run.missing);
 }
 
 } // namespace
@@ -83,15 +103,26 @@ base::Result<Run> read_run(const fs::path &folder) {
   if (!json) return base::Error{json.error()}.while_doing("reading " + file.string());
   auto record = run_from_json(*json);
   if (!record) return std::move(record).error().while_doing("reading " + file.string());
-  Run run{.record = *std::move(record), .trials = {}, .calibrations = {}, .damaged = {}, .broken_accounts = {}};
+  Run run{.record = *std::move(record),
+          .trials = {},
+          .calibrations = {},
+          .damaged = {},
+          .missing = {},
+          .broken_accounts = {}};
   const auto files = trial_files(folder / "trials", run);
   const bool listed = run.damaged.empty();
   for (const auto &[number, path] : files) read_trial(path, number, run);
-  const auto written = run.record.trials_written.value_or(0), found = static_cast<int>(files.size());
-  if (listed && found < written)
-    run.damaged.push_back("trials/: " + std::to_string(written - found) + " of " + std::to_string(written) +
-                          " files that the run wrote are missing");
+  if (listed) tell_missing(files, run);
   return run;
+}
+
+std::vector<std::string> folded(std::vector<std::string> lines) {
+  constexpr std::size_t most = 4, kept = 3;
+  if (lines.size() <= most) return lines;
+  const auto more = lines.size() - kept;
+  lines.resize(kept);
+  lines.push_back(std::to_string(more) + " more files: the conditions of the report name each");
+  return lines;
 }
 
 } // namespace reqbench::result

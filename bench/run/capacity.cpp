@@ -1,5 +1,6 @@
 #include "run/capacity.hpp"
 
+#include "base/trimmed.hpp"
 #include "base/units.hpp"
 #include "statistics/cells.hpp"
 
@@ -46,13 +47,14 @@ std::string why_missed(const sample::Recording &recording, const CapacityStep &s
 
 base::Result<Objective> parse_objective(std::string_view text) {
   const auto sign = text.find_first_of("=<");
-  if (!text.starts_with('p') || sign == std::string_view::npos) return bad_objective(text, "it is none");
+  const auto name = base::trimmed(text.substr(0, sign));
+  if (!name.starts_with('p') || sign == std::string_view::npos) return bad_objective(text, "it is none");
   double percent = 0;
-  const auto number = text.substr(1, sign - 1);
+  const auto number = name.substr(1);
   const auto [end, code] = std::from_chars(number.data(), number.data() + number.size(), percent);
   if (code != std::errc{} || end != number.data() + number.size() || !(percent >= 1) || percent > 99.99)
     return bad_objective(text, "the percentile lies between p1 and p99.99");
-  const auto limit = base::parse_duration(text.substr(sign + 1));
+  const auto limit = base::parse_duration(base::trimmed(text.substr(sign + 1)));
   if (!limit) return bad_objective(text, limit.error().message());
   if (*limit < 100us || *limit > 10s) return bad_objective(text, "the time lies between 100us and 10s");
   Objective objective;

@@ -16,7 +16,7 @@
 
 namespace reqbench::run {
 
-/// "p99=20ms", "p99<20ms". Errors (usage) say what it takes.
+/// "p99=20ms", "p99<20ms", "p99 < 20 ms". Errors (usage) say what it takes.
 base::Result<result::Objective> parse_objective(std::string_view text);
 
 /// So that 100 samples lie beyond the percentile, also where chance spaces the arrivals; never below a second, or a

@@ -12,7 +12,7 @@ using testing::HasSubstr;
 const result::Objective p99_20ms{.percentile = 0.99, .latency = 20ms};
 
 TEST(Objective, IsReadInBothSpellings) {
-  for (const auto *text : {"p99=20ms", "p99<20ms"}) {
+  for (const auto *text : {"p99=20ms", "p99<20ms", "p99 < 20 ms", " p99 =20ms "}) {
     const auto objective = parse_objective(text);
     ASSERT_TRUE(objective) << text;
     EXPECT_DOUBLE_EQ(objective->percentile, 0.99);
@@ -23,8 +23,10 @@ TEST(Objective, IsReadInBothSpellings) {
 }
 
 TEST(Objective, ThatIsNoneIsRefusedWithAnExample) {
-  for (const auto *text : {"", "20ms", "p99", "p99=", "p99=20", "99=20ms", "p100=20ms", "p0.5=20ms", "p99.999=20ms",
-                           "px=1ms", "p=1ms", "p99=-1ms", "p99=1us", "p99=11s", "p99>20ms", "p99%=20ms", "pnan=1ms"}) {
+  for (const auto *text : {"",          "20ms",      "p99",          "p99=",         "p99=20",   "99=20ms",
+                           "p100=20ms", "p0.5=20ms", "p99.999=20ms", "px=1ms",       "p=1ms",    "p99=-1ms",
+                           "p99=1us",   "p99=11s",   "p99>20ms",     "p99%=20ms",    "pnan=1ms", " ",
+                           "p 99=20ms", "p99 20 ms", "p99 = 2 0ms",  "p99 < 20 m s", "< 20 ms"}) {
     const auto objective = parse_objective(text);
     ASSERT_FALSE(objective) << text;
     EXPECT_EQ(objective.error().kind(), base::ErrorKind::usage);

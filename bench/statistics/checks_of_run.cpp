@@ -39,11 +39,16 @@ bool unsteady(const TrialRecord &trial) {
   return !trial.steady || std::ranges::any_of(trial.loads, [](const auto &load) { return !load.recording.steady; });
 }
 
+Observations graded(Grade grade, std::vector<std::string> lines) {
+  Observations all;
+  for (auto &line : result::folded(std::move(lines))) all.push_back({grade, std::move(line)});
+  return all;
+}
+
 } // namespace
 
 Observations broken_ledgers(const Run &run, const Summary &) {
-  Observations all;
-  for (const auto &broken : run.broken_accounts) all.push_back({Grade::invalid, broken});
+  auto all = graded(Grade::invalid, run.broken_accounts);
   for (const auto &trial : run.trials)
     if (const auto broken = result::broken_account(trial); !broken.empty())
       all.push_back({Grade::invalid, name(trial) + ": " + broken});
@@ -73,11 +78,10 @@ Observations failed_trials(const Run &run, const Summary &) {
 }
 
 Observations damaged_files(const Run &run, const Summary &) {
-  Observations all;
+  std::vector<std::string> lines;
   for (const auto &damaged : run.damaged)
-    if (std::ranges::find(run.broken_accounts, damaged) == run.broken_accounts.end())
-      all.push_back({Grade::warning, damaged});
-  return all;
+    if (std::ranges::find(run.broken_accounts, damaged) == run.broken_accounts.end()) lines.push_back(damaged);
+  return graded(Grade::warning, std::move(lines));
 }
 
 Observations strange_affinity(const Run &run, const Summary &) {

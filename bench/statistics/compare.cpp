@@ -84,10 +84,15 @@ private:
     const auto pair = old.pair(cell, reference);
     if (old.filled(cell.server, cell) == nullptr) return "every trial of it failed there, or none was made";
     if (!pair) return "it has no reference there";
-    if (old.invalid_at(*pair->server) || old.invalid_at(*pair->reference)) return std::string{invalid_there};
+    if (!check_against(old, *pair).empty()) return std::string{invalid_there};
     if (reference.empty() || old.server(reference) == nullptr) return {};
     const auto why = servers_differ(*old.server(reference), *new_.server(reference));
     return why.empty() ? why : "of the reference " + why;
+  }
+
+  static std::string check_against(const Member &run, const Pair &pair) {
+    auto check = run.invalid_at(*pair.server);
+    return check.empty() ? run.invalid_at(*pair.reference) : check;
   }
 
   void compare_cell(const Cell &cell) {
@@ -160,8 +165,8 @@ private:
     moved.reference = pair.reference->server;
     moved.workload = pair.server->workload;
     moved.load = pair.server->load;
-    moved.invalid = !new_.invalid().empty() ||
-                    (!facts.per_trial && (new_.invalid_at(*pair.server) || new_.invalid_at(*pair.reference)));
+    if (!facts.per_trial) moved.check = check_against(new_, pair);
+    moved.invalid = !new_.invalid().empty() || !moved.check.empty();
     if (!moved.invalid) moved.alone = judge(moved.change.ratio, facts.band, facts.higher_is_better);
     moved.verdict = moved.alone;
     comparison_.moved.push_back(std::move(moved));
@@ -193,7 +198,9 @@ private:
         const auto *empty = new_.summary().cell(cell.server, cell.workload, cell.load);
         const bool failed = empty != nullptr && empty->failed > 0;
         leave_out({.what = place(cell),
-                   .why = new_.name() + (failed ? ": every trial of it failed" : ": it was not measured"),
+                   .why = new_.name() + (failed                       ? ": every trial of it failed"
+                                         : new_.run().damaged.empty() ? ": it was not measured"
+                                                                      : ": no trial of it can be read"),
                    .lost = failed,
                    .of = {}});
       }
@@ -232,6 +239,12 @@ const ComparedMetric &compared(Metric metric) {
   const auto found = std::ranges::find(compared_metrics, metric, &ComparedMetric::metric);
   REQBENCH_ASSERT(found != compared_metrics.end(), "every metric has its row in compared_metrics");
   return *found;
+}
+
+std::string place(const Moved &moved) {
+  const auto &facts = row(moved.metric);
+  return "`" + moved.server + "` × `" + moved.workload + "`" + (facts.per_trial ? "" : " × `" + moved.load + "`") +
+         ", " + std::string{facts.title};
 }
 
 base::Status each_once(std::span<const ComparedRun> runs) {

@@ -50,13 +50,18 @@ struct Moved {
                                         ///< changes of one metric; undecided where it is invalid
   Verdict alone = Verdict::undecided;   ///< the word without the correction
   bool invalid = false;                 ///< a finding of grade invalid hits NEW here
+  std::string check{};                  ///< of that finding
 };
+
+/// "`cpp_beast` × `json` × `closed`, requests/s".
+std::string place(const Moved &moved);
 
 /// What is not compared, and why: whole runs first.
 struct Uncompared {
   std::string what, why;
   bool invalid = false;     ///< the reason is a finding of grade invalid
   bool lost = false;        ///< OLD has it and NEW's trials of it failed
+  bool unread = false;      ///< an OLD run whose files cannot be read
   std::optional<Metric> of; ///< of this metric only
 };
 
@@ -64,7 +69,7 @@ struct Comparison {
   std::vector<Moved> moved; ///< in the order of NEW's workloads, loads and servers, then of the metrics
   std::vector<Uncompared> uncompared;
   std::vector<std::string> cautions; ///< sentences: what else differs and may explain a change
-  std::string new_invalid;           ///< the finding that hits all of NEW; empty when there is none
+  std::string new_invalid;           ///< the finding that hits all of NEW, after its check; empty when there is none
 };
 
 /// A run that stands on both sides, or twice among the older ones, would pass for evidence that it is not. Errors

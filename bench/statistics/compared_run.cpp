@@ -32,7 +32,8 @@ Member::Member(const ComparedRun &named) : named_{&named}, calibration_{calibrat
   for (const auto &finding : named.summary.findings) {
     const bool of_a_cell =
         std::ranges::any_of(named.summary.cells, [&](const Cell &cell) { return speaks_of(finding, cell); });
-    if (finding.grade == Grade::invalid && !of_a_cell && invalid_.empty()) invalid_ = finding.text;
+    if (finding.grade == Grade::invalid && !of_a_cell && invalid_.empty())
+      invalid_ = "`" + finding.id + "`: " + finding.text;
   }
 }
 
@@ -62,10 +63,11 @@ std::optional<Pair> Member::pair(const Cell &like, std::string_view baseline) co
   return pair.server != nullptr && pair.reference != nullptr ? std::optional{pair} : std::nullopt;
 }
 
-bool Member::invalid_at(const Cell &cell) const {
-  return std::ranges::any_of(summary().findings, [&](const Finding &finding) {
+std::string Member::invalid_at(const Cell &cell) const {
+  const auto found = std::ranges::find_if(summary().findings, [&](const Finding &finding) {
     return finding.grade == Grade::invalid && speaks_of(finding, cell);
   });
+  return found == summary().findings.end() ? std::string{} : found->id;
 }
 
 std::vector<double> ratios_of(const Pair &pair, Metric metric) {

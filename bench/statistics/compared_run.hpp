@@ -30,10 +30,11 @@ public:
   /// `baseline`: the label of the reference; empty = the calibration, which stands for a cell when it had the same
   /// workload under the same closed load.
   std::optional<Pair> pair(const Cell &like, std::string_view baseline) const;
-  /// The first finding of grade invalid that is about no cell or server but all of the run; empty when there is none.
+  /// The first finding of grade invalid that is about no cell or server but all of the run, with its check's id; empty
+  /// when there is none.
   const std::string &invalid() const { return invalid_; }
-  /// A finding of grade invalid is about this cell or its server.
-  bool invalid_at(const Cell &cell) const;
+  /// The check whose finding of grade invalid is about this cell or its server; empty when there is none.
+  std::string invalid_at(const Cell &cell) const;
 
 private:
   const Cell *calibration_like(const Cell &cell) const;

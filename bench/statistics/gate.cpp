@@ -16,11 +16,13 @@ Asked ask(const Moved &moved, const Limit &limit) {
 }
 
 /// An OLD side that cannot be trusted takes a figure away only where no other OLD run has it.
-bool hit_by_invalid(const Comparison &comparison, std::span<const Limit> limits) {
-  return std::ranges::any_of(comparison.moved, [&](const Moved &moved) {
-    return moved.invalid &&
-           (limits.empty() || std::ranges::any_of(limits, [&](const Limit &l) { return l.metric == moved.metric; }));
-  });
+std::vector<const Moved *> hit_by_invalid(const Comparison &comparison, std::span<const Limit> limits) {
+  std::vector<const Moved *> hit;
+  for (const auto &moved : comparison.moved)
+    if (moved.invalid &&
+        (limits.empty() || std::ranges::any_of(limits, [&](const Limit &l) { return l.metric == moved.metric; })))
+      hit.push_back(&moved);
+  return hit;
 }
 
 } // namespace
@@ -33,13 +35,21 @@ Gate gate(const Comparison &comparison, std::span<const Limit> limits) {
       if (moved.metric == limit.metric) gate.asked.push_back(ask(moved, limit));
     if (gate.asked.size() == before) gate.unanswered.push_back(limit);
   }
+  gate.hit = hit_by_invalid(comparison, limits);
+  gate.unread = std::ranges::any_of(comparison.uncompared, &Uncompared::unread);
   gate.failed = std::ranges::any_of(gate.asked, &Asked::fails);
-  gate.invalid = comparison.moved.empty() || !comparison.new_invalid.empty() || !gate.unanswered.empty() ||
-                 hit_by_invalid(comparison, limits);
+  gate.invalid =
+      comparison.moved.empty() || !comparison.new_invalid.empty() || !gate.unanswered.empty() || !gate.hit.empty();
   gate.unsure =
       std::ranges::any_of(gate.asked, [](const Asked &asked) { return asked.position == Position::across; }) ||
       std::ranges::any_of(comparison.uncompared, &Uncompared::lost);
   return gate;
+}
+
+Outcome outcome_of(const Gate &gate, bool strict) {
+  if (gate.unread) return Outcome::unread;
+  if (gate.failed) return Outcome::regression;
+  return gate.invalid || (strict && gate.unsure) ? Outcome::invalid : Outcome::fine;
 }
 
 } // namespace reqbench::statistics

@@ -28,14 +28,21 @@ struct Asked {
 };
 
 struct Gate {
-  std::vector<Asked> asked;      ///< by limit, then in the order of the comparison
-  std::vector<Limit> unanswered; ///< that no figure could be compared for
-  bool failed = false;           ///< a regression is shown
-  bool invalid = false;          ///< nothing comparable, or a finding of grade invalid hits what was asked
-  bool unsure = false;           ///< an interval contains its limit, or NEW lost what OLD has
+  std::vector<Asked> asked;       ///< by limit, then in the order of the comparison
+  std::vector<Limit> unanswered;  ///< that no figure could be compared for
+  std::vector<const Moved *> hit; ///< of the figures asked (all, without limits): a finding of grade invalid hits them
+  bool unread = false;            ///< an OLD run could not be read
+  bool failed = false;            ///< a regression is shown
+  bool invalid = false;           ///< nothing comparable, something unanswered or hit, or NEW as a whole
+  bool unsure = false;            ///< an interval contains its limit, or NEW lost what OLD has
 };
 
-/// Keeps pointers into `comparison`. Without limits only `invalid` is asked.
+/// Keeps pointers into `comparison`. Without limits only `unread` and `invalid` are asked.
 Gate gate(const Comparison &comparison, std::span<const Limit> limits);
+
+/// What a build is told; of several the first.
+enum class Outcome { unread, regression, invalid, fine };
+/// `strict`: what is unsure is invalid.
+Outcome outcome_of(const Gate &gate, bool strict);
 
 } // namespace reqbench::statistics

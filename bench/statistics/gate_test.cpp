@@ -65,6 +65,21 @@ TEST(Gate, FailsNothingByAFigureThatAnInvalidFindingHits) {
   EXPECT_FALSE(gate(comparison, std::vector<Limit>{{Metric::server_cpu, 0.05}}).invalid) << "another figure was asked";
 }
 
+TEST(Gate, HasOneOutcomeOfSeveral) {
+  Comparison comparison;
+  comparison.moved = {figure(Metric::throughput, 0.80, 0.94), figure(Metric::throughput, 0.90, 1.02)};
+  EXPECT_EQ(outcome_of(gate(comparison, throughput_limit), true), Outcome::regression);
+  comparison.moved.erase(comparison.moved.begin());
+  EXPECT_EQ(outcome_of(gate(comparison, throughput_limit), true), Outcome::invalid);
+  EXPECT_EQ(outcome_of(gate(comparison, throughput_limit), false), Outcome::fine);
+  comparison.moved.front().invalid = true;
+  const auto hit = gate(comparison, throughput_limit);
+  EXPECT_EQ(hit.hit, std::vector<const Moved *>{&comparison.moved.front()});
+  EXPECT_EQ(outcome_of(hit, false), Outcome::invalid);
+  comparison.uncompared.push_back({.what = "old2", .why = "it cannot be read", .unread = true, .of = {}});
+  EXPECT_EQ(outcome_of(gate(comparison, throughput_limit), false), Outcome::unread);
+}
+
 TEST(Gate, IsUnsureOfAServerThatFailed) {
   Comparison comparison;
   comparison.moved = {figure(Metric::throughput, 0.99, 1.01)};

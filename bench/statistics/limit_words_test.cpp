@@ -19,6 +19,8 @@ TEST(FailOn, TakesAFigureAndAChangeForTheWorse) {
                             {"cpu=+5%", Metric::server_cpu, 0.05},
                             {"p99>10%", Metric::latency_p99, 0.10},
                             {"p50=7.5 %", Metric::latency_p50, 0.075},
+                            {" throughput = -5 % ", Metric::throughput, -0.05},
+                            {"cpu > +5%", Metric::server_cpu, 0.05},
                             {"capacity=-99.9%", Metric::capacity, -0.999},
                             {"memory=+1000%", Metric::memory_loaded, 10}}) {
     const auto limit = parse_limit(known.text);
@@ -36,6 +38,11 @@ TEST(FailOn, RefusesWhatItCannotMean) {
                             {"", "a figure and a limit"},
                             {"=-5%", "a figure and a limit"},
                             {"througput=-5%", "did you mean throughput"},
+                            {" ", "a figure and a limit"},
+                            {" = -5%", "a figure and a limit"},
+                            {"thr oughput = -5%", "did you mean throughput"},
+                            {"throughput = - 5%", "in per cent, such as throughput=-5%"},
+                            {"throughput = -1 5%", "in per cent"},
                             {"throughput=-5", "in per cent, such as throughput=-5%"},
                             {"throughput=", "in per cent"},
                             {"throughput=nan%", "in per cent"},

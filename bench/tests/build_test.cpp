@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 using Commands = std::vector<std::vector<std::string>>;
 
@@ -85,6 +86,32 @@ TEST_F(Build, WhatFailsIsNamedWithFilePlaceAndRemedyAndTheOthersAreBuilt) {
   EXPECT_THAT(why(built, "broken"), HasSubstr("servers/broken/server.json: it is broken"));
   for (const auto *name : {"needy", "failing", "absent"})
     EXPECT_FALSE(fs::exists(checkout.root() / "build/servers" / name)) << "something old could be measured";
+}
+
+TEST_F(Build, AFailedBuildIsToldByVerifyAndNewerSourcesAre) {
+  add("made", {{"sh", "-c", "grep -q good note && ln -s /usr/bin/env '{build}/env'"}});
+  const auto folder = checkout.root() / "servers/made";
+  auto manifest = base::parse_json(read_text(folder / "server.json"), "x").value();
+  manifest["start"] = {"{build}/env", "sh",     "-c",       "exec python3 made_server.py good --port $1 --workers $2",
+                       "x",           "{port}", "{workers}"};
+  write_file(folder / "server.json", base::to_pretty(manifest));
+  write_file(folder / "note", "bad");
+  EXPECT_THAT(why(build(), "made"), HasSubstr("ended with 1"));
+  const auto failed = checkout.reqbench({"verify", "made"});
+  EXPECT_EQ(failed.exit_code, 1);
+  EXPECT_THAT(failed.err, AllOf(HasSubstr("its build failed: servers/made/server.json: at /build/0: "),
+                                HasSubstr("build/servers/made.log"), Not(HasSubstr("not built"))));
+  write_file(folder / "note", "good");
+  EXPECT_THAT(build().out, HasSubstr("made is built"));
+  const auto proven = checkout.reqbench({"verify", "--brief", "made"});
+  EXPECT_EQ(proven.exit_code, 0) << proven.err;
+  EXPECT_THAT(proven.err, Not(HasSubstr("newer")));
+  const auto later = fs::last_write_time(folder / "note") + 10s;
+  write_file(folder / "note", "good, too");
+  fs::last_write_time(folder / "note", later);
+  const auto stale = checkout.reqbench({"verify", "--brief", "made"});
+  EXPECT_EQ(stale.exit_code, 0) << stale.err;
+  EXPECT_THAT(stale.err, HasSubstr("warning: made: servers/made/note is newer than its build"));
 }
 
 TEST_F(Build, APackageIndexThatDoesNotAnswerIsToldAsSuch) {

@@ -119,6 +119,7 @@ void expect_none(const verify::Report &report) {
 TEST_P(Conformance, GivesTheRightAnswersDownToTheBytes) {
   const auto catalog = workload::read_catalog(root / "bench/workload/catalog");
   ASSERT_TRUE(catalog) << catalog.error().message();
+  if (const auto known = verify::check_deviations(GetParam()); !known) ADD_FAILURE() << known.error().message();
   const auto report = run::prove(GetParam(), *catalog, root, plan, 20261123, stop);
   ASSERT_TRUE(report) << report.error().message();
   expect_none(*report);

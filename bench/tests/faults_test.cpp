@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "result/run_directory.hpp"
 #include "statistics/ceiling.hpp"
+#include "statistics/precision.hpp"
 #include "tests/made_checkout.hpp"
 
 #include <gmock/gmock.h>
@@ -449,6 +450,56 @@ TEST_F(Faults, APrecisionAddsBlocksUntilItIsReached) {
   EXPECT_EQ(read->trials.size(), static_cast<std::size_t>(3 * read->record.blocks)) << "complete blocks only";
 }
 
+TEST_F(Faults, APrecisionRunThatIsInterruptedAndKilledEndsAfterTheFirstBlockThatReachesIt) {
+  checkout.add_server("good", "good");
+  checkout.add_server("other", "good");
+  auto words = MadeCheckout::short_run({"good", "other"}, out());
+  words.insert(words.end(), {"--loads", "closed", "--precision", "50%"});
+  auto order = words;
+  order.emplace_back("--dry-run");
+  const auto planned = checkout.reqbench(order).out;
+  for (const auto &[moment, signal] : {std::pair{"trial 5 of", SIGINT}, std::pair{"trial 14 of", SIGKILL}}) {
+    auto run = checkout.start(words);
+    ASSERT_TRUE(run.wait_for(moment, 120s)) << run.err();
+    std::this_thread::sleep_for(150ms);
+    run.signal(signal);
+    const auto stopped = run.wait(15s);
+    EXPECT_EQ(stopped.exit_code, signal == SIGINT ? 130 : -1) << stopped.err;
+    EXPECT_TRUE(nothing_left());
+    words = {"run", "--resume", out()};
+  }
+  const auto before = trial_files(out());
+  EXPECT_GE(before.size(), 2U * 13U) << "each trial and its series";
+  const auto manifest = checkout.root() / "servers/other/server.json";
+  const auto text = read_text(manifest);
+  change(checkout.root() / "servers/other", [](base::Json &json) { json["environment"]["WORKERS"] = "2"; });
+  const auto changed = checkout.reqbench(words);
+  EXPECT_EQ(changed.exit_code, 2) << changed.err;
+  EXPECT_THAT(changed.err, HasSubstr("server other: its environment"));
+  write_file(manifest, text);
+
+  const auto ended = checkout.reqbench(words, 240s);
+  EXPECT_THAT(ended.exit_code, AnyOf(0, 4)) << ended.err;
+  const auto read = result::read_run(out());
+  ASSERT_TRUE(read);
+  EXPECT_THAT(read->damaged, testing::IsEmpty());
+  EXPECT_EQ(read->record.seed, 5U);
+  for (const auto &[name, file] : before) EXPECT_EQ(trial_files(out())[name], file) << name;
+  for (int blocks = statistics::least_blocks; blocks <= read->record.blocks; ++blocks) {
+    auto so_far = *read;
+    so_far.record.blocks = blocks;
+    std::erase_if(so_far.trials, [&](const auto &trial) { return trial.block > blocks; });
+    EXPECT_EQ(statistics::precision_of(so_far, {.half_width = 0.5, .most_blocks = 24}).stop,
+              blocks == read->record.blocks)
+        << blocks;
+  }
+  EXPECT_EQ(read->trials.size(), static_cast<std::size_t>(3 * read->record.blocks));
+  std::map<int, std::string> of_block;
+  for (const auto &trial : read->trials) of_block[trial.block] += " " + trial.server + "/plaintext";
+  for (int block = 1; block <= statistics::least_blocks; ++block)
+    EXPECT_THAT(planned, HasSubstr("block " + std::to_string(block) + ":" + of_block[block] + "\n"));
+}
+
 TEST_F(Faults, ASecondCtrlCEndsAtOnce) {
   checkout.add_server("slow", "never_ready");
   auto run = checkout.start(MadeCheckout::short_run({"slow"}, out()));
@@ -590,7 +641,14 @@ const BadFolder bad_folders[] = {
         "unknown_workload",
         [](const auto &folder) { change(folder, [](base::Json &json) { json["workloads"].push_back("plaintxt"); }); },
         {"servers/unknown_workload/server.json: at /workloads/1: unknown workload 'plaintxt'; did you mean "
-         "plaintext?"}}};
+         "plaintext?"}},
+    BadFolder{"unknown_check",
+              [](const auto &folder) {
+                change(folder, [](base::Json &json) {
+                  json["deviations"].push_back({{"check", "haed"}, {"reason", "the framework has none"}});
+                });
+              },
+              {"servers/unknown_check/server.json: at /deviations/0/check: unknown check 'haed'; did you mean head?"}}};
 
 /// The first line that tells of that manifest.
 std::string line_about(const std::string &name, const std::string &text) {

@@ -9,14 +9,18 @@
 #include <gtest/gtest.h>
 
 #include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <atomic>
+#include <csignal>
 #include <cstdlib>
 #include <functional>
 #include <map>
 #include <new>
 #include <string_view>
+#include <tuple>
 
 namespace {
 
@@ -64,8 +68,7 @@ class RunFaults : public testing::Test {
 protected:
   RunFaults() { checkout.add_server("good", "good"); }
 
-  /// Two trials a block: the server and itself again, one short load each.
-  run::Plan plan(int blocks) const {
+  run::Options options_of(int blocks) const {
     run::Options options;
     options.servers = {"good"};
     options.workloads = {"plaintext"};
@@ -74,6 +77,9 @@ protected:
     options.duration = options.warm_up = 100ms;
     options.blocks = blocks;
     options.seed = 5;
+    return options;
+  }
+  run::Plan plan_of(const run::Options &options) const {
     std::vector<run::Choice> servers;
     const auto read = launch::read_servers(checkout.root());
     for (const auto &manifest : read->read) servers.push_back({.manifest = manifest, .missing = {}});
@@ -82,6 +88,8 @@ protected:
     made.profile.after = 0ms;
     return made;
   }
+  /// Two trials a block: the server and itself again, one short load each.
+  run::Plan plan(int blocks) const { return plan_of(options_of(blocks)); }
   base::Result<run::Ended> execute(int blocks, const result::WriteFile &write = base::write_file_atomically) {
     return run::execute(plan(blocks), checkout.root(), folder, {"1", "GCC", "Release", {}}, stop, listener, write);
   }
@@ -100,7 +108,7 @@ protected:
   MadeCheckout checkout;
   const resource::Topology cpus = resource::read_topology(); // before a run pins us
   const fs::path folder = checkout.root() / "results/here";
-  const base::StopFlag stop;
+  base::StopFlag stop;
   Listener listener;
 };
 
@@ -171,6 +179,107 @@ TEST_F(RunFaults, AGeneratorThreadThatDiesFailsItsTrialAndTheRunGoesOn) {
       EXPECT_EQ(trial.failure, "");
   }
   EXPECT_FALSE(read->record.finished.empty());
+}
+
+/// Six blocks of three trials, and up to two more for a precision that nothing reaches.
+class PrecisionFaults : public RunFaults {
+protected:
+  PrecisionFaults() { checkout.add_server("other", "good"); }
+
+  run::Plan plan(double asked = unreachable) const {
+    auto options = options_of(1);
+    options.servers = {"good", "other"};
+    options.precision = asked;
+    auto made = plan_of(options);
+    made.precision->most_blocks = most_blocks;
+    return made;
+  }
+  base::Result<run::Ended> go_on(run::Plan with) {
+    const run::Origin origin{"1", "GCC", "Release", {}};
+    if (!fs::exists(folder / "run.json"))
+      return run::execute(std::move(with), checkout.root(), folder, origin, stop, listener);
+    return run::resume(std::move(with), result::read_run(folder).value(), checkout.root(), folder, origin, stop,
+                       listener);
+  }
+  /// In a process of its own, in the middle of that trial: by the stop flag that SIGINT raises, or by SIGKILL.
+  void go_on_until(int trial, int signal) {
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      listener.on_phase = [&](std::string_view what, std::string_view phase) {
+        if (!what.starts_with("trial " + std::to_string(trial) + " of") || phase != "closed") return;
+        stop.request();
+        if (signal == SIGKILL) ::raise(SIGKILL);
+      };
+      const auto ended = go_on(plan());
+      ::_exit(ended && ended->interrupted ? 0 : 1);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    if (signal == SIGKILL)
+      EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    else
+      EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  }
+
+  static constexpr int most_blocks = 8;
+  static constexpr double unreachable = 1e-9;
+};
+
+using Place = std::tuple<int, int, std::string>; ///< number, block, server
+
+std::vector<Place> planned_places(const run::Plan &plan, int blocks) {
+  std::vector<Place> places;
+  for (int block = 1; block <= blocks; ++block)
+    for (const auto &trial : run::block_of_trials(plan, block, static_cast<int>(places.size())))
+      places.emplace_back(trial.number, trial.block, plan.participants[trial.participant].label);
+  return places;
+}
+
+TEST_F(PrecisionFaults, StoppedInAPlannedBlockAndKilledInAnAddedOneARunEndsWithTheBlocksThatItsPrecisionAsks) {
+  struct Moment {
+    int trial, signal, blocks;
+  };
+  std::map<std::string, std::string> before;
+  for (const auto &[trial, signal, blocks] : {Moment{5, SIGINT, 6}, Moment{11, SIGKILL, 6}, Moment{20, SIGKILL, 7},
+                                              Moment{21, SIGINT, 7}, Moment{23, SIGKILL, 8}}) {
+    SCOPED_TRACE(trial);
+    go_on_until(trial, signal);
+    const auto read = result::read_run(folder);
+    ASSERT_TRUE(read);
+    EXPECT_THAT(read->damaged, testing::IsEmpty());
+    EXPECT_EQ(read->trials.size(), static_cast<std::size_t>(trial - 1)) << "all before it were written";
+    EXPECT_EQ(read->record.blocks, blocks);
+    EXPECT_EQ(read->record.interrupted, signal == SIGINT);
+    for (const auto &[name, text] : before) EXPECT_EQ(trial_files()[name], text) << name << " was measured again";
+    before = trial_files();
+    std::erase_if(before, [](const auto &file) { return file.first.ends_with(".part"); });
+  }
+  for (const auto &[changed, says] : {std::pair{plan(0.03), "the precision"}, std::pair{plan_of(options_of(6)), ""}}) {
+    const auto refused = go_on(changed);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind(), base::ErrorKind::usage);
+    EXPECT_THAT(refused.error().message(), AllOf(HasSubstr("what it measures has changed: "), HasSubstr(says)));
+  }
+
+  const auto ended = go_on(plan());
+  ASSERT_TRUE(ended) << ended.error().message();
+  EXPECT_EQ(ended->finished, 3 * most_blocks);
+  const auto read = result::read_run(folder);
+  EXPECT_EQ(read->record.blocks, most_blocks);
+  EXPECT_FALSE(read->record.finished.empty());
+  EXPECT_THAT(read->record.notes,
+              testing::Contains(HasSubstr("was not reached in " + std::to_string(most_blocks) + " blocks")));
+  std::vector<Place> places;
+  for (const auto &trial : read->trials) places.emplace_back(trial.number, trial.block, trial.server);
+  EXPECT_EQ(places, planned_places(plan(), most_blocks));
+  for (const auto &[name, text] : before) EXPECT_EQ(trial_files()[name], text) << name << " was measured again";
+
+  const auto all = trial_files();
+  const auto again = go_on(plan());
+  ASSERT_TRUE(again) << again.error().message();
+  EXPECT_EQ(result::read_run(folder)->record.blocks, most_blocks) << "the cap stands";
+  EXPECT_EQ(trial_files(), all);
 }
 
 } // namespace

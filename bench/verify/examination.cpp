@@ -29,7 +29,7 @@ std::string Examination::render(const workload::Case &wanted, bool close) const 
 
 void Examination::fail(std::string_view expected, std::string got) {
   report_.failures.push_back(
-      {std::string{check_}, workload_.name(), shown(asked_), std::string{expected}, std::move(got)});
+      {std::string{check_}, workload_.name(), shown(asked_), std::string{expected}, std::move(got), case_});
 }
 
 void Examination::be_silent(std::string_view expected, std::string got) {
@@ -128,9 +128,12 @@ bool Examination::is_right(const workload::Expectation &expect, const Received &
 }
 
 bool Examination::answers_right(const workload::Case &wanted) {
-  if (!send(render(wanted))) return false;
-  const auto received = receive("an answer with status " + std::to_string(wanted.expect.status));
-  return received && is_right(wanted.expect, *received);
+  case_ = wanted.name;
+  const auto received = send(render(wanted)) ? receive("an answer with status " + std::to_string(wanted.expect.status))
+                                             : std::optional<Received>{};
+  const bool right = received && is_right(wanted.expect, *received);
+  case_.clear();
+  return right;
 }
 
 bool Examination::is_closed(std::string_view expected) {

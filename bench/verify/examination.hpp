@@ -70,6 +70,7 @@ private:
   bool over_ = false;
   bool waited_long_ = false; ///< the last wait took all its patience
   std::string asked_;        ///< the bytes of the question
+  std::string case_;         ///< the name of the case that is asked, if one is
 };
 
 } // namespace reqbench::verify

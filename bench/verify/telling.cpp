@@ -18,7 +18,7 @@ bool same_cause(const Failure &a, const Failure &b) {
 struct Cause {
   const Failure *failure;
   std::vector<std::string> others; ///< checks that found the same
-  int more = 0;                    ///< failures of the same check
+  std::vector<std::string> more{}; ///< failures of the same check, by what was asked
 };
 
 std::vector<Cause> causes_of(const Report &report) {
@@ -28,19 +28,32 @@ std::vector<Cause> causes_of(const Report &report) {
     if (cause == causes.end())
       causes.push_back({.failure = &failure, .others = {}});
     else if (failure.check == cause->failure->check)
-      ++cause->more;
+      cause->more.push_back(failure.asked);
     else if (std::ranges::find(cause->others, failure.check) == cause->others.end())
       cause->others.push_back(failure.check);
   }
   return causes;
 }
 
-void add_others(const Cause &cause, std::vector<std::string> &lines) {
-  if (cause.more > 0) lines.push_back("  the same in " + std::to_string(cause.more) + " more of its questions");
-  if (cause.others.empty()) return;
+/// "head, date"; those without a name are left out.
+std::string named(const std::vector<std::string> &all) {
   std::string names;
-  for (const auto &check : cause.others) names += (names.empty() ? "" : ", ") + check;
-  lines.push_back("  the same in " + names);
+  for (const auto &name : all)
+    if (!name.empty()) names += (names.empty() ? "" : ", ") + name;
+  return names;
+}
+
+/// Of what was asked: the request of the workload's file, else the workload.
+std::string place_of(const Failure &failure) {
+  const auto &place = failure.asked.empty() ? failure.workload : failure.asked;
+  return place.empty() ? "" : " (" + place + ")";
+}
+
+void add_others(const Cause &cause, std::vector<std::string> &lines) {
+  if (!cause.more.empty())
+    lines.push_back("  the same in " + std::to_string(cause.more.size()) + " more of its questions" +
+                    (named(cause.more).empty() ? "" : ": " + named(cause.more)));
+  if (!cause.others.empty()) lines.push_back("  the same in " + named(cause.others));
 }
 
 } // namespace
@@ -61,7 +74,7 @@ std::vector<std::string> failure_lines(const Report &report) {
   std::vector<std::string> lines;
   for (const auto &cause : causes_of(report)) {
     const auto &failure = *cause.failure;
-    lines.push_back(failure.check + (failure.workload.empty() ? "" : " (" + failure.workload + ")") + ":");
+    lines.push_back(failure.check + place_of(failure) + ":");
     for (auto &line : failure.to_lines()) lines.push_back("  " + std::move(line));
     add_others(cause, lines);
   }

@@ -40,6 +40,15 @@ TEST(Telling, TheSameAnswerToManyQuestionsOfOneCheckIsCounted) {
   EXPECT_EQ(lines.back(), "  the same in 2 more of its questions");
 }
 
+TEST(Telling, TheRequestsOfTheFileAreNamed) {
+  std::vector<Failure> failures;
+  for (const auto *name : {"json/no_object", "json/empty_body", "json/cut_json"})
+    failures.emplace_back(wrong("invalid_inputs")).asked = name;
+  const auto lines = failure_lines(report_of(std::move(failures)));
+  EXPECT_EQ(lines.front(), "invalid_inputs (json/no_object):");
+  EXPECT_EQ(lines.back(), "  the same in 2 more of its questions: json/empty_body, json/cut_json");
+}
+
 TEST(Telling, WhatBelongsToNoWorkloadNamesNone) {
   EXPECT_EQ(failure_lines(report_of({wrong("stop", "killed", "")})).front(), "stop:");
 }

@@ -79,18 +79,6 @@ bool has_json_body(const workload::Case &drawn) {
   return body.is_object() && !body.empty();
 }
 
-/// A deviation that names no check would silently excuse nothing.
-void refuse_unknown_deviations(const Subject &subject, Report &report) {
-  std::vector<std::string> known;
-  for (const auto &check : table) known.emplace_back(check.id);
-  for (const auto &check : life_cycle_checks()) known.emplace_back(check.id);
-  for (const auto &deviation : subject.manifest.deviations) {
-    if (std::ranges::find(known, deviation.check) != known.end()) continue;
-    report.failures.push_back({deviation.check, "", "server.json: deviations", "the id of a check",
-                               base::unknown_name("check", deviation.check, known).message()});
-  }
-}
-
 /// A workload that names no check would silently be asked too little.
 void refuse_unknown_checks(const Subject &subject, Report &report) {
   std::vector<std::string> known;
@@ -195,11 +183,23 @@ std::vector<std::string> Failure::to_lines() const {
   return lines;
 }
 
+base::Status check_deviations(const launch::Manifest &manifest) {
+  std::vector<std::string> known;
+  for (const auto &check : table) known.emplace_back(check.id);
+  for (const auto &check : life_cycle_checks()) known.emplace_back(check.id);
+  for (std::size_t i = 0; i < manifest.deviations.size(); ++i) {
+    const auto &id = manifest.deviations[i].check;
+    if (std::ranges::find(known, id) != known.end()) continue;
+    return base::unknown_name("check", id, known)
+        .while_doing("servers/" + manifest.name + "/server.json: at /deviations/" + std::to_string(i) + "/check");
+  }
+  return {};
+}
+
 Report verify(const Subject &subject, Depth depth) {
   const auto begun = base::now();
   Report report;
   Dates dates;
-  refuse_unknown_deviations(subject, report);
   refuse_unknown_checks(subject, report);
   for (const auto &check : table)
     if (const auto *deviation = deviation_of(subject, check.id);

@@ -37,6 +37,7 @@ struct Failure {
   std::string request; ///< the bytes sent, printable, shortened
   std::string expected;
   std::string got;
+  std::string asked{}; ///< "order/empty_body": the request of the workload's file, where the check asks several
   /// Request, expected and got as a diff of lines ("- expected", "+ got").
   std::vector<std::string> to_lines() const;
 };
@@ -80,6 +81,10 @@ struct Check {
 };
 std::span<const Check> checks();
 bool concerns(const Check &check, const workload::Workload &workload);
+
+/// A deviation that names no check would silently excuse nothing. The error (kind usage) names its place in server.json
+/// and the nearest id.
+base::Status check_deviations(const launch::Manifest &manifest);
 
 /// Every check of that depth for every workload that it concerns. What the manifest excuses is not a failure, and in
 /// full it is asked all the same, at the end: a deviation that no longer occurs is told. A server that does not answer

@@ -110,11 +110,19 @@ TEST_P(OneDefect, FailsItsOwnCheckAlone) {
   const auto report = examine(GetParam().defect, GetParam().timeout);
   EXPECT_THAT(failed(report), ElementsAre(GetParam().check)) << told(report);
   EXPECT_THAT(told(report), HasSubstr(GetParam().evidence));
+  const bool asks_several =
+      GetParam().check == std::string_view{"each_request"} || GetParam().check == std::string_view{"invalid_inputs"};
+  EXPECT_THAT(told(report), HasSubstr(std::string{GetParam().check} + (asks_several ? " (sum/" : " (sum")));
   for (const auto &failure : report.failures) {
     EXPECT_EQ(failure.workload, "sum");
     EXPECT_THAT(failure.request, HasSubstr(" HTTP/1.1"));
     EXPECT_FALSE(failure.expected.empty());
     EXPECT_FALSE(failure.got.empty());
+    if (failure.check == "each_request") {
+      EXPECT_EQ(failure.asked, "sum/rare");
+    } else if (failure.check == "invalid_inputs") {
+      EXPECT_THAT(failure.asked, testing::AnyOf("sum/no_query", "sum/text"));
+    }
   }
 }
 
@@ -251,10 +259,15 @@ TEST(Verify, RefusesAWorkloadThatNamesNoCheck) {
 
 TEST(Verify, RefusesADeviationThatNamesNoCheck) {
   launch::Manifest manifest;
-  manifest.deviations = {{"haed", "a slip"}};
-  const auto report = examine(Defect::none, patient, Depth::brief, manifest);
-  ASSERT_EQ(report.failures.size(), 1u);
-  EXPECT_THAT(report.failures[0].got, HasSubstr("did you mean head?"));
+  manifest.name = "x";
+  manifest.deviations = {{"head", "none"}, {"last_answer", "none"}};
+  EXPECT_TRUE(check_deviations(manifest));
+  manifest.deviations.push_back({"haed", "a slip"});
+  const auto refused = check_deviations(manifest);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind(), base::ErrorKind::usage);
+  EXPECT_THAT(refused.error().message(), HasSubstr("servers/x/server.json: at /deviations/2/check: unknown check "
+                                                   "'haed'; did you mean head?"));
 }
 
 } // namespace

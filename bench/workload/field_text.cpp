@@ -1,5 +1,7 @@
 #include "workload/field_text.hpp"
 
+#include "base/trimmed.hpp"
+
 #include <algorithm>
 
 namespace reqbench::workload {
@@ -7,11 +9,7 @@ namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t");
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
+std::string_view trimmed(std::string_view text) { return base::trimmed(text, " \t"); } // RFC 9110, 5.6.3
 
 } // namespace
 
