@@ -1,5 +1,6 @@
 // reqbench: words in, exit code out.
 #include "cli/command.hpp"
+#include "cli/live_block.hpp"
 #include "launch/launcher.hpp"
 
 #include <sys/resource.h>
@@ -20,7 +21,10 @@ volatile std::sig_atomic_t signals_seen = 0;
 
 /// The first signal asks for an orderly end; the second ends at once (the guardians take the servers down).
 void on_signal(int) {
-  if (signals_seen > 0) _exit(cli::exit_interrupted);
+  if (signals_seen > 0) {
+    cli::leave_terminal_clean();
+    _exit(cli::exit_interrupted);
+  }
   signals_seen = 1;
   stop_flag.request();
 }

@@ -8,7 +8,7 @@
 
 namespace reqbench::cli {
 
-std::size_t page_width() { return ::isatty(STDOUT_FILENO) == 1 ? terminal_width(STDOUT_FILENO) : 80; }
+std::size_t page_width() { return ::isatty(STDOUT_FILENO) == 1 ? screen_size(STDOUT_FILENO).columns : 80; }
 
 void print_view(const report::Format &format, const report::View &view) {
   print(format.name == "terminal" ? report::print_terminal(view, page_width()) : format.print(view));
