@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <exception>
 
 namespace reqbench::cli {
 namespace {
@@ -34,7 +35,7 @@ LiveBlock::LiveBlock(Draw draw)
 LiveBlock::~LiveBlock() {
   painter_.request_stop();
   painter_.join();
-  if (shown.exchange(false)) to_terminal(erase);
+  if (shown.exchange(false) && is_in_foreground()) to_terminal(erase);
 }
 
 void LiveBlock::paint() {
@@ -51,14 +52,17 @@ void LiveBlock::repaint(const std::stop_token &stop) {
   std::condition_variable_any wake;
   std::unique_lock lock{nothing};
   do {
-    const std::lock_guard alone{screen_};
-    paint();
+    try {
+      const std::lock_guard alone{screen_};
+      paint();
+    } catch (const std::exception &) { // what cannot be shown, for want of memory, costs no run
+    }
   } while (!wake.wait_for(lock, stop, pause, [&] { return stop.stop_requested(); }));
 }
 
 void LiveBlock::above(const std::function<void()> &print) {
   const std::lock_guard lock{screen_};
-  if (!shown) return print();
+  if (!shown || !is_in_foreground()) return print();
   to_terminal(erase);
   print();
   paint();
