@@ -25,13 +25,13 @@ sample::Window second(std::uint64_t ok, std::uint64_t failed) {
       .begin = {}, .length = 1s, .measured = true, .ok = ok, .failed = failed, .p50 = 402us, .p99 = 1200us, .max = 2ms};
 }
 
-std::string told(const LiveFeed &feed, const load::LoadPlan &plan, base::Nanoseconds after = 0ms,
+std::string told(const load::LiveFeed &feed, const load::LoadPlan &plan, base::Nanoseconds after = 0ms,
                  std::size_t width = 80) {
   return live_text(feed.read(), plan, begin + after, width);
 }
 
 TEST(LiveLine, TellsRatePercentilesErrorsAndTimeLeft) {
-  LiveFeed feed;
+  load::LiveFeed feed;
   feed.on_phase(Phase::warm_up, begin);
   feed.on_window(second(100'000, 2));
   feed.on_phase(Phase::measure, begin + 1s);
@@ -40,7 +40,7 @@ TEST(LiveLine, TellsRatePercentilesErrorsAndTimeLeft) {
 }
 
 TEST(LiveLine, TellsThePhase) {
-  LiveFeed feed;
+  load::LiveFeed feed;
   EXPECT_EQ(told(feed, ten_seconds()), "connecting");
   feed.on_phase(Phase::warm_up, begin);
   EXPECT_EQ(told(feed, ten_seconds(), 1ms), "warming up · 11 s left");
@@ -52,26 +52,30 @@ TEST(LiveLine, TellsThePhase) {
 }
 
 TEST(LiveLine, HasNoPercentileOfASecondWithoutAnAnswer) {
-  LiveFeed feed;
+  load::LiveFeed feed;
   feed.on_phase(Phase::warm_up, begin);
   feed.on_window({.begin = {}, .length = 1s, .measured = false, .ok = 0, .failed = 1, .p50 = {}, .p99 = {}, .max = {}});
   EXPECT_EQ(told(feed, ten_seconds(), 1s), "warming up · 0/s · 1 error · 10 s left");
 }
 
 TEST(LiveLine, EstimatesAllWorkersFromTheFirst) {
-  LiveFeed feed;
-  feed.on_phase(Phase::warm_up, begin);
-  feed.on_window(second(300, 3));
+  load::LiveFeed feed;
   auto plan = ten_seconds();
   plan.connections = 10;
   plan.threads = 3; // worker 0 has 4 of the 10 connections
-  EXPECT_EQ(told(feed, plan, 1s), "warming up · 750/s · p50 402 µs · p99 1.20 ms · 8 errors · 10 s left");
+  const auto told_of_a_second = [&] {
+    feed.begin(plan);
+    feed.on_phase(Phase::warm_up, begin);
+    feed.on_window(second(300, 3));
+    return told(feed, plan, 1s);
+  };
+  EXPECT_EQ(told_of_a_second(), "warming up · 750/s · p50 402 µs · p99 1.20 ms · 8 errors · 10 s left");
   plan.model.kind = load::Model::Kind::open; // and each third request
-  EXPECT_EQ(told(feed, plan, 1s), "warming up · 900/s · p50 402 µs · p99 1.20 ms · 9 errors · 10 s left");
+  EXPECT_EQ(told_of_a_second(), "warming up · 900/s · p50 402 µs · p99 1.20 ms · 9 errors · 10 s left");
 }
 
 TEST(LiveLine, FitsEveryWidthAndKeepsTheRateLongest) {
-  LiveFeed feed;
+  load::LiveFeed feed;
   feed.on_phase(Phase::warm_up, begin);
   feed.on_window(second(151'000, 0));
   for (std::size_t width = 0; width < 100; ++width)

@@ -1,8 +1,8 @@
 // reqbench load: the load generator alone, against any URL.
 #include "base/file.hpp"
 #include "cli/command.hpp"
+#include "cli/live_block.hpp"
 #include "cli/live_line.hpp"
-#include "cli/terminal.hpp"
 #include "load/order.hpp"
 #include "report/report.hpp"
 #include "result/single_load.hpp"
@@ -59,11 +59,14 @@ base::Result<sample::Recording> drive(load::Order &order, const base::StopFlag &
     warn(wrong->message() + "; the load goes on and counts such answers as wrong", wrong->details());
   auto engine_choice = load::settle_engine(order.plan, learned->shots);
   if (!engine_choice.empty()) note("engine " + std::string{load::to_string(order.plan.engine)} + ": " + engine_choice);
-  LiveFeed feed;
-  const LiveLine line{feed, order.plan, has_live_terminal()};
+  load::LiveFeed feed;
+  std::optional<LiveBlock> line;
+  if (has_live_terminal())
+    line.emplace(
+        [&](ScreenSize size) { return std::vector{live_text(feed.read(), order.plan, base::now(), size.columns)}; });
   auto recording = load::run_load(
       order.url.endpoint, learned->shots, order.plan, stop, [&](auto phase, auto at) { feed.on_phase(phase, at); },
-      [&](const auto &window) { feed.on_window(window); });
+      load::followed(line ? &feed : nullptr, order.plan));
   if (recording) recording->generator.engine_choice = std::move(engine_choice);
   return recording;
 }

@@ -1,6 +1,7 @@
 // reqbench: words in, exit code out.
 #include "base/file.hpp"
 #include "cli/command.hpp"
+#include "cli/live_block.hpp"
 #include "launch/launcher.hpp"
 
 #include <sys/resource.h>
@@ -26,6 +27,7 @@ volatile std::sig_atomic_t command_hears = 0; ///< Command::hears of the one tha
 void on_signal(int) {
   if (signals_seen > 0 || command_hears == 0) {
     base::remove_temporaries();
+    cli::leave_terminal_clean();
     _exit(cli::exit_interrupted);
   }
   signals_seen = 1;

@@ -8,7 +8,7 @@
 
 namespace reqbench::cli {
 
-std::size_t page_width() { return ::isatty(STDOUT_FILENO) == 1 ? terminal_width(STDOUT_FILENO) : 80; }
+std::size_t page_width() { return ::isatty(STDOUT_FILENO) == 1 ? screen_size(STDOUT_FILENO).columns : 80; }
 
 void warn_damaged(const result::Run &run, const std::string &name) {
   for (const auto &line : result::folded(run.damaged)) warn(name + "skipped " + line);

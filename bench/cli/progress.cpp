@@ -1,62 +1,59 @@
 #include "cli/progress.hpp"
 
-#include "base/units.hpp"
 #include "cli/command.hpp"
-#include "cli/terminal.hpp"
-
-#include <unistd.h>
 
 #include <cstdio>
 
 namespace reqbench::cli {
-std::string trial_line(const result::TrialRecord &trial) {
-  std::string text = "trial " + std::to_string(trial.number) + ", block " + std::to_string(trial.block) + ": " +
-                     trial.server + ", " + trial.workload + ":";
-  if (!trial.failure.empty()) return text + " FAILED: " + trial.failure;
-  const char *separator = " ";
-  for (const auto &load : trial.loads) {
-    text += separator + load.name + " " + base::format_count(load.recording.achieved_per_s()) + "/s, p99 " +
-            base::format_duration(load.recording.latency.quantile(0.99));
-    separator = "; ";
+namespace {
+
+void print_line(const std::string &line) { std::fprintf(stderr, "%s\n", printable(line).c_str()); }
+
+} // namespace
+
+Progress::Progress(bool quiet, const base::StopFlag &stop)
+    : quiet_{quiet}, live_{!quiet && has_live_terminal()}, stop_{stop} {}
+
+void Progress::on_step(const run::Step &step, const run::Pace &pace) {
+  {
+    const std::lock_guard lock{mutex_};
+    seen_.step = step;
+    seen_.pace = pace;
+    seen_.phase.clear();
+    feed_.clear();
   }
-  for (const auto &mark : trial.marks) text += " [" + mark + "]";
-  return text;
+  // Not before the first step: by then the run's thread is where all of ours belongs, beside the generator.
+  if (live_ && !block_) block_.emplace([this](ScreenSize size) { return draw(size); });
+  if (live_ || quiet_) return;
+  if (const auto line = step_line(step, pace.left(base::now())); !line.empty()) print_line(line);
 }
 
-Progress::Progress(bool quiet) : quiet_{quiet}, live_{!quiet && has_live_terminal()} {}
-
-void Progress::clear() {
-  if (shown_) std::fputs("\r\x1b[K", stderr);
-  shown_ = false;
+void Progress::on_phase(std::string_view phase) {
+  const std::lock_guard lock{mutex_};
+  seen_.phase = phase;
+  feed_.clear();
 }
 
-void Progress::on_step(std::string_view what, std::string_view phase, base::Nanoseconds left) {
-  if (quiet_) return;
-  if (!live_) {
-    // One plain line a step, not a phase: a log file is read by people.
-    if (what != last_)
-      std::fprintf(stderr, "%s (about %s left)\n", std::string{what}.c_str(), base::format_duration(left).c_str());
-    last_ = what;
-    return;
-  }
-  auto line = std::string{what} + " · " + std::string{phase} + " · about " + base::format_duration(left) + " left";
-  const auto width = terminal_width(STDERR_FILENO);
-  if (line.size() >= width) line.resize(width - 1);
-  clear();
-  std::fputs(line.c_str(), stderr);
-  std::fflush(stderr);
-  shown_ = true;
-}
-
-void Progress::on_trial(const result::TrialRecord &trial) {
-  if (quiet_) return;
-  clear();
-  std::fprintf(stderr, "%s\n", printable(trial_line(trial)).c_str());
+void Progress::on_trial(const result::TrialRecord &trial, const run::Pace &pace) {
+  const std::lock_guard lock{mutex_};
+  seen_.pace = pace;
+  if (live_)
+    seen_.last = parts_of(trial);
+  else if (!quiet_)
+    print_line(trial_line(seen_.step, trial, pace.left(base::now())));
 }
 
 void Progress::on_warning(std::string_view text, const std::vector<std::string> &details) {
-  clear();
-  warn(text, details);
+  const auto print = [&] { warn(text, details); };
+  block_ ? block_->above(print) : print();
+}
+
+std::vector<std::string> Progress::draw(ScreenSize size) {
+  const std::lock_guard lock{mutex_};
+  auto seen = seen_;
+  seen.load = feed_.read();
+  seen.stopping = stop_.requested();
+  return progress_block(seen, base::now(), size.columns, size.rows);
 }
 
 } // namespace reqbench::cli

@@ -196,7 +196,7 @@ std::string interrupted_text(const run::Ended &ended) {
          ended.folder.string();
 }
 
-int tell(const run::Ended &ended, bool as_json) {
+int tell(const run::Ended &ended, const RunWords &words) {
   const auto read = result::read_run(ended.folder);
   if (!read) return fail(read.error());
   const auto summary = statistics::summarize(*read);
@@ -209,9 +209,9 @@ int tell(const run::Ended &ended, bool as_json) {
   if (!written)
     return fail(base::Error{written.error()}.hint("every trial is kept; see to that, then: reqbench report " +
                                                   ended.folder.string()));
-  print_view(*report::find_format(as_json ? "json" : "terminal"), view);
-  if (!as_json)
-    print("\nreport: " + (ended.folder / "report.html").string() + "\n        " +
+  if (words.json || !words.quiet) print_view(*report::find_format(words.json ? "json" : "terminal"), view);
+  if (!words.json)
+    print((words.quiet ? "report: " : "\nreport: ") + (ended.folder / "report.html").string() + "\n        " +
           (ended.folder / "report.md").string() + "\n");
   return exit_code(ended, summary);
 }
@@ -238,11 +238,11 @@ int resume(const RunWords &words, const Context &context) {
   if (!plan) return refuse(plan.error());
   base::Result<run::Ended> ended = base::Error{base::ErrorKind::usage, ""};
   {
-    Progress progress{words.quiet};
+    Progress progress{words.quiet, context.stop};
     ended = run::resume(*std::move(plan), *earlier, project->root, *folder, origin_of(context), context.stop, progress);
   }
   if (!ended) return refuse(ended.error());
-  return tell(*ended, words.json);
+  return tell(*ended, words);
 }
 
 /// What else was typed would be taken for a change of the plan, and is none.
@@ -282,12 +282,12 @@ int measure(const RunWords &words, const Context &context) {
   if (!words.quiet) std::fputs(plan_text(*plan).c_str(), stderr);
   base::Result<run::Ended> ended = base::Error{base::ErrorKind::usage, ""};
   {
-    Progress progress{words.quiet};
+    Progress progress{words.quiet, context.stop};
     for (const auto &note : plan->notes) progress.on_warning(note, {});
     ended = run::execute(std::move(*plan), project->root, *folder, origin_of(context), context.stop, progress);
   }
   if (!ended) return fail(ended.error());
-  return tell(*ended, words.json);
+  return tell(*ended, words);
 }
 
 } // namespace
@@ -331,7 +331,7 @@ void add_run(CLI::App &app, Context &context) {
                  "go on with a run that was stopped: its folder, its id or latest; stands alone");
   app.add_option("--out", w->out, "a new folder for the run, instead of results/<run-id>");
   app.add_flag("--json", w->json, "the report as JSON on standard output");
-  app.add_flag("--quiet", w->quiet, "no progress, warnings only");
+  app.add_flag("--quiet", w->quiet, "nothing but warnings, and where the report lies");
   app.add_flag("--dry-run", w->dry_run, "show the plan, its order and its time; measure nothing");
   app.callback([w, &app, &context] {
     context.run = [w, &app, &context] {

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <string_view>
 
 namespace reqbench::cli {
 
@@ -15,10 +14,20 @@ bool has_live_terminal() {
   return ::isatty(STDERR_FILENO) == 1 && !forbidden && !dumb;
 }
 
-std::size_t terminal_width(int descriptor) {
-  winsize size{};
-  if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-  return size.ws_col;
+bool is_in_foreground() {
+  const auto group = ::tcgetpgrp(STDERR_FILENO);
+  return group < 0 || group == ::getpgrp();
 }
+
+ScreenSize screen_size(int descriptor) {
+  winsize told{};
+  ScreenSize size;
+  if (::ioctl(descriptor, TIOCGWINSZ, &told) != 0) return size;
+  if (told.ws_col != 0) size.columns = told.ws_col;
+  if (told.ws_row != 0) size.rows = told.ws_row;
+  return size;
+}
+
+void to_terminal(std::string_view bytes) { (void)!::write(STDERR_FILENO, bytes.data(), bytes.size()); }
 
 } // namespace reqbench::cli

@@ -78,8 +78,8 @@ Table advise_table(const Advice &advice) {
   Table table;
   table.title = wish_text(advice.wish);
   table.of = "server";
-  table.note =
-      "Fewest processors first. Processors and memory are those of as many whole instances as are surely enough.";
+  table.note = "Fewest processors first. Instances: how many the rate keeps busy. Processors and memory: of as many "
+               "whole ones as are surely enough.";
   table.columns = {{"processors", "processors", "of the instances that are surely enough", true},
                    {"instances", "instances", std::string{instance_says}, true},
                    {"memory_pss_bytes", "memory", "PSS right after load, of all of them", true},
@@ -111,19 +111,21 @@ std::string need_clause(const Need &need) {
 }
 
 std::string verdict_of(const Advice &advice) {
-  std::vector<std::string> clauses, without;
+  std::vector<std::string> clauses, without, unknown;
   for (const auto &need : advice.needs) {
     if (answers(need)) clauses.push_back(need_clause(need));
     if (need.basis == Basis::cannot) without.push_back("`" + need.server + "`");
+    if (need.basis == Basis::unknown) unknown.push_back("`" + need.server + "`");
   }
-  std::string text = wish_text(advice.wish) + ": ";
-  if (clauses.empty())
-    return text + (without.size() == advice.needs.size() ? "no server meets it at any rate."
-                                                         : "this run does not say what it needs.");
-  text += shortened(std::move(clauses));
+  const auto text = wish_text(advice.wish) + ": ";
+  if (without.size() == advice.needs.size()) return text + "no server meets it at any rate.";
+  if (unknown.size() == advice.needs.size()) return text + "this run does not say what it needs.";
+  std::vector<std::string> parts;
+  if (!clauses.empty()) parts.push_back(shortened(std::move(clauses)));
   if (!without.empty())
-    text += "; " + listed(without) + (without.size() == 1 ? " does not meet it" : " do not meet it");
-  return text + ".";
+    parts.push_back(listed(without) + (without.size() == 1 ? " does not meet it" : " do not meet it"));
+  if (!unknown.empty()) parts.push_back("of " + listed(unknown) + " this run does not say");
+  return text + joined(parts, "; ") + ".";
 }
 
 /// "20ms", "250us": as --slo takes it, to the microsecond.

@@ -58,6 +58,14 @@ TEST(AdviseView, SaysPlainlyWhoCannot) {
   EXPECT_EQ(view.tables[0].rows[1].cells[4].text, "cannot");
 }
 
+TEST(AdviseView, NamesThoseOfWhomTheRunDoesNotSay) {
+  auto run = searched_by(900);
+  std::erase_if(run.trials, [](const auto &trial) { return trial.server == "python_fastapi"; });
+  EXPECT_EQ(view_of(run).verdicts.front(),
+            "5.00 k requests/s of json with p99 < 20.0 ms: `cpp_beast` needs 2 processors and 100 MiB; of "
+            "`python_fastapi` this run does not say.");
+}
+
 TEST(AdviseView, NamesTheRunThatWouldAnswer) {
   const auto view = view_of(searched_by(900, false));
   EXPECT_EQ(view.verdicts.front(),

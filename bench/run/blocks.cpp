@@ -7,6 +7,7 @@
 #include "statistics/precision.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
 namespace reqbench::run {
@@ -18,12 +19,9 @@ std::string what(const Plan &plan, const TrialPlan &trial) {
 }
 
 TrialEnd measure_trial(Execution &run, const TrialPlan &trial) {
-  const auto on_phase = [&](std::string_view phase) {
-    run.observer.on_step(what(run.plan, trial), phase, run.pace.left(base::now()));
-  };
-  run.pace.begin_trial(trial.block, run.estimate(trial), base::now());
+  run.begin_step(run.kind_of(trial), trial);
   if (trial.calibrates)
-    return run_trial({run.plan, trial, run.root, run.calibration_shots, {}, on_phase, 0, run.answer_file->path()},
+    return run_trial({run.plan, trial, run.root, run.calibration_shots, {}, run.observer, 0, run.answer_file->path()},
                      run.stop);
   const auto &original = run.plan.participants[trial.participant].manifest.name;
   const auto &workload = run.plan.workloads[trial.workload].name();
@@ -34,7 +32,7 @@ TrialEnd measure_trial(Execution &run, const TrialPlan &trial) {
                     run.root,
                     run.shots.at({original, workload}),
                     rates,
-                    on_phase,
+                    run.observer,
                     pilot,
                     {},
                     statistics::ceiling_of(run.calibrated)},
@@ -53,14 +51,15 @@ void book_failure(Execution &run, const TrialPlan &trial, const TrialEnd &end) {
 base::Status measure(Execution &run, const TrialPlan &trial) {
   if (run.standing.is_done(trial)) return {};
   if (run.is_left_out(trial)) {
-    run.pace.leave_out(run.estimate(trial));
+    run.pace.leave_out(run.kind_of(trial));
     return {};
   }
   const auto end = measure_trial(run, trial);
+  run.pace.end(base::now());
   if (run.stop.requested()) return {}; // an interrupted trial is not a sample
   if (auto written = run.writer.write_trial(end.record); !written) return written;
   run.record.trials_written = run.record.trials_written.value_or(0) + 1;
-  run.observer.on_trial(end.record);
+  run.observer.on_trial(end.record, run.pace);
   if (trial.calibrates)
     run.calibrated.calibrations.push_back(end.record);
   else
@@ -83,6 +82,7 @@ base::Result<bool> add_block(Execution &run) {
   if (!so_far) return so_far.error();
   const auto &[asked, most_blocks] = *run.record.precision;
   const auto state = statistics::precision_of(*so_far, {.half_width = asked, .most_blocks = most_blocks});
+  if (std::isfinite(state.widest)) run.widest = state.widest;
   const auto percent = [](double share) { return base::format_significant(share * 100, 3) + " %"; };
   if (state.stop && !state.reached)
     run.note("the precision of " + percent(asked) + " was not reached in " + std::to_string(run.record.blocks) +
@@ -92,7 +92,7 @@ base::Result<bool> add_block(Execution &run) {
   const auto measures = [&](const TrialPlan &trial) { return !trial.calibrates && !run.is_left_out(trial); };
   if (std::ranges::none_of(block, measures)) return false;
   ++run.record.blocks;
-  for (const auto &trial : block) run.pace.leave_out(-run.estimate(trial));
+  for (const auto &trial : block) run.pace.follow(run.kind_of(trial));
   std::ranges::move(block, std::back_inserter(run.plan.trials));
   if (auto saved = run.save(); !saved) return std::move(saved).error();
   return true;

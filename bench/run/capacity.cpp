@@ -122,7 +122,7 @@ base::Result<CapacityStep> run_step(const connection::Endpoint &endpoint, std::s
   const auto windows = [&](const sample::Window &window) {
     if (stop.requested() || lost.after(window)) enough.request();
   };
-  auto recording = load::run_load(endpoint, shots, step, enough, {}, windows);
+  auto recording = load::run_load(endpoint, shots, step, enough, {}, load::followed(plan.feed, step, windows));
   if (!recording) return std::move(recording).error();
   auto judged = judge_step(*recording, plan.objective, plan.generator_share);
   judged.rate_per_s = rate;
@@ -140,7 +140,9 @@ base::Result<result::CapacityRecord> search_capacity(const connection::Endpoint 
   record.generator_share = plan.generator_share;
   while (const auto rate = search.next()) {
     const auto number = static_cast<int>(record.steps.size()) + 1;
-    if (plan.on_step) plan.on_step(base::format_count(*rate) + "/s, step " + std::to_string(number));
+    if (plan.on_step)
+      plan.on_step(base::format_count(*rate) + "/s, step " + std::to_string(number) + " of at most " +
+                   std::to_string(CapacitySearch::most_steps));
     auto step = run_step(endpoint, shots, plan, *rate, number, stop);
     if (stop.requested()) {
       record.ended = "interrupted";

@@ -4,7 +4,7 @@
 
 #include "base/result.hpp"
 #include "base/stop.hpp"
-#include "load/load.hpp"
+#include "load/live_feed.hpp"
 #include "result/record.hpp"
 #include "run/capacity_search.hpp"
 #include "statistics/ceiling.hpp"
@@ -48,7 +48,8 @@ struct CapacityPlan {
   /// From when on the generator has no processor left: what the run's calibration showed, else an assumed share.
   double generator_share = statistics::Ceiling{}.generator_share;
   double closed_per_s = 0;
-  std::function<void(std::string_view)> on_step; ///< for progress: "812/s, step 3"
+  std::function<void(std::string_view)> on_step; ///< for progress: "812/s, step 3 of at most 12"
+  load::LiveFeed *feed = nullptr;                ///< where each step shows itself
 };
 
 /// An error when a step cannot be begun at all; interrupted by `stop` it has no capacity.

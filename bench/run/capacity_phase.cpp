@@ -28,8 +28,8 @@ void find_capacity(Trial &trial) {
   plan.objective = *trial.plan().slo;
   plan.closed_per_s = goodput_of(trial);
   plan.generator_share = trial.setting.ceiling.generator_share;
-  if (trial.setting.on_phase)
-    plan.on_step = [&](std::string_view step) { trial.setting.on_phase("capacity: " + std::string{step}); };
+  plan.on_step = [&](std::string_view step) { trial.setting.observer.on_phase("capacity: " + std::string{step}); };
+  plan.feed = trial.setting.observer.feed();
   auto found = search_capacity(trial.endpoint, trial.setting.shots, plan, trial.stop);
   if (!found) {
     if (!trial.server->alive()) return explain_silence(trial, "the search for its capacity");

@@ -60,8 +60,6 @@ base::Status continue_from(Execution &run, const result::Run &earlier) {
     else
       run.ended.server_failed |= !has_wrong_answers(record);
   }
-  for (const auto &trial : run.plan.trials)
-    if (run.standing.is_done(trial)) run.pace.leave_out(run.plan.estimate(trial));
   return {};
 }
 

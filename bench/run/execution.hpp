@@ -31,7 +31,8 @@ struct Execution {
   Observer &observer;
   result::RunRecord record{};
   Ended ended{};
-  Pace pace;
+  Pace pace{};
+  std::optional<double> widest{}; ///< half-width of the widest ratio, once a precision was looked at
   Standing standing{plan};
   std::map<std::pair<std::string, std::string>, std::vector<load::Shot>> shots{}; ///< server name, workload
   std::optional<StoredAnswer> stored_answer{}; ///< of the first pilot of the first workload that had one
@@ -51,7 +52,14 @@ struct Execution {
   bool is_left_out(const TrialPlan &trial) const {
     return trial.calibrates ? !answer_file : standing.is_left_out(trial);
   }
-  /// Until its pilot has told how fast a server is, the steps of its capacity are a guess.
+  Kind kind_of(const TrialPlan &trial) const;
+  void begin_step(const Kind &kind, const TrialPlan &trial = {});
+  /// How long what is left to do takes by the plan; told again when the pilots have shown how fast each server is,
+  /// which the steps of a capacity depend on.
+  void plan_pace();
+  void correct_pace();
+
+private:
   base::Nanoseconds estimate(const TrialPlan &trial) const;
 };
 

@@ -113,7 +113,8 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
     }
   };
   Watch watch{*trial.tree, trial.plan().server_cpus};
-  auto recording = load::run_load(trial.endpoint, trial.setting.shots, plan, trial.stop, edges);
+  auto recording = load::run_load(trial.endpoint, trial.setting.shots, plan, trial.stop, edges,
+                                  load::followed(trial.setting.observer.feed(), plan));
   if (!recording) {
     if (!trial.server->alive()) return explain_silence(trial, wanted.name);
     return trial.fail("during " + wanted.name + ": " + recording.error().message());

@@ -32,7 +32,8 @@ std::optional<StoredAnswer> answer_to_store(const connection::Endpoint &endpoint
 } // namespace
 
 base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, const workload::Workload &workload,
-                              const std::filesystem::path &root, const base::StopFlag &stop, PilotDepth depth) {
+                              const std::filesystem::path &root, const base::StopFlag &stop, PilotDepth depth,
+                              load::LiveFeed *feed) {
   auto server = launch::launch(participant.manifest, root, launch_plan(plan), stop);
   if (!server) return std::move(server).error();
   if (auto owned = server->owns_port(); !owned) return std::move(owned).error();
@@ -59,7 +60,7 @@ base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, 
   closed.warm_up = lead_in;
   closed.measure = pilot_length;
   closed.seed = plan.seed;
-  const auto recording = load::run_load(endpoint, pilot.shots, closed, stop);
+  const auto recording = load::run_load(endpoint, pilot.shots, closed, stop, {}, load::followed(feed, closed));
   if (!recording) return explain(recording.error());
   const auto &ledger = recording->ledger;
   if (!stop.requested() && (recording->completed_in_window == 0 || !server->alive())) {

@@ -4,7 +4,7 @@
 
 #include "base/result.hpp"
 #include "base/stop.hpp"
-#include "load/load.hpp"
+#include "load/live_feed.hpp"
 #include "run/calibration.hpp"
 #include "run/plan.hpp"
 
@@ -21,9 +21,11 @@ struct Pilot {
   /// Of the plan's first workload, where it can be told again word for word: for the calibration.
   std::optional<StoredAnswer> answer;
 };
+/// `feed`: where its closed second shows itself.
 /// Of a run that is continued only the shots are learned: the rates were made from the pilot it began with.
 enum class PilotDepth { learn_and_measure, learn };
 base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, const workload::Workload &workload,
-                              const std::filesystem::path &root, const base::StopFlag &stop, PilotDepth depth);
+                              const std::filesystem::path &root, const base::StopFlag &stop, PilotDepth depth,
+                              load::LiveFeed *feed = nullptr);
 
 } // namespace reqbench::run

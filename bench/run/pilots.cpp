@@ -14,15 +14,14 @@ void pilot_all(Execution &run) {
       if (participant.again || !offers(participant.manifest, workload)) continue;
       const bool kept = run.standing.is_continued(); // the rates of a run stay those of its first pilots
       if (kept && !pilots.contains(participant.label)) run.standing.give_up(participant.manifest.name, w);
+      const Kind kind{Stage::pilot, participant.label, workload.name()};
       if (!run.standing.wants_pilot(p, w, run.stored_answer.has_value())) {
-        run.pace.leave_out(pilot_estimate);
+        run.pace.leave_out(kind);
         continue;
       }
-      run.pace.begin_step(pilot_estimate, base::now());
-      run.observer.on_step("pilot of " + participant.label + ", " + workload.name(), "pilot",
-                           run.pace.left(base::now()));
+      run.begin_step(kind);
       auto pilot = run_pilot(run.plan, participant, workload, run.root, run.stop,
-                             kept ? PilotDepth::learn : PilotDepth::learn_and_measure);
+                             kept ? PilotDepth::learn : PilotDepth::learn_and_measure, run.observer.feed());
       if (run.stop.requested()) return;
       if (!pilot) {
         const bool wrong = pilot.error().kind() == base::ErrorKind::wrong_answer;

@@ -10,12 +10,12 @@ void prove_all(Execution &run) {
   for (std::size_t p = 0; p < run.plan.participants.size() && !run.stop.requested(); ++p) {
     const auto &participant = run.plan.participants[p];
     if (participant.again) continue;
+    const Kind proof{Stage::proof, participant.label, {}};
     if (!run.standing.has_to_do(p)) {
-      run.pace.leave_out(proof_estimate);
+      run.pace.leave_out(proof);
       continue;
     }
-    run.pace.begin_step(proof_estimate, base::now());
-    run.observer.on_step("proving that " + participant.label + " answers right", "verify", run.pace.left(base::now()));
+    run.begin_step(proof);
     const auto report =
         prove(participant.manifest, run.plan.workloads, run.root, launch_plan(run.plan), run.plan.seed, run.stop);
     if (run.stop.requested()) return;

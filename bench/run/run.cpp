@@ -5,11 +5,6 @@
 namespace reqbench::run {
 namespace {
 
-void correct_pace(Execution &run) {
-  for (const auto &trial : run.plan.trials)
-    if (!run.standing.is_done(trial)) run.pace.leave_out(run.plan.estimate(trial) - run.estimate(trial));
-}
-
 /// Of an error that ended the run early: where that was, what stands, how it goes on.
 base::Error stopped(const Execution &run, const base::Error &why) {
   const auto folder = run.writer.folder().string();
@@ -26,11 +21,12 @@ base::Error stopped(const Execution &run, const base::Error &why) {
 
 base::Status measure_everything(Execution &run) {
   if (auto saved = run.save(); !saved) return saved;
+  run.plan_pace();
   prove_all(run);
   settle_baseline(run);
   pilot_all(run);
   settle_calibration(run);
-  correct_pace(run);
+  run.correct_pace();
   if (auto saved = run.save(); !saved) return saved;
   auto measured = measure_all(run);
   run.ended.interrupted = run.record.interrupted = run.stop.requested();

@@ -17,7 +17,8 @@ void warm_up(Trial &trial) {
   plan.warm_up = trial.plan().warm_up.value_or(trial.plan().profile.warm_up_cap);
   plan.until_steady = !trial.plan().warm_up;
   plan.seed = trial.seed("warm_up");
-  const auto recording = load::run_load(trial.endpoint, trial.setting.shots, plan, trial.stop);
+  const auto recording = load::run_load(trial.endpoint, trial.setting.shots, plan, trial.stop, {},
+                                        load::followed(trial.setting.observer.feed(), plan));
   if (!recording) {
     if (!trial.server->alive()) return explain_silence(trial, "warm-up");
     return trial.fail("during warm-up: " + recording.error().message());

@@ -61,7 +61,7 @@ TrialEnd run_trial(const TrialSetting &setting, const base::StopFlag &stop) {
   const auto wall_clock = base::wall_clock_offset();
   for (const auto &step : steps_of(setting)) {
     if (!trial.going_on()) break;
-    if (setting.on_phase) setting.on_phase(step.name);
+    setting.observer.on_phase(step.name);
     step.run(trial);
   }
   if (stop.requested()) trial.fail("interrupted");

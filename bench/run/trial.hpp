@@ -8,11 +8,10 @@
 #include "load/load.hpp"
 #include "result/record.hpp"
 #include "run/calibration.hpp"
-#include "run/plan.hpp"
+#include "run/run.hpp"
 #include "statistics/ceiling.hpp"
 
 #include <filesystem>
-#include <functional>
 #include <string>
 
 namespace reqbench::run {
@@ -21,12 +20,12 @@ struct TrialSetting {
   const Plan &plan;
   const TrialPlan &trial;
   const std::filesystem::path &root;
-  std::span<const load::Shot> shots;              ///< learned from this server in its pilot
-  const std::map<std::string, double> &rates;     ///< load name → requests per second; only loads at one rate
-  std::function<void(std::string_view)> on_phase; ///< for progress
-  double pilot_per_s = 0;                         ///< right answers per second of its pilot
-  std::filesystem::path stored_answer{};          ///< a calibration's: the file that it answers with
-  statistics::Ceiling ceiling{};                  ///< of the generator, as the run's calibrations have shown it so far
+  std::span<const load::Shot> shots;          ///< learned from this server in its pilot
+  const std::map<std::string, double> &rates; ///< load name → requests per second; only loads at one rate
+  Observer &observer;                         ///< of its phases and its loads
+  double pilot_per_s = 0;                     ///< right answers per second of its pilot
+  std::filesystem::path stored_answer{};      ///< a calibration's: the file that it answers with
+  statistics::Ceiling ceiling{};              ///< of the generator, as the run's calibrations have shown it so far
 };
 
 struct TrialEnd {

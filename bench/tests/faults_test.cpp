@@ -238,7 +238,7 @@ TEST_F(Faults, FinishedTrialsSurviveAFullDisk) {
   checkout.add_server("good", "good");
   auto run = checkout.start(MadeCheckout::short_run({"good"}, out(), 2));
   // A limit on the size of files stands for the disk that fills up between the second trial and the third.
-  ASSERT_TRUE(run.wait_for("trial 3 of", 60s)) << run.err();
+  ASSERT_TRUE(run.wait_for("trial 2 of", 60s)) << run.err();
   const rlimit full{2048, 2048};
   ASSERT_EQ(::prlimit(run.pid(), RLIMIT_FSIZE, &full, nullptr), 0);
   const auto ended = run.wait(30s);
@@ -314,7 +314,7 @@ TEST_F(Faults, ARunThatIsKilledAtAnyMomentIsContinuedAndMeasuresNoFinishedTrialA
   };
   auto run = start(MadeCheckout::short_run({"good"}, out(), 3));
   const std::vector<std::string> go_on{"run", "--resume", out()};
-  // In the proof, in the pilot, in the middle of the first trial, at the edge of a later one.
+  // In the proof, in the pilot, early in the second trial and in later ones.
   for (const auto *moment : {"proving", "pilot", "trial 1 of", "trial 4 of", "trial 8 of"}) {
     ASSERT_TRUE(run->wait_for(moment, 60s)) << run->err();
     std::this_thread::sleep_for(150ms);

@@ -56,12 +56,14 @@ using testing::AllOf;
 using testing::HasSubstr;
 
 struct Listener : run::Observer {
-  void on_step(std::string_view what, std::string_view phase, base::Nanoseconds) override {
-    if (on_phase) on_phase(what, phase);
+  void on_step(const run::Step &step, const run::Pace &) override { now = step; }
+  void on_phase(std::string_view phase) override {
+    if (when_phase) when_phase(now, phase);
   }
-  void on_trial(const result::TrialRecord &) override {}
+  void on_trial(const result::TrialRecord &, const run::Pace &) override {}
   void on_warning(std::string_view, const std::vector<std::string> &) override {}
-  std::function<void(std::string_view what, std::string_view phase)> on_phase{};
+  run::Step now;
+  std::function<void(const run::Step &step, std::string_view phase)> when_phase{};
 };
 
 class RunFaults : public testing::Test {
@@ -162,8 +164,8 @@ TEST_F(RunFaults, ADiskThatFillsAtAnyWriteLosesNothingFinishedAndTheRunGoesOn) {
 }
 
 TEST_F(RunFaults, AGeneratorThreadThatDiesFailsItsTrialAndTheRunGoesOn) {
-  listener.on_phase = [](std::string_view what, std::string_view phase) {
-    memory_has_run_out = what.starts_with("trial 2 of") && phase == "closed";
+  listener.when_phase = [](const run::Step &step, std::string_view phase) {
+    memory_has_run_out = step.trial == 2 && phase == "closed";
   };
   const auto ended = execute(2);
   memory_has_run_out = false;
