@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <utility>
 
 namespace reqbench::base {
 namespace {
@@ -28,6 +29,9 @@ Result<std::string> read_file(const fs::path &path, ErrorKind kind) {
   if (::fstat(fd.get(), &status) != 0) return system_error(kind, "reading " + path.string());
   if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) // read() itself refuses a folder, with its own words
     return Error{kind, "reading " + path.string() + ": it is not a regular file"};
+  const Error too_long{kind, "reading " + path.string() + ": it is longer than " +
+                                 std::to_string(largest_file / (1024 * 1024)) + " MiB"};
+  if (std::cmp_greater(status.st_size, largest_file)) return too_long;
   std::string bytes;
   char buffer[65536];
   for (;;) {
@@ -37,8 +41,7 @@ Result<std::string> read_file(const fs::path &path, ErrorKind kind) {
     if (n == 0) return bytes;
     bytes.append(buffer, static_cast<std::size_t>(n));
     if (bytes.size() > largest_file) // the files of /proc do not tell their size
-      return Error{kind, "reading " + path.string() + ": it is longer than " +
-                             std::to_string(largest_file / (1024 * 1024)) + " MiB"};
+      return too_long;
   }
 }
 

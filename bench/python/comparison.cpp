@@ -1,17 +1,22 @@
-// compare(): older runs and a newer one, as `reqbench compare` sets them against each other.
+// compare(): older runs and a newer one, or two saved loads, as `reqbench compare` sets them against each other.
 #include "python/bindings.hpp"
 #include "python/columns.hpp"
 #include "python/made_whole.hpp"
 #include "python/raising.hpp"
 #include "python/run.hpp"
 
+#include "result/single_load.hpp"
 #include "statistics/compare.hpp"
 #include "statistics/gate.hpp"
 #include "statistics/limit_words.hpp"
+#include "statistics/load_pair.hpp"
 
 #include <pybind11/stl.h>
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
+#include <optional>
 
 namespace reqbench::python {
 namespace {
@@ -24,7 +29,11 @@ using statistics::Moved;
 struct HeldComparison {
   statistics::Comparison comparison;
   statistics::Gate gate;
+  std::optional<statistics::LoadPair> pair; ///< of two saved loads, instead of the others
 };
+
+/// Held by each who reads them: other threads may drop theirs while the interpreter's lock is free.
+using HeldRuns = std::vector<std::shared_ptr<HeldRun>>;
 
 std::vector<statistics::Limit> limits_of(const std::vector<std::string> &fail_on) {
   std::vector<statistics::Limit> limits;
@@ -32,18 +41,31 @@ std::vector<statistics::Limit> limits_of(const std::vector<std::string> &fail_on
   return limits;
 }
 
-std::unique_ptr<HeldComparison> compare(const std::vector<const HeldRun *> &held,
-                                        const std::vector<std::string> &fail_on) {
+std::unique_ptr<HeldComparison> compare_loads(const HeldRuns &held, const std::vector<statistics::Limit> &limits) {
+  if (held.size() != 2) raise(base::usage_error("two saved loads are compared, the older one first"));
+  if (!limits.empty())
+    raise(base::usage_error("a saved load was measured once and beside nothing, so nothing can be asked of its change: "
+                            "fail_on takes runs (reqbench run)"));
+  for (const auto &load : held)
+    if (result::the_load(load->run) == nullptr)
+      raise({base::ErrorKind::damaged, load->name + " holds no load that can be read; save it again"});
+  auto made = std::make_unique<HeldComparison>();
+  made->pair = statistics::pair_loads({held[0]->run, held[0]->summary}, {held[1]->run, held[1]->summary});
+  return made;
+}
+
+std::unique_ptr<HeldComparison> compare(const HeldRuns &held, const std::vector<std::string> &fail_on) {
   const auto limits = limits_of(fail_on);
-  if (held.size() < 2) raise(base::usage_error("compare takes at least two: older runs first, the new one last"));
+  if (std::ranges::find(held, nullptr) != held.end()) throw py::type_error("a run is no None");
+  if (held.size() < 2)
+    raise(base::usage_error("compare takes at least two: older runs first, the new one last, or two saved loads"));
+  const auto loads = std::ranges::count_if(held, [](const auto &run) { return result::is_load(run->run.record); });
+  if (loads == std::ssize(held)) return compare_loads(held, limits);
+  if (loads > 0)
+    raise(base::usage_error("a saved load (reqbench load --save) and a run cannot be compared: of the load's target "
+                            "nothing is known but one load"));
   std::vector<statistics::ComparedRun> runs;
-  for (const auto *run : held) {
-    if (result::is_load(run->run.record))
-      raise(base::usage_error(run->name +
-                              " is a saved load: it was measured once, so nothing can be said of its change; "
-                              "reqbench compare sets two of them side by side"));
-    runs.push_back({run->name, run->run, run->summary});
-  }
+  for (const auto &run : held) runs.push_back({run->name, run->run, run->summary});
   check_or_raise(statistics::each_once(runs));
   const py::gil_scoped_release unlocked;
   auto made = std::make_unique<HeldComparison>();
@@ -72,7 +94,25 @@ template <class Row, class Read> void add_moved(Columns<Row> &columns, Read move
       .add("invalid", [=](const Row &row) { return moved(row)->invalid; });
 }
 
+std::string_view bound_of(const statistics::PairedFigure &figure) {
+  return figure.lower_bound ? "lower" : figure.upper_bound ? "upper" : "";
+}
+
+py::dict paired(const statistics::LoadPair &pair) {
+  using statistics::PairedFigure;
+  return Columns{pair.figures}
+      .add("metric", [](const PairedFigure &figure) { return figure.key; })
+      .add("before", [](const PairedFigure &figure) { return figure.before.value; })
+      .add("before_at_least", [](const PairedFigure &figure) { return figure.before.at_least; })
+      .add("after", [](const PairedFigure &figure) { return figure.after.value; })
+      .add("after_at_least", [](const PairedFigure &figure) { return figure.after.at_least; })
+      .add("ratio", [](const PairedFigure &figure) { return figure.ratio; })
+      .add("bound", bound_of)
+      .take();
+}
+
 py::dict changes(const HeldComparison &held) {
+  if (held.pair) return paired(*held.pair);
   std::vector<const Moved *> rows;
   for (const auto &moved : held.comparison.moved) rows.push_back(&moved);
   Columns columns{std::move(rows)};
@@ -112,7 +152,7 @@ py::list uncompared(const HeldComparison &held) {
 
 py::list cautions(const HeldComparison &held) {
   py::list all;
-  for (const auto &line : held.comparison.cautions) all.append(text(line));
+  for (const auto &line : held.pair ? held.pair->differences : held.comparison.cautions) all.append(text(line));
   return all;
 }
 

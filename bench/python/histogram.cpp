@@ -71,7 +71,8 @@ void record_at_least(Histogram &histogram, std::int64_t age_ns) {
 
 /// All or none: the array is looked at first.
 void record_all(Histogram &histogram, const py::object &given) {
-  const py::array values = py::module_::import("numpy").attr("asarray")(given);
+  const auto numpy = py::module_::import("numpy");
+  const py::array values = numpy.attr("asarray")(given);
   const auto size = static_cast<std::uint64_t>(values.size());
   if (size == 0) return;
   const bool with_sign = values.dtype().kind() == 'i';
@@ -79,11 +80,8 @@ void record_all(Histogram &histogram, const py::object &given) {
     raise(base::usage_error("values are whole nanoseconds, an array of integers; got one of " +
                             py::str(values.dtype()).cast<std::string>()));
   check_room(histogram, size);
-  constexpr auto flags = py::array::c_style | py::array::forcecast;
+  const py::array whole = numpy.attr("ascontiguousarray")(values, with_sign ? "int64" : "uint64");
   // The same bits: of a number without a sign what is too large turns up as a negative one.
-  const auto whole = with_sign ? py::array_t<std::int64_t, flags>::ensure(values)
-                               : py::array_t<std::uint64_t, flags>::ensure(values).view("int64");
-  if (!whole) throw py::error_already_set{};
   const auto *begin = static_cast<const std::int64_t *>(whole.data());
   for (const auto *value = begin; value != begin + size; ++value)
     if (*value < 0 && with_sign)

@@ -224,7 +224,7 @@ py::list damaged(const HeldRun &held) {
 } // namespace
 
 void bind_run(py::module_ &module) {
-  py::class_<HeldRun>(module, "HeldRun", made_by(refuse_new), py::is_final())
+  py::class_<HeldRun, std::shared_ptr<HeldRun>>(module, "HeldRun", made_by(refuse_new), py::is_final())
       .def_property_readonly("name", [](const HeldRun &held) { return text(held.name); })
       .def_property_readonly("record",
                              [](const HeldRun &held) { return text(base::to_line(to_json(held.run.record))); })

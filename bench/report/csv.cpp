@@ -1,32 +1,27 @@
 // The tidy rows for spreadsheets and data frames (RFC 4180).
 #include "report/formats.hpp"
+#include "report/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
 namespace reqbench::report {
 namespace {
 
-/// Control bytes as \xNN: a file that is shown in a terminal must not command it.
-std::string without_controls(std::string_view text) {
-  std::string shown;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool is_control = (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7f;
-    constexpr std::string_view digits = "0123456789abcdef";
-    if (is_control)
-      shown += std::string{"\\x"} + digits[byte >> 4U] + digits[byte & 15U];
-    else
-      shown += c;
-  }
-  return shown;
+/// What a spreadsheet begins a formula with, in Japanese settings in full width too (OWASP, "CSV injection").
+constexpr std::array<std::string_view, 8> formula_signs{"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+
+bool is_formula(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  return std::ranges::any_of(formula_signs, [&](std::string_view sign) { return text.starts_with(sign); });
 }
 
-/// RFC 4180; a text that a spreadsheet would take for a formula is led by an apostrophe (OWASP, "CSV injection").
+/// RFC 4180, on one line; a text that a spreadsheet would take for a formula is led by an apostrophe.
 std::string field(std::string_view text) {
-  auto value = without_controls(text);
-  if (!value.empty() && std::string_view{"=+-@\t\r"}.find(value[0]) != std::string_view::npos) value.insert(0, "'");
-  if (value.find_first_of(",\"\r\n") == value.npos) return value;
+  auto value = one_line(text);
+  if (is_formula(value)) value.insert(0, "'");
+  if (value.find_first_of(",\"") == value.npos) return value;
   std::string quoted = "\"";
   for (const char c : value) quoted += c == '"' ? std::string{"\"\""} : std::string{c};
   return quoted + "\"";

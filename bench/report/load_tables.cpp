@@ -3,6 +3,7 @@
 #include "report/text.hpp"
 
 #include "base/units.hpp"
+#include "statistics/quantiles.hpp"
 
 #include <algorithm>
 #include <array>
@@ -120,10 +121,10 @@ std::string limiter_text(Limiter limiter) {
 } // namespace
 
 Figure spectrum_figure(const Histogram &histogram, double p) {
-  if (histogram.count() == 0 || (p < 1 && histogram.beyond(p) == 0)) return {};
-  const auto value = histogram.quantile(p);
-  return {(histogram.quantile_is_at_least(p) ? "> " : "") + base::format_duration(value),
-          static_cast<double>(value.count())};
+  const auto value = statistics::quantile_within(histogram, p);
+  if (!value) return {};
+  return {(histogram.quantile_is_at_least(p) ? "> " : "") + base::format_duration(*value),
+          static_cast<double>(value->count())};
 }
 
 namespace {

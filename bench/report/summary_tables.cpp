@@ -26,6 +26,19 @@ Figure ratio_and_word(const Ratio *ratio, bool in_words) {
   return figure;
 }
 
+/// Of many workloads the ratio and the word alone, so that some stand beside each other on a line.
+Figure brief_ratio(const Ratio *ratio, bool in_words) {
+  if (ratio == nullptr) return {};
+  auto brief = *ratio;
+  brief.ratio.interval.reset();
+  auto figure = ratio_figure(&brief);
+  const auto word = word_figure(ratio, in_words);
+  figure.tone = word.tone;
+  if (!ratio->withheld && too_uncertain(ratio->ratio)) figure.text = uncertain_text(ratio->ratio);
+  if (word.text != Figure{}.text) figure.text += " " + word.text;
+  return figure;
+}
+
 /// Mean of the logarithms of the ratios that there are.
 double standing_of(const Row &row) {
   double sum = 0, n = 0;
@@ -41,10 +54,14 @@ double standing_of(const Row &row) {
 
 Table overview_table(const Lineup &lineup) {
   if (!lineup.closed) return {};
+  constexpr std::size_t few = 4;
+  const bool brief = lineup.run.record.workloads.size() > few;
   Table table;
   table.title = "All workloads: requests/s against " + lineup.run.record.baseline;
   table.note =
-      "Ratio to the baseline with its 95 % interval, the spread of its blocks, and the word for it. Best first.";
+      brief
+          ? "Ratio to the baseline and the word for it; the table of each workload has its interval. Best first."
+          : "Ratio to the baseline with its 95 % interval, the spread of its blocks, and the word for it. Best first.";
   table.of = "server";
   for (const auto &workload : lineup.run.record.workloads)
     table.columns.push_back({"ratio_" + workload.name, workload.name, "requests/s: server ÷ baseline", true});
@@ -54,9 +71,10 @@ Table overview_table(const Lineup &lineup) {
     row.load = lineup.closed->name;
     if (is_tuned(*server)) row.marks.push_back("tuned");
     const bool in_words = !lineup.baseline || comparable(*server, *lineup.baseline);
-    for (const auto &workload : lineup.run.record.workloads)
-      row.cells.push_back(
-          ratio_and_word(lineup.ratio(server->label, workload.name, lineup.closed, Metric::throughput), in_words));
+    for (const auto &workload : lineup.run.record.workloads) {
+      const auto *ratio = lineup.ratio(server->label, workload.name, lineup.closed, Metric::throughput);
+      row.cells.push_back(brief ? brief_ratio(ratio, in_words) : ratio_and_word(ratio, in_words));
+    }
     const bool any = std::any_of(row.cells.begin(), row.cells.end(),
                                  [](const Figure &figure) { return figure.text != Figure{}.text; });
     if (server != lineup.baseline && any) table.rows.push_back(std::move(row));

@@ -78,6 +78,8 @@ public:
   std::string table(const Table &table) const;
   /// What the rows of a table are compared by, as bars; empty where nothing is.
   std::string bars(const Table &table) const;
+  /// Of many the first, which fit on a screen.
+  std::string verdicts(const std::vector<std::string> &sentences) const;
   std::string lines(const std::string &title, const std::vector<Line> &lines) const;
   std::string findings(const std::vector<statistics::Finding> &findings) const;
 
@@ -150,6 +152,17 @@ std::string Sheet::bars(const Table &table) const {
   return heading(table.workload + ": " + compared->title) + print_block(labels, columns, 0, fit);
 }
 
+std::string Sheet::verdicts(const std::vector<std::string> &sentences) const {
+  constexpr std::size_t most = 8;
+  const auto shown = sentences.size() > most + 1 ? most : sentences.size(); // "1 more" would take the line of that one
+  std::string text;
+  for (std::size_t i = 0; i < shown; ++i) text += wrap(i == 0 ? "" : "- ", i == 0 ? "" : "  ", sentences[i]);
+  if (shown == sentences.size()) return text;
+  return text + wrap("- ", "  ",
+                     std::to_string(sentences.size() - shown) +
+                         " more such sentences stand in report.md and report.html, their figures in the tables below.");
+}
+
 std::string Sheet::lines(const std::string &title, const std::vector<Line> &lines) const {
   if (lines.empty()) return {};
   std::string text = heading(title);
@@ -172,8 +185,7 @@ std::string Sheet::findings(const std::vector<statistics::Finding> &findings) co
 std::string print_terminal(const View &view, std::size_t columns) {
   const Sheet sheet{std::clamp(columns, least_columns, most_columns)};
   std::string text = sheet.wrap("", "", view.title) + sheet.wrap("", "", view.subtitle) + "\n";
-  for (const auto &sentence : view.verdicts)
-    text += &sentence == view.verdicts.data() ? sheet.wrap("", "", sentence) : sheet.wrap("- ", "  ", sentence);
+  text += sheet.verdicts(view.verdicts);
   for (const auto &sentence : view.absent) text += sheet.wrap("! ", "  ", sentence);
   text += sheet.wrap("", "", "How sure: " + view.trust);
   std::string told; // the first table of a workload is what its servers are compared by

@@ -13,9 +13,15 @@ namespace {
 namespace fs = std::filesystem;
 using base::ErrorKind;
 
+/// Errors do not name the file: who calls does, as a report may, without the folders of this machine.
 base::Result<base::Json> read_document(const fs::path &path) {
   auto bytes = base::read_file(path, ErrorKind::damaged);
-  if (!bytes) return std::move(bytes).error();
+  if (!bytes) {
+    const auto &message = bytes.error().message(); // "reading <path>: Is a directory"
+    const auto named = path.string() + ": ";
+    const auto at = message.find(named);
+    return base::Error{ErrorKind::damaged, at == message.npos ? message : message.substr(at + named.size())};
+  }
   return base::parse_json(*bytes, path.filename().string(), ErrorKind::damaged);
 }
 

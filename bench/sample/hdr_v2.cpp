@@ -10,6 +10,7 @@
 #include <zlib.h>
 
 #include <bit>
+#include <memory>
 #include <optional>
 
 namespace reqbench::sample {
@@ -46,6 +47,10 @@ void put_count(std::string &bytes, std::int64_t count) {
   bytes += static_cast<char>(rest); // the ninth byte carries 8 bits
 }
 
+void put_empty(std::string &bytes, std::size_t buckets) {
+  if (buckets > 0) put_count(bytes, buckets == 1 ? 0 : -static_cast<std::int64_t>(buckets));
+}
+
 std::optional<std::int64_t> take_count(std::string_view &bytes) {
   std::uint64_t number = 0;
   for (std::size_t i = 0; i < longest_count_bytes; ++i) {
@@ -71,14 +76,13 @@ std::string deflate_all(std::string_view bytes) {
 
 /// The whole of `bytes` inflated; nothing when it is no zlib stream or becomes larger than any histogram.
 std::optional<std::string> inflate_all(std::string_view bytes) {
-  std::string out(most_bytes, '\0');
-  uLongf size = out.size();
+  // Most need some KiB of it; to clear it all would take longer than to inflate them.
+  const auto out = std::make_unique_for_overwrite<Bytef[]>(most_bytes);
+  uLongf size = most_bytes;
   uLong used = bytes.size();
-  const int code =
-      uncompress2(reinterpret_cast<Bytef *>(out.data()), &size, reinterpret_cast<const Bytef *>(bytes.data()), &used);
+  const int code = uncompress2(out.get(), &size, reinterpret_cast<const Bytef *>(bytes.data()), &used);
   if (code != Z_OK || used != bytes.size()) return std::nullopt;
-  out.resize(size);
-  return out;
+  return std::string{reinterpret_cast<const char *>(out.get()), size};
 }
 
 struct Header {
@@ -124,16 +128,13 @@ base::Result<std::string> unwrap(std::string_view base64) {
 
 std::string Histogram::hdr_v2() const {
   std::string counts;
-  const std::size_t end = std::max<std::size_t>(end_index(), 1); // an empty histogram is written as one empty bucket
-  for (std::size_t i = 0; i < end;) {
-    std::size_t empty = 0;
-    while (i + empty < end && count_at(i + empty) == 0) ++empty;
-    if (empty > 0)
-      put_count(counts, empty == 1 ? 0 : -static_cast<std::int64_t>(empty));
-    else
-      put_count(counts, static_cast<std::int64_t>(count_at(i)));
-    i += std::max<std::size_t>(empty, 1);
+  std::size_t next = 0;
+  for (const auto [index, count] : filled()) {
+    put_empty(counts, index - next);
+    put_count(counts, static_cast<std::int64_t>(count));
+    next = index + 1;
   }
+  put_empty(counts, std::max<std::size_t>(end_index(), 1) - next); // an empty one is written as one empty bucket
   std::string bytes;
   put(bytes, cookie_base | word_size);
   put(bytes, static_cast<std::uint32_t>(counts.size()));
@@ -160,6 +161,7 @@ base::Result<Histogram> Histogram::from_hdr_v2(std::string_view base64) {
                       base::Nanoseconds{static_cast<std::int64_t>(header.highest)}};
   const HistogramLayout &layout = histogram.layout_;
   const std::uint64_t end = layout.index_of(layout.highest()) + 1;
+  BucketPacker packer{histogram.packed_};
   for (std::uint64_t index = 0; !rest.empty();) {
     const auto read = take_count(rest);
     if (!read) return bad_hdr("it ends within a count");
@@ -169,14 +171,14 @@ base::Result<Histogram> Histogram::from_hdr_v2(std::string_view base64) {
     if (width > end - index) return bad_hdr("it has more buckets than its range");
     if (count > ~histogram.count_) return bad_hdr("its counts overflow");
     if (count > 0) {
-      histogram.bucket(index) = count;
+      packer.append({index, count});
       histogram.count_ += count;
       histogram.min_ = std::min(histogram.min_, layout.low(index));
       histogram.max_ = std::min(layout.high(index), layout.highest());
     }
     index += width;
   }
-  histogram.trim();
+  histogram.packed_.shrink_to_fit();
   return histogram;
 }
 

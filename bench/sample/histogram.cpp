@@ -3,6 +3,7 @@
 #include "base/assert.hpp"
 
 #include <cmath>
+#include <utility>
 
 namespace reqbench::sample {
 namespace {
@@ -14,20 +15,24 @@ base::Nanoseconds duration(std::uint64_t ns) { return base::Nanoseconds{static_c
 Histogram::Histogram(Precision precision, base::Nanoseconds highest) : layout_{precision, highest} {}
 
 void Histogram::prepare() {
-  if (counts_.size() == layout_.size()) return;
-  std::vector<std::uint64_t> all(layout_.size());
-  std::ranges::copy(counts_, all.begin() + static_cast<std::ptrdiff_t>(offset_));
-  counts_ = std::move(all);
-  offset_ = 0;
+  if (!counts_.empty()) return;
+  counts_.resize(layout_.size());
+  for (const auto [index, count] : FilledBuckets{packed_}) counts_[index] = count;
+  packed_ = std::string{};
 }
 
-void Histogram::trim() {
-  const auto begin = first_index(), end = end_index();
-  std::vector<std::uint64_t> filled;
-  filled.reserve(end - begin);
-  for (auto i = begin; i < end; ++i) filled.push_back(count_at(i));
-  counts_ = std::move(filled);
-  offset_ = begin;
+void Histogram::pack() {
+  std::string bytes;
+  BucketPacker packer{bytes};
+  for (const auto bucket : filled()) packer.append(bucket);
+  bytes.shrink_to_fit();
+  packed_ = std::move(bytes);
+  counts_ = std::vector<std::uint64_t>{}; // `{}` alone would keep the memory
+}
+
+FilledBuckets Histogram::filled() const {
+  if (counts_.empty()) return FilledBuckets{packed_};
+  return {std::span{counts_}.first(end_index()), first_index()};
 }
 
 void Histogram::record_at_least(base::Nanoseconds age) {
@@ -45,15 +50,16 @@ std::size_t Histogram::end_index() const {
 }
 
 void Histogram::merge(const Histogram &other) {
+  if (other.count_ > 0) prepare(); // first: the other may be this one
   if (layout_ == other.layout_) {
-    for (std::size_t i = other.first_index(); i < other.end_index(); ++i) bucket(i) += other.count_at(i);
+    for (const auto [index, count] : other.filled()) bucket(index) += count;
     clipped_ += other.clipped_;
   } else {
     std::uint64_t above = 0;
-    for (std::size_t i = other.first_index(); i < other.end_index(); ++i) {
-      const std::uint64_t value = std::min(other.layout_.high(i), other.max_);
-      if (value > layout_.highest()) above += other.count_at(i);
-      bucket(layout_.index_of(std::min(value, layout_.highest()))) += other.count_at(i);
+    for (const auto [index, count] : other.filled()) {
+      const std::uint64_t value = std::min(other.layout_.high(index), other.max_);
+      if (value > layout_.highest()) above += count;
+      bucket(layout_.index_of(std::min(value, layout_.highest()))) += count;
     }
     // What the other clipped lies above this reach too when this reach is the shorter one: it is in `above` then.
     clipped_ += layout_.highest() < other.layout_.highest() ? above : other.clipped_;
@@ -66,7 +72,8 @@ void Histogram::merge(const Histogram &other) {
 }
 
 void Histogram::reset() {
-  for (std::size_t i = first_index(); i < end_index(); ++i) bucket(i) = 0;
+  if (!counts_.empty()) std::ranges::fill(std::span{counts_}.first(end_index()).subspan(first_index()), 0);
+  packed_ = std::string{};
   count_ = clipped_ = censored_ = max_ = 0;
   min_ = min_censored_ = none;
 }
@@ -78,9 +85,9 @@ base::Nanoseconds Histogram::max() const { return duration(max_); }
 double Histogram::mean_ns() const {
   if (count_ == 0) return 0;
   double sum = 0;
-  for (std::size_t i = first_index(); i < end_index(); ++i) {
-    const auto low = std::max(layout_.low(i), min_), high = std::min(layout_.high(i), max_);
-    sum += static_cast<double>(count_at(i)) * (static_cast<double>(low) + static_cast<double>(high)) / 2;
+  for (const auto [index, count] : filled()) {
+    const auto low = std::max(layout_.low(index), min_), high = std::min(layout_.high(index), max_);
+    sum += static_cast<double>(count) * (static_cast<double>(low) + static_cast<double>(high)) / 2;
   }
   return sum / static_cast<double>(count_);
 }
@@ -98,9 +105,9 @@ base::Nanoseconds Histogram::value_at(std::uint64_t wanted) const {
   // The last bucket also holds what was clipped, of which only the largest is known.
   if (wanted >= count_) return max();
   std::uint64_t seen = 0;
-  std::size_t i = first_index();
-  while ((seen += count_at(i)) < wanted) ++i;
-  return duration(std::min(layout_.high(i), max_));
+  for (const auto [index, count] : filled())
+    if ((seen += count) >= wanted) return duration(std::min(layout_.high(index), max_));
+  return max();
 }
 
 bool Histogram::quantile_is_at_least(double p) const {
@@ -116,16 +123,18 @@ std::uint64_t Histogram::beyond(double p) const { return count_ - rank(p); }
 std::uint64_t Histogram::count_above(base::Nanoseconds threshold) const {
   if (threshold.count() < 0) return count_;
   const auto ns = std::min(static_cast<std::uint64_t>(threshold.count()), layout_.highest());
+  const auto last_below = layout_.index_of(ns);
   std::uint64_t above = 0;
-  for (std::size_t i = std::max(layout_.index_of(ns) + 1, first_index()); i < end_index(); ++i) above += count_at(i);
+  for (const auto [index, count] : filled())
+    if (index > last_below) above += count;
   return above;
 }
 
 std::vector<Histogram::Bucket> Histogram::buckets() const {
-  std::vector<Bucket> filled;
-  for (std::size_t i = first_index(); i < end_index(); ++i)
-    if (count_at(i) > 0) filled.push_back({duration(layout_.low(i)), duration(layout_.high(i)), count_at(i)});
-  return filled;
+  std::vector<Bucket> all;
+  for (const auto [index, count] : filled())
+    all.push_back({duration(layout_.low(index)), duration(layout_.high(index)), count});
+  return all;
 }
 
 } // namespace reqbench::sample

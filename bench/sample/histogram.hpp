@@ -1,7 +1,7 @@
 // Durations in nanoseconds, counted in log-linear buckets with a bounded relative error. Its buckets (up to 0.2 MiB)
 // are made when the first value comes, or by prepare(): after that recording does not allocate. One that was read from
-// a file holds only those between its ends, so that a thousand trials fit into memory. The layout is HdrHistogram's, so
-// hdr_v2() opens in every HdrHistogram reader.
+// a file is packed until something is added to it, so that a thousand trials fit into memory. The layout is
+// HdrHistogram's, so hdr_v2() opens in every HdrHistogram reader.
 //
 // Values above `highest` are kept in the last bucket and counted in clipped(), never dropped; max() stays exact.
 #pragma once
@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "base/result.hpp"
+#include "sample/filled_buckets.hpp"
 #include "sample/histogram_layout.hpp"
 
 #include <algorithm>
@@ -27,6 +28,8 @@ public:
 
   /// Makes all buckets now, so that no later record() does.
   void prepare();
+  /// Keeps the filled buckets only, in some KiB: for one to which nothing is added for a while.
+  void pack();
 
   /// A value below 0 counts as 0.
   void record(base::Nanoseconds value, std::uint64_t count = 1) {
@@ -89,22 +92,16 @@ private:
   /// The buckets that may hold something: [first_index(), end_index()).
   std::size_t first_index() const;
   std::size_t end_index() const;
+  FilledBuckets filled() const;
   std::uint64_t &bucket(std::size_t index) {
-    const std::size_t at = index - offset_; // huge when it lies below
-    if (at >= counts_.size()) [[unlikely]]
+    if (index >= counts_.size()) [[unlikely]]
       prepare();
-    return counts_[index - offset_];
+    return counts_[index];
   }
-  std::uint64_t count_at(std::size_t index) const {
-    const std::size_t at = index - offset_;
-    return at < counts_.size() ? counts_[at] : 0;
-  }
-  /// Gives back the memory of all buckets outside its ends.
-  void trim();
 
   HistogramLayout layout_;
-  std::size_t offset_ = 0; ///< of the first bucket that counts_ holds
-  std::vector<std::uint64_t> counts_;
+  std::vector<std::uint64_t> counts_; ///< of every bucket; empty until the first value, and while they are packed
+  std::string packed_;                ///< the filled ones, while they are
   std::uint64_t count_ = 0, clipped_ = 0, censored_ = 0;
   std::uint64_t min_ = none, max_ = 0, min_censored_ = none;
 };

@@ -28,7 +28,7 @@ private:
     std::size_t at; ///< of its bytes
     std::uint64_t min, max;
   };
-  std::string bytes_; ///< for each filled bucket: how many empty ones before it, and its count, as LEB128
+  std::string bytes_; ///< packed buckets, one histogram after the other
   std::vector<End> ends_;
 };
 

@@ -335,6 +335,23 @@ TEST(Histogram, read_from_a_file_goes_on_as_if_it_were_whole) {
   EXPECT_EQ(read.quantile(0.5), 5ms);
 }
 
+TEST(Histogram, packed_says_what_it_said_and_takes_more) {
+  Histogram whole;
+  for (int i = 1; i <= 1000; ++i) whole.record(std::chrono::microseconds{i * i}, static_cast<std::uint64_t>(i));
+  whole.record_at_least(2s);
+  auto packed = whole;
+  packed.pack();
+  packed.pack(); // changes nothing more
+  EXPECT_EQ(to_json(packed), to_json(whole));
+  EXPECT_EQ(packed.count_above(500ms), whole.count_above(500ms));
+  EXPECT_EQ(packed.buckets().size(), whole.buckets().size());
+  for (auto *each : {&whole, &packed}) each->merge(packed); // the second into itself
+  EXPECT_EQ(to_json(packed), to_json(whole));
+  Histogram empty;
+  empty.pack();
+  EXPECT_EQ(to_json(empty), to_json(Histogram{}));
+}
+
 TEST(Histogram, read_from_a_file_joins_another_that_was_read) {
   Histogram low, high, both;
   for (int i = 1; i <= 100; ++i) {

@@ -398,6 +398,18 @@ TEST(Recorder, allocates_nothing_after_its_construction) {
   EXPECT_EQ(std::move(recorder).take().ledger.difference(), 0);
 }
 
+TEST(Histogram, packed_has_given_its_buckets_back) {
+  Histogram histogram;
+  histogram.record(milliseconds{1});
+  const auto before = allocations;
+  histogram.record(milliseconds{1});
+  EXPECT_EQ(allocations, before);
+  histogram.pack();
+  const auto packed = allocations;
+  histogram.record(milliseconds{1});
+  EXPECT_GT(allocations, packed);
+}
+
 TEST(RecorderDeathTest, work_out_of_order_is_a_bug) {
   Recorder recorder = prepared();
   EXPECT_DEATH(recorder.plan(at_ms(300)), "once the drain has begun");

@@ -122,6 +122,8 @@ void add_up(Cell &cell, const Run &run, const std::vector<Launch> &launches) {
     cell.server_thread_share += server_thread_share(run, *launch.trial, *launch.load) / n;
     cell.generator_cpu_share += sample::busiest_share(recording) / n;
   }
+  cell.latency.pack(); // a run of hundreds of cells keeps them all
+  cell.service_time.pack();
 }
 
 Cell make_cell(const Run &run, const Ceiling &ceiling, const std::string &server, const std::string &workload,

@@ -109,6 +109,11 @@ std::optional<QuantileInterval> range_of(const std::vector<const Histogram *> &l
 
 } // namespace
 
+std::optional<base::Nanoseconds> quantile_within(const Histogram &histogram, double p) {
+  if (histogram.count() == 0 || (p < 1 && histogram.beyond(p) == 0)) return std::nullopt;
+  return histogram.quantile(p);
+}
+
 std::string_view to_string(QuantileMethod method) { return method == QuantileMethod::range ? "range" : "bootstrap"; }
 
 std::vector<std::optional<QuantileInterval>> quantile_intervals(const std::vector<const Histogram *> &launches,

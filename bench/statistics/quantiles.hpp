@@ -16,6 +16,9 @@ namespace reqbench::statistics {
 /// From so many launches on their bootstrap is worth its name; below, all there is to tell is the range.
 inline constexpr std::size_t least_for_bootstrap = 10;
 
+/// Nothing where no sample lies beyond the percentile: it would be the maximum. The maximum itself is p = 1.
+std::optional<base::Nanoseconds> quantile_within(const sample::Histogram &histogram, double p);
+
 enum class QuantileMethod { range, bootstrap };
 std::string_view to_string(QuantileMethod method);
 

@@ -113,6 +113,22 @@ def test_arrays_of_anything_else_are_refused_whole(values: Any, sentence: str) -
     assert histogram.count == 0
 
 
+@pytest.mark.parametrize("kind", ["int64", "uint64", "int8"])
+def test_an_array_that_no_memory_holds_is_refused(kind: str) -> None:
+    """One value, shown as very many: an array that takes no memory itself."""
+    histogram = reqbench.Histogram()
+    with pytest.raises(MemoryError):
+        histogram.record_all(numpy.broadcast_to(numpy.ones(1, kind), 2**50))
+    assert histogram.count == 0
+
+
+def test_arrays_of_any_layout_are_read_as_their_values() -> None:
+    histogram = reqbench.Histogram()
+    for values in (numpy.arange(10)[::-3], numpy.array([1, 2], ">i8"), numpy.asfortranarray(numpy.ones((3, 4), "u1"))):
+        histogram.record_all(values)
+    assert (histogram.count, histogram.min_ns, histogram.max_ns) == (18, 0, 9)
+
+
 def test_hostile_arguments_are_refused() -> None:
     histogram = reqbench.Histogram()
     for digits, highest_ns in [(0, 10), (4, 10), (-1, 10), (3, 1), (3, -1), (2, 0)]:

@@ -77,8 +77,40 @@ def test_a_saved_load_reads_back(server: str, tmp_path: pathlib.Path) -> None:
     assert read.arrays("trials")["ok"].tolist() == [done.ledger["ok"]]
     with pytest.raises(reqbench.UsageError, match="not empty"):
         done.save(tmp_path / "saved")
-    with pytest.raises(reqbench.UsageError, match="measured once"):
-        reqbench.compare(read, read)
+
+
+def columns(table: Any) -> Dict[str, Any]:
+    return table if isinstance(table, dict) else {name: table[name].to_numpy() for name in table}
+
+
+def test_two_saved_loads_stand_side_by_side(server: str, tmp_path: pathlib.Path) -> None:
+    for connections in (2, 4):
+        done = reqbench.load(server, **{**SHORT, "connections": connections})
+        done.save(tmp_path / str(connections))
+    pair = reqbench.compare(tmp_path / "2", tmp_path / "4")
+    rows = columns(pair.changes)
+    here = {name: dict(zip(rows["metric"], rows[name])) for name in ("before", "after", "ratio", "bound")}
+    assert here["after"]["throughput_per_s"] == pytest.approx(done.rate_per_s["achieved"])
+    for metric in ("latency_p50_ns", "service_time_p50_ns", "bytes_received_per_request"):
+        assert here["ratio"][metric] == pytest.approx(here["after"][metric] / here["before"][metric]), metric
+    assert set(rows["bound"]) <= {"", "lower", "upper"}
+    assert any("connections: 2 and 4" in line for line in pair.cautions)
+    assert not (pair.failed or pair.invalid or pair.unsure or pair.uncompared)
+    assert [len(column) for column in columns(pair.asked).values()][0] == 0
+
+
+def test_what_a_saved_load_is_not_compared_with(server: str, reference: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    reqbench.load(server, **SHORT).save(tmp_path / "one")
+    load = reqbench.read(tmp_path / "one")
+    with pytest.raises(reqbench.UsageError, match="cannot be compared"):
+        reqbench.compare(load, reference)
+    with pytest.raises(reqbench.UsageError, match="two saved loads"):
+        reqbench.compare(load, load, load)
+    with pytest.raises(reqbench.UsageError, match="nothing can be asked"):
+        reqbench.compare(load, load, fail_on="throughput=-5%")
+    (tmp_path / "one" / "trials" / "1.json").write_text("{")
+    with pytest.raises(reqbench.DamagedError, match="no load that can be read"):
+        reqbench.compare(tmp_path / "one", load)
 
 
 def test_other_threads_go_on(server: str) -> None:

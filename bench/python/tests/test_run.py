@@ -7,11 +7,13 @@ import pathlib
 import random
 import shutil
 import sys
+import threading
 from typing import Any, List
 
 import numpy
 import pytest
 import reqbench
+from reqbench import _core
 
 TABLES = ("trials", "cells", "ratios", "series", "seconds", "use")
 
@@ -91,6 +93,20 @@ def test_pandas_gets_the_same_columns(run: reqbench.Run) -> None:
     assert run.trials.groupby("server")["throughput_per_s"].median().min() > 0
 
 
+def test_pandas_reads_the_csv_report_typed(run: reqbench.Run, reference: pathlib.Path) -> None:
+    """report.csv is tidy: a row a trial, load and metric; what belongs to the whole launch has no load."""
+    pandas = pytest.importorskip("pandas")
+    rows = pandas.read_csv(reference / "report.csv")
+    assert {name: rows[name].dtype.kind for name in ("block", "trial", "value")} == dict(block="i", trial="i", value="f")
+    assert rows["value"].notna().all()
+    assert not rows.duplicated(["trial", "load", "metric"]).any()
+    units = r"_(ns|bytes|per_s|us_per_request|share)$|^requests_"
+    assert rows["metric"].str.contains(units).all()
+    told = rows.pivot(index=["trial", "load"], columns="metric", values="value")["latency_p50_ns"].dropna()
+    trials = pandas.DataFrame(run.arrays("trials")).set_index(["trial", "load"])["latency_p50_ns"]
+    pandas.testing.assert_series_equal(told.sort_index(), trials.sort_index(), check_dtype=False)
+
+
 def test_without_pandas_tables_are_arrays(run: reqbench.Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     for name in TABLES:
@@ -135,6 +151,32 @@ def test_what_cannot_be_compared_is_refused(run: reqbench.Run, tmp_path: pathlib
     for limit in ("", "x", "throughput", "throughput=5%", "speed=-5%", "cpu=nan%", "p99=+1e400%", "\ud800"):
         with pytest.raises((reqbench.UsageError, TypeError, ValueError)):
             reqbench.compare(run, run, fail_on=limit)
+
+
+def test_the_compiled_part_takes_nothing_for_a_run() -> None:
+    strangers: List[Any] = [None, [None, None], [1, 2], "ab", {}, [[], []]]
+    for stranger in strangers:
+        with pytest.raises((TypeError, reqbench.UsageError)):
+            _core.compare(stranger, [])
+
+
+def test_a_run_stays_while_another_thread_reads_it(reference: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    """compare() leaves the interpreter to others, who may drop what it was given."""
+    runs = [reqbench.read(reference)._held, reqbench.read(changed(reference, tmp_path / "newer"))._held]
+    ended = threading.Event()
+
+    def drop() -> None:
+        while not ended.is_set():
+            runs.clear()
+
+    dropping = threading.Thread(target=drop)
+    dropping.start()
+    try:
+        _core.compare(runs, [])
+    except reqbench.UsageError:
+        pass  # they were gone before it began
+    ended.set()
+    dropping.join()
 
 
 def test_what_is_no_run_is_refused(tmp_path: pathlib.Path) -> None:

@@ -1,4 +1,4 @@
-"""compare(): a newer run against older ones."""
+"""compare(): a newer run against older ones, or two saved loads."""
 
 from typing import Any, Iterable, List, Tuple, Union
 
@@ -11,6 +11,7 @@ def compare(*runs: Union[Run, Path], fail_on: Union[str, Iterable[str]] = ()) ->
     """Set the last run against those before it, as `reqbench compare OLD… NEW --fail-on …` does.
 
     fail_on: limits such as "throughput=-5%" or "cpu=+5%"; `failed` then tells whether one was crossed.
+    Of two saved loads, the older one first, `changes` has both figures and their plain ratio: each was measured once.
     """
     limits = [fail_on] if isinstance(fail_on, str) else list(fail_on)
     held = [(run if isinstance(run, Run) else read(run))._held for run in runs]
@@ -25,7 +26,10 @@ class Comparison:
 
     @property
     def changes(self) -> Any:
-        """A row a server × workload × load × metric: the change, its 95 % interval and the verdict."""
+        """A row a server × workload × load × metric: the change, its 95 % interval and the verdict.
+
+        Of two saved loads a row a metric: before, after, ratio; `bound` says which bound the ratio is, if it is one.
+        """
         return table(self._held.changes())
 
     @property
