@@ -76,8 +76,8 @@ TEST_F(CompareView, ATitleOfManyChangesOnlyCountsTheirWords) {
   };
   const auto shown = view_of({twice(4000).make()}, twice(3400).make());
   EXPECT_EQ(std::ranges::find(shown.charts, "changes-throughput", &Chart::id)->title,
-            "throughput: of 2 figures 2 worse");
-  EXPECT_EQ(std::ranges::find(shown.charts, "changes-memory", &Chart::id)->title, "memory: of 2 figures 2 undecided");
+            "throughput: all 2 figures worse");
+  EXPECT_EQ(std::ranges::find(shown.charts, "changes-memory", &Chart::id)->title, "memory: all 2 figures undecided");
 }
 
 TEST_F(CompareView, SaysWhatAPassCouldHaveShown) {

@@ -90,8 +90,10 @@ Json change_spec(const Forest &forest) {
   const auto range = range_of(forest);
   const double band = statistics::row(forest.metric).band;
   const auto x = [&](std::string_view name) {
-    return spec::numbers(name, range.low, range.high,
-                         spec::axis("change", {{"labelExpr", "format(datum.value, '+') + ' %'"}, {"tickCount", 6}}));
+    return spec::numbers(
+        name, range.low, range.high,
+        spec::axis("change",
+                   {{"labelExpr", "(datum.value == 0 ? '0' : format(datum.value, '+')) + ' %'"}, {"tickCount", 6}}));
   };
   auto order = Json::array();
   for (const auto *moved : forest.moves) order.push_back(name_of(*moved));
@@ -114,7 +116,7 @@ Json change_spec(const Forest &forest) {
                     {"shape", by_word(&WordLook::shape)},
                     {"tooltip", spec::tooltip({{"name", "figure"}, {"text", "change"}, {"word", "word"}})}});
   json["layer"].push_back(spec::layer({{"type", "rule"}, {"strokeWidth", 2.5}, {"strokeCap", "round"}}, interval));
-  json["layer"].push_back(spec::layer({{"type", "point"}, {"filled", true}, {"size", 70}}, point));
+  json["layer"].push_back(spec::layer({{"type", "point"}, {"filled", true}, {"size", 90}}, point));
   auto texts = spec::row_texts(y);
   texts["name"] = "ends"; // a narrow screen has no room for them
   json["layer"].push_back(std::move(texts));
@@ -122,20 +124,23 @@ Json change_spec(const Forest &forest) {
   return json;
 }
 
-/// "1 worse, 3 better, 20 undecided": no change is told for more than its word.
+/// "of 24 figures 1 worse, 3 better, 20 undecided", "all 5 figures undecided": no change is told for more than its
+/// word.
 std::string word_counts(const std::vector<const Moved *> &moves) {
+  if (const auto first = moved_word(*moves.front());
+      std::ranges::all_of(moves, [&](const Moved *moved) { return moved_word(*moved) == first; }))
+    return "all " + counted(moves.size(), "figure") + " " + std::string{first};
   std::vector<std::string> parts;
   for (const std::string_view word : {"worse", "better", "same", "undecided", "invalid"}) {
     const auto count = std::ranges::count(moves, word, [](const Moved *moved) { return moved_word(*moved); });
     if (count > 0) parts.push_back(std::to_string(count) + " " + std::string{word});
   }
-  return joined(parts, ", ");
+  return "of " + counted(moves.size(), "figure") + " " + joined(parts, ", ");
 }
 
 std::string change_title(const Forest &forest) {
   const auto lead = std::string{statistics::compared(forest.metric).word} + ": ";
-  if (forest.moves.size() > 1)
-    return lead + "of " + counted(forest.moves.size(), "figure") + " " + word_counts(forest.moves);
+  if (forest.moves.size() > 1) return lead + word_counts(forest.moves);
   const auto &only = *forest.moves.front();
   return lead + name_of(only) + " " + change_text(only.change) + ": " + std::string{moved_word(only)};
 }

@@ -79,8 +79,12 @@ Chart Subject::chart(const std::string &section, const std::string &part) const 
 
 std::vector<const statistics::Cell *> Subject::cells(const result::LoadRequest *load) const {
   std::vector<const statistics::Cell *> cells;
+  // A page of one load tells what was measured, and says itself that it is not valid.
+  const bool any = result::is_load(lineup.run.record);
   for (const auto *server : lineup.servers)
-    if (const auto *cell = lineup.valid(server->label, workload, load)) cells.push_back(cell);
+    if (const auto *cell =
+            any ? lineup.filled(server->label, workload, load) : lineup.valid(server->label, workload, load))
+      cells.push_back(cell);
   return cells;
 }
 

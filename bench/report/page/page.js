@@ -122,6 +122,7 @@
 
   function makeSortable(table) {
     [...table.tHead.rows[0].cells].forEach((head, column) => {
+      if (!head.textContent) return; // a button needs a name
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort";
