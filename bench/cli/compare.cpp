@@ -165,8 +165,9 @@ void add_compare(CLI::App &app, Context &context) {
                  "or their calibration; the new run's baseline without");
   app.add_flag("--strict", words->strict,
                "exit 4 when an interval contains its limit, or a server failed that an older run measured");
-  app.add_option("--format", words->format, "how it is told: terminal, markdown, summary (for a pull request), json")
-      ->check(CLI::IsMember({"terminal", "markdown", "summary", "json"}))
+  app.add_option("--format", words->format,
+                 "how it is told: terminal, markdown, summary (for a pull request), html (a page with charts), json")
+      ->check(CLI::IsMember({"terminal", "markdown", "summary", "html", "json"}))
       ->capture_default_str();
   app.add_flag("--json", words->json, "as JSON");
   app.callback([words, &context] { context.run = [words] { return compare(*words); }; });

@@ -31,8 +31,6 @@ std::string_view change_word(Verdict verdict) {
   return "undecided";
 }
 
-std::string_view moved_word(const Moved &moved) { return moved.invalid ? "invalid" : change_word(moved.verdict); }
-
 std::string_view asked_word(const Asked &asked) {
   if (asked.moved->invalid) return "invalid";
   switch (asked.position) {
@@ -45,10 +43,6 @@ std::string_view asked_word(const Asked &asked) {
 
 /// A page of a code host shows about as many rows beside the sentences above them.
 constexpr std::size_t longest_open_table = 10;
-
-Figure change_figure(const Moved &moved) {
-  return {change_text(moved.change), moved.change.ratio.value - 1, tone_of(moved.verdict)};
-}
 
 Table asked_table(const Gate &gate) {
   Table table;
@@ -149,6 +143,12 @@ base::Json estimate_json(const statistics::Estimate &estimate) {
 }
 
 } // namespace
+
+std::string_view moved_word(const Moved &moved) { return moved.invalid ? "invalid" : change_word(moved.verdict); }
+
+Figure change_figure(const Moved &moved) {
+  return {change_text(moved.change), moved.change.ratio.value - 1, tone_of(moved.verdict)};
+}
 
 std::vector<Table> compare_tables(const Comparison &comparison, const Gate &gate) {
   std::vector<Table> tables;

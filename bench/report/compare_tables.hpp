@@ -6,12 +6,18 @@
 #include "statistics/gate.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace reqbench::report {
 
 /// First what --fail-on asked, a row a figure; then all changes under load, and those of the whole launch.
 std::vector<Table> compare_tables(const statistics::Comparison &comparison, const statistics::Gate &gate);
+
+/// "better", "worse", "same", "undecided", "invalid".
+std::string_view moved_word(const statistics::Moved &moved);
+/// "-5.1 % (-9.0 to -1.2 %)" with its tone.
+Figure change_figure(const statistics::Moved &moved);
 
 base::Json moved_json(const statistics::Comparison &comparison);
 base::Json asked_json(const statistics::Gate &gate);

@@ -1,5 +1,6 @@
 #include "report/compare_view.hpp"
 
+#include "report/chart/charts.hpp"
 #include "report/compare_outcome.hpp"
 #include "report/compare_tables.hpp"
 #include "report/text.hpp"
@@ -181,6 +182,7 @@ View make_compare_view(const Comparison &comparison, const Gate &gate,
   tell_uncompared(view, comparison);
   view.trust = trust_of(comparison, old_runs.size());
   view.tables = compare_tables(comparison, gate);
+  view.charts = make_change_charts(comparison, gate);
   view.conditions = conditions_of(old_runs, new_run);
   view.cells = asked_json(gate);
   view.ratios = moved_json(comparison);

@@ -53,6 +53,34 @@ TEST_F(CompareView, NamesARegressionFirstWithItsIntervalAndLimit) {
   EXPECT_EQ(shown.verdicts[1], "`cpp_beast` × `json` × `closed`, requests/s: -15 % (-19 to -11 %), limit -5.0 %.");
 }
 
+TEST_F(CompareView, DrawsEachChangeWithItsIntervalBandAndLimit) {
+  const auto shown = view(1, 3400);
+  const auto chart = std::ranges::find(shown.charts, "changes-throughput", &Chart::id);
+  ASSERT_NE(chart, shown.charts.end());
+  EXPECT_EQ(chart->title, "throughput: cpp_beast, json, closed -15 % (-19 to -11 %): worse");
+  EXPECT_THAT(chart->subtitle, HasSubstr("limit -5.0 %"));
+  const auto &value = chart->spec["data"]["values"][0];
+  EXPECT_NEAR(value["change"], -15, 1e-9);
+  EXPECT_NEAR(value["low"], -19.05, 0.01);
+  EXPECT_EQ(chart->spec["layer"][0]["data"]["values"][0]["high"], 100 * (1 + 0.03 - 1)) << "the band";
+  EXPECT_EQ(chart->spec["layer"][2]["data"]["values"][0]["at"], -5) << "the limit";
+  for (const auto &each : shown.charts) EXPECT_THAT(each.table.rows, testing::SizeIs(1)) << each.id;
+}
+
+TEST_F(CompareView, ATitleOfManyChangesOnlyCountsTheirWords) {
+  const auto twice = [](double rate) {
+    return MadeRun{}
+        .closed()
+        .workloads({"json", "order"})
+        .throughput("python_fastapi", {1000})
+        .throughput("cpp_beast", {rate});
+  };
+  const auto shown = view_of({twice(4000).make()}, twice(3400).make());
+  EXPECT_EQ(std::ranges::find(shown.charts, "changes-throughput", &Chart::id)->title,
+            "throughput: all 2 figures worse");
+  EXPECT_EQ(std::ranges::find(shown.charts, "changes-memory", &Chart::id)->title, "memory: all 2 figures undecided");
+}
+
 TEST_F(CompareView, SaysWhatAPassCouldHaveShown) {
   const auto shown = view(1, 3960);
   EXPECT_THAT(shown.verdicts[0], HasSubstr("No regression shown: none of 1 figure asked"));

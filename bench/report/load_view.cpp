@@ -1,5 +1,6 @@
 #include "report/load_view.hpp"
 
+#include "report/chart/charts.hpp"
 #include "report/conditions.hpp"
 #include "report/damage.hpp"
 #include "report/load_tables.hpp"
@@ -129,6 +130,7 @@ View make_load_view(const result::Run &run, const statistics::Summary &summary) 
   if (!steps.rows.empty()) view.tables.push_back(std::move(steps));
   view.tables.push_back(account_table(load->recording, limiter));
   view.reading = load_meanings();
+  view.charts = make_load_charts(Lineup{run, summary});
   return view;
 }
 

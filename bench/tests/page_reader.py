@@ -5,7 +5,9 @@
 
 import json
 import shutil
+import statistics
 import sys
+import time
 
 try:
     from axe_playwright_python.sync_playwright import Axe
@@ -50,8 +52,27 @@ def drawn(reader):
         "pictures": count("document.querySelectorAll('.picture').length"),
         "drawn": count("[...document.querySelectorAll('.picture')].filter(one => one.querySelector('svg path, svg text')).length"),
         "tables_of_pictures": count("document.querySelectorAll('figure:has(.picture) details table').length"),
-        "too_wide": count("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+        "too_wide": {width: too_wide(reader, width) for width in (320, 400, 1280)},
     }
+
+
+def too_wide(reader, width):
+    reader.page.set_viewport_size({"width": width, "height": 900})
+    return reader.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def first_click(browser, file):
+    """From opening the page until a click on its first server has had its effect."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    begin = time.monotonic()
+    page.goto("file://" + file, wait_until="commit")
+    page.click(".chip >> nth=0")
+    page.wait_for_selector(".chip[aria-pressed=true]")
+    took = time.monotonic() - begin
+    before_drawn = page.evaluate("document.documentElement.dataset.ready === undefined")
+    context.close()
+    return 1000 * took, before_drawn
 
 
 def by_mouse(reader):
@@ -114,6 +135,10 @@ def read(browser, file):
         again = Reader(browser, file, fragment=said["keyboard"]["fragment"])
         said["opened_by_link"] = again.rows()
         again.context.close()
+    if "mouse" in said:
+        clicks = [first_click(browser, file) for _ in range(5)]
+        said["first_click_ms"] = round(statistics.median(took for took, _ in clicks))
+        said["used_before_drawn"] = any(before for _, before in clicks)
     said["axe"] = {scheme: serious(browser, file, scheme) for scheme in ("light", "dark")}
     return said
 

@@ -2,6 +2,7 @@
 // by mouse and keyboard, without a serious finding of axe-core in light and in dark.
 #include "report/made_report.hpp"
 #include "report/report.hpp"
+#include "statistics/made_run.hpp"
 #include "tests/subprocess.hpp"
 
 #include "base/json.hpp"
@@ -10,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iostream>
 #include <memory>
 
 namespace reqbench::tests {
@@ -20,6 +22,35 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 using Words = std::vector<std::string>;
+
+/// Ten servers under five workloads and three loads, each with a story in time.
+result::Run made_ten_by_five() {
+  statistics::MadeRun made;
+  std::vector<std::string> servers, workloads;
+  for (int i = 1; i <= 10; ++i) servers.push_back("server_" + std::to_string(i));
+  for (int i = 1; i <= 5; ++i) workloads.push_back("workload_" + std::to_string(i));
+  for (std::size_t i = 0; i < servers.size(); ++i) {
+    const double rate = 4000 + 1500 * static_cast<double>(i);
+    made.throughput(servers[i], {rate, 1.02 * rate, 0.98 * rate});
+  }
+  return made.servers(servers)
+      .workloads(workloads)
+      .closed()
+      .open(2000)
+      .open(3000, "rate:3000")
+      .each_load([](const auto &, auto &load) {
+        auto &windows = load.recording.windows;
+        const auto warm_up = windows.front();
+        windows = {warm_up};
+        for (int i = 0; i < 16; ++i)
+          windows.push_back({.begin = warm_up.length + i * std::chrono::milliseconds{125},
+                             .length = std::chrono::milliseconds{125},
+                             .measured = true,
+                             .ok = 500 + static_cast<std::uint64_t>(i % 3),
+                             .p99 = std::chrono::milliseconds{2 + i % 4}});
+      })
+      .make();
+}
 
 /// Opened once; every test reads what was seen then.
 class Page : public testing::Test {
@@ -36,9 +67,14 @@ protected:
     write("empty", report::made_empty());
     write("hostile",
           report::made_hostile("\"><img src=x onerror=alert(1)></script><script>alert(2)</script>{{`${x}`}}'\\"));
-    const auto done = run({python.string(), REQBENCH_SOURCE_DIR "/bench/tests/page_reader.py", file("measured"),
-                           file("empty"), file("hostile")},
-                          {}, std::chrono::seconds{100});
+    auto load = report::made_load();
+    const auto wide = made_ten_by_five();
+    load.run.trials.front().loads.front().recording.windows = wide.trials.front().loads.front().recording.windows;
+    write("load", load);
+    write("wide", {wide, statistics::summarize(wide)});
+    Words words{python.string(), REQBENCH_SOURCE_DIR "/bench/tests/page_reader.py"};
+    for (const auto &page : pages) words.push_back(file(page));
+    const auto done = run(words, {}, std::chrono::seconds{200});
     if (done.exit_code == 77) return;
     ASSERT_EQ(done.exit_code, 0) << done.err;
     seen = base::parse_json(done.out, "page_reader.py").value();
@@ -54,17 +90,17 @@ protected:
   }
   static const base::Json &of(const std::string &name) { return seen.at(file(name)); }
 
+  static inline const Words pages{"measured", "empty", "hostile", "load", "wide"};
   static inline std::unique_ptr<TemporaryFolder> folder;
   static inline base::Json seen;
 };
 
 TEST_F(Page, SaysNothingOnTheConsoleAndAsksNobodyForAnything) {
-  for (const std::string page : {"measured", "empty", "hostile"})
-    EXPECT_THAT(of(page)["heard"].get<Words>(), IsEmpty()) << page;
+  for (const auto &page : pages) EXPECT_THAT(of(page)["heard"].get<Words>(), IsEmpty()) << page;
 }
 
 TEST_F(Page, DrawsEveryChartAndHasTheNumbersOfEachInATable) {
-  for (const std::string page : {"measured", "hostile"}) {
+  for (const std::string page : {"measured", "hostile", "load", "wide"}) {
     EXPECT_GT(of(page)["pictures"], 0) << page;
     EXPECT_EQ(of(page)["drawn"], of(page)["pictures"]) << page;
     EXPECT_EQ(of(page)["tables_of_pictures"], of(page)["pictures"]) << page;
@@ -72,7 +108,15 @@ TEST_F(Page, DrawsEveryChartAndHasTheNumbersOfEachInATable) {
 }
 
 TEST_F(Page, IsAsWideAsItsWindow) {
-  for (const std::string page : {"measured", "empty", "hostile"}) EXPECT_LE(of(page)["too_wide"], 0) << page;
+  for (const auto &page : pages)
+    for (const std::string width : {"320", "400", "1280"})
+      EXPECT_LE(of(page)["too_wide"][width], 0) << page << ", " << width;
+}
+
+TEST_F(Page, OfTenServersAndFiveWorkloadsStaysSmallAndCanBeUsedBeforeItsChartsAreDrawn) {
+  EXPECT_LT(std::filesystem::file_size(file("wide")), 2u << 20);
+  EXPECT_TRUE(of("wide")["used_before_drawn"]);
+  std::cout << "first click " << of("wide")["first_click_ms"] << " ms after opening (median of 5)\n";
 }
 
 TEST_F(Page, IsFilteredAndSortedByMouse) {
@@ -106,7 +150,7 @@ TEST_F(Page, ALinkKeepsWhatWasChosen) {
 }
 
 TEST_F(Page, HasNoSeriousFindingOfAxeInLightAndDark) {
-  for (const std::string page : {"measured", "empty", "hostile"})
+  for (const auto &page : pages)
     for (const std::string scheme : {"light", "dark"})
       EXPECT_THAT(of(page)["axe"][scheme].get<Words>(), IsEmpty()) << page << ", " << scheme;
 }

@@ -59,6 +59,23 @@ TEST(Charts, ADifferenceThatIsNotCertainIsSaidToBeSo) {
   EXPECT_THAT(chart_of(view_of(made), "cost-1").title, HasSubstr("; whether they differ is undecided"));
 }
 
+TEST(Charts, WhatHolmsCorrectionTookIsNotSaidInATitle) {
+  auto made = made_three_servers();
+  ASSERT_THAT(chart_of(view_of(made), "cost-1").title, testing::Not(HasSubstr("undecided")));
+  made.ratio("cpp_beast", "json", "common", statistics::Metric::server_cpu).verdict = statistics::Verdict::undecided;
+  EXPECT_THAT(chart_of(view_of(made), "cost-1").title, HasSubstr("; whether they differ is undecided"));
+  made.ratio("cpp_beast", "json", "closed", statistics::Metric::memory_loaded).verdict = statistics::Verdict::tie;
+  made.ratio("cpp_beast", "json", "common", statistics::Metric::server_cpu).verdict = statistics::Verdict::tie;
+  EXPECT_THAT(chart_of(view_of(made), "cost-1").title, HasSubstr(" servers, a tie"));
+}
+
+TEST(Charts, ALatencyThatNoTableDecidesIsNotDecidedByItsTitle) {
+  auto made = made_three_servers();
+  for (auto &cell : made.summary.cells) by_hand::set(cell, statistics::Metric::latency_p99, {30e6, 30e6, 30e6});
+  by_hand::set(made.cell("cpp_beast", "json", "common"), statistics::Metric::latency_p99, {1e6, 4e6, 40e6});
+  EXPECT_THAT(chart_of(view_of(made), "latency-1-2").title, HasSubstr("; whether they differ is undecided"));
+}
+
 TEST(Charts, OneServerIsNotSetAgainstItself) {
   const auto view = view_of(made_one_server());
   EXPECT_EQ(chart_of(view, "cost-1").title, "json: CPU of a request: 75.0 µs in go_nethttp");
@@ -111,6 +128,91 @@ TEST(Charts, LatencyClimbsByNinesAsFarAsAHundredAnswersLieBeyond) {
               HasSubstr("json: 99 of 100 answers came within 4.60 ms from cpp_beast, 30.4 ms from python_fastapi"));
 }
 
+/// Windows of 250 ms: two of the warm-up, four measured ones at this many answers each, and what the load drained.
+std::vector<sample::Window> made_windows(std::uint64_t answers,
+                                         base::Nanoseconds last = std::chrono::milliseconds{250}) {
+  constexpr std::chrono::milliseconds each{250};
+  std::vector<sample::Window> windows;
+  for (int i = 0; i < 6; ++i)
+    windows.push_back(
+        {.begin = i * each, .length = each, .measured = i > 1, .ok = answers, .p99 = (i + 1) * each / 100});
+  if (last < each) {
+    windows.back().length = last;
+    windows.back().ok = answers / 10;
+  }
+  windows.push_back({.begin = 5 * each + last, .length = std::chrono::milliseconds{20}, .measured = false, .ok = 3});
+  return windows;
+}
+
+View view_in_time(std::vector<sample::Window> windows) {
+  const auto run = statistics::MadeRun{}
+                       .closed()
+                       .each_load([&](const auto &, auto &load) { load.recording.windows = windows; })
+                       .make();
+  return make_view(run, statistics::summarize(run));
+}
+
+std::vector<double> drawn_of(const Chart &chart, const std::string &server, const std::string &key) {
+  std::vector<double> values;
+  for (const auto &value : chart.spec["data"]["values"])
+    if (value["server"] == server) values.push_back(value[key]);
+  return values;
+}
+
+TEST(TimeCharts, WhatALoadDrainsIsNoRateOfTheServer) {
+  const auto view = view_in_time(made_windows(100));
+  const auto &chart = chart_of(view, "time-1-throughput");
+  EXPECT_THAT(drawn_of(chart, "cpp_beast", "y"), testing::AllOf(testing::SizeIs(6), testing::Each(400)));
+  EXPECT_THAT(drawn_of(chart, "cpp_beast", "x"), ElementsAre(-0.375, -0.125, 0.125, 0.375, 0.625, 0.875));
+  EXPECT_EQ(chart.title, "json: from window to window throughput varied by ±0 % (python_fastapi) to ±0 % (cpp_beast)");
+}
+
+TEST(TimeCharts, ARestOfAWindowGoesWithTheOneBeforeIt) {
+  const auto view = view_in_time(made_windows(100, std::chrono::milliseconds{50}));
+  const auto rates = drawn_of(chart_of(view, "time-1-throughput"), "cpp_beast", "y");
+  ASSERT_THAT(rates, testing::SizeIs(5));
+  EXPECT_NEAR(rates.back(), (100 + 10) / 0.3, 1e-3);
+}
+
+TEST(TimeCharts, TheTitleOfTheSlowAnswersIsMadeFromThem) {
+  const auto view = view_in_time(made_windows(100));
+  EXPECT_THAT(chart_of(view, "time-1-latency").title,
+              StartsWith("json: p99 of the slowest window: 15.0 ms (python_fastapi) to 15.0 ms (cpp_beast)"));
+}
+
+TEST(SaturationCharts, TwoLoadsAreNoLine) {
+  const auto view_at = [](std::vector<double> rates) {
+    auto run = statistics::MadeRun{};
+    for (const double rate : rates) run.open(rate, "rate:" + std::to_string(static_cast<int>(rate)));
+    const auto made = run.make();
+    return make_view(made, statistics::summarize(made));
+  };
+  const auto two = view_at({100'000, 200'000}), three = view_at({100'000, 200'000, 300'000});
+  const auto lines = [](const View &view) {
+    const auto drawn = drawn_of(chart_of(view, "saturation-1"), "cpp_beast", "line");
+    return static_cast<int>(std::ranges::count(drawn, 1));
+  };
+  EXPECT_EQ(lines(two), 0);
+  EXPECT_EQ(chart_of(two, "saturation-1").subtitle,
+            "p99 at each asked rate; 2 rates of each server, too few for a line");
+  EXPECT_EQ(lines(three), 3);
+  EXPECT_EQ(chart_of(three, "saturation-1").subtitle, "p99 at each asked rate");
+}
+
+TEST(LoadCharts, AreOfOneLoadAndNameNoLaunch) {
+  auto made = made_load();
+  made.run.trials.front().loads.front().recording.windows = made_windows(100);
+  const auto view = view_of(made);
+  const auto &latency = chart_of(view, "latency-1-1");
+  EXPECT_EQ(latency.title, "99 of 100 answers came within 24.0 ms from target");
+  EXPECT_THAT(latency.says, StartsWith("From the sending"));
+  EXPECT_THAT(chart_of(view, "time-1-throughput").title, StartsWith("from window to window"));
+  for (const auto &chart : view.charts) {
+    EXPECT_FALSE(chart.spec.is_null()) << chart.id;
+    for (const auto &row : chart.table.rows) EXPECT_THAT(row.trials, IsEmpty()) << "the page lists no launches";
+  }
+}
+
 TEST(Charts, EveryRowSaysWhichLaunchesItCameFrom) {
   const auto run = statistics::MadeRun{}.servers({"python_fastapi", "cpp_beast"}).blocks(2).closed().make();
   const auto view = make_view(run, statistics::summarize(run));
@@ -156,7 +258,7 @@ TEST(Looks, HueAndShapeAreTheLanguagesAndLightnessTheServers) {
 }
 
 TEST(EndLabels, AreMovedApartAndStayInside) {
-  const auto labels = spec::end_labels({{"a", 1, 50}, {"b", 1, 50}, {"c", 1, 100}, {"d", 1, 100}}, 0, 100, false, 140);
+  const auto labels = spec::end_labels({{"a", 1, 50}, {"b", 1, 50}, {"c", 1, 100}, {"d", 1, 100}}, {{}, 0, 100}, 140);
   std::vector<double> places;
   for (const auto &label : labels) places.push_back(label["y"]);
   EXPECT_THAT(places, ElementsAre(50, 60, 90, 100)); // 14 pixels of 140 are 10 of 100

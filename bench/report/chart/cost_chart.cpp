@@ -3,7 +3,6 @@
 #include "report/text.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace reqbench::report {
 namespace {
@@ -12,7 +11,11 @@ using base::Json;
 using statistics::Cell;
 using statistics::Metric;
 
-std::string cost_text(const Cell &cell) { return cpu_per_request(cell).text + " µs"; }
+Figure cost_figure(const Cell &cell) {
+  auto figure = cpu_per_request(cell);
+  figure.text += " µs";
+  return figure;
+}
 
 Json cost_values(const std::vector<const Cell *> &cells) {
   auto values = Json::array();
@@ -23,35 +26,31 @@ Json cost_values(const std::vector<const Cell *> &cells) {
                       {"cost", estimate.value},
                       {"low", std::max(0.0, interval.low)},
                       {"high", std::min(interval.high, 3 * estimate.value)},
-                      {"text", cost_text(*cell)}});
+                      {"text", cost_figure(*cell).text}});
   }
   return values;
 }
 
 Json cost_spec(const Subject &subject, const std::vector<const Cell *> &cells) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 2> tips{
-      {{"server", "server"}, {"text", "CPU per request"}}};
   auto order = Json::array();
   for (const auto *cell : cells) order.push_back(one_line(cell->server));
   auto json = spec::rows_view(cells.size());
+  const auto y = spec::names("server", order);
   const auto x = [](std::string_view name) {
     return spec::field(
         name, "quantitative",
         {{"scale", Json{{"zero", true}}}, {"axis", spec::axis("µs of CPU per request", {{"tickCount", 6}})}});
   };
-  const Json shared{
-      {"y", spec::field("server", "nominal", {{"sort", order}, {"axis", spec::axis("", {{"title", nullptr}})}})},
-      {"opacity", spec::opacity()}};
+  const Json shared{{"y", y}, {"opacity", spec::opacity()}};
   auto bar = shared;
-  bar.update(Json{{"x", x("cost")}, {"color", spec::colour(subject.looks)}, {"tooltip", spec::tooltip(tips)}});
+  bar.update(Json{{"x", x("cost")},
+                  {"color", spec::colour(subject.looks)},
+                  {"tooltip", spec::tooltip({{"server", "server"}, {"text", "CPU per request"}})}});
   json["layer"].push_back(spec::layer({{"type", "bar"}, {"height", 14}}, bar));
   auto interval = shared;
   interval.update(Json{{"x", x("low")}, {"x2", Json{{"field", "high"}}}});
   json["layer"].push_back(spec::layer({{"type", "rule"}, {"strokeWidth", 2}, {"color", "var(--ink)"}}, interval));
-  auto label = shared;
-  label.update(Json{{"x", x("high")}, {"text", spec::field("text", "nominal")}});
-  json["layer"].push_back(
-      spec::layer({{"type", "text"}, {"align", "left"}, {"dx", 6}, {"color", "var(--ink)"}}, label));
+  json["layer"].push_back(spec::row_texts(y));
   json["data"]["values"] = cost_values(cells);
   return json;
 }
@@ -68,7 +67,7 @@ std::vector<Chart> cost_charts(const Subject &subject) {
   std::erase_if(cells, [](const Cell *cell) { return metric_of(*cell, Metric::server_cpu).n == 0; });
   if (cells.empty()) return {};
   std::ranges::stable_sort(cells, {}, [](const Cell *cell) { return metric_of(*cell, Metric::server_cpu).value; });
-  chart.title = subject.workload + ": CPU of a request: " + extremes(cells, Metric::server_cpu, cost_text, "in");
+  chart.title = subject.titled("CPU of a request: " + extremes(subject, cells, Metric::server_cpu, cost_figure, "in"));
   chart.subtitle = "server CPU per right answer, " + load_title(lineup, subject.workload, *lineup.common);
   chart.says =
       "Total CPU time of the process tree from the kernel's nanosecond process clocks, read at both edges of the "
@@ -78,10 +77,9 @@ std::vector<Chart> cost_charts(const Subject &subject) {
   for (const auto *cell : cells) {
     const auto &interval = metric_of(*cell, Metric::server_cpu).interval;
     const auto end = [](double us) { return Figure{plain_number(us) + " µs", us}; };
-    chart.table.rows.push_back(
-        chart_row(subject, *cell,
-                  {Figure{cost_text(*cell), metric_of(*cell, Metric::server_cpu).value},
-                   interval ? end(interval->low) : Figure{}, interval ? end(interval->high) : Figure{}}));
+    chart.table.rows.push_back(chart_row(
+        subject, *cell,
+        {cost_figure(*cell), interval ? end(interval->low) : Figure{}, interval ? end(interval->high) : Figure{}}));
   }
   chart.spec = cost_spec(subject, cells);
   return {chart};

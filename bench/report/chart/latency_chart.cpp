@@ -16,13 +16,14 @@ using statistics::Cell;
 using statistics::Metric;
 
 constexpr int latency_height = 280;
+constexpr double first_nines = 0.1; ///< p20.6: what lies below is of no interest
 constexpr std::array nines{std::pair{0.301, "p50"}, std::pair{1.0, "p90"},    std::pair{2.0, "p99"},
                            std::pair{3.0, "p99.9"}, std::pair{4.0, "p99.99"}, std::pair{5.0, "p99.999"}};
 constexpr std::array table_percentiles{0.5, 0.9, 0.99, 0.999, 0.9999};
 
 double to_ms(base::Nanoseconds time) { return static_cast<double>(time.count()) / 1e6; }
-std::string p99_text(const Cell &cell) { return percentile(cell, 0.99).text; }
-std::string p50_text(const Cell &cell) { return percentile(cell, 0.5).text; }
+Figure p99_figure(const Cell &cell) { return percentile(cell, 0.99); }
+Figure p50_figure(const Cell &cell) { return percentile(cell, 0.5); }
 
 struct Curve {
   struct Point {
@@ -77,40 +78,23 @@ Json nines_axis(double last) {
 }
 
 Json latency_spec(const Subject &subject, const std::vector<Curve> &curves) {
-  double low = 1e9, high = 0, last = 0;
+  spec::Span ms;
+  double last = 0;
   std::vector<spec::End> ends;
   for (const auto &curve : curves) {
     for (const auto &point : curve.points) {
-      low = std::min(low, point.ms);
-      high = std::max(high, point.ms);
+      ms.include(point.ms);
       last = std::max(last, point.nines);
     }
     ends.push_back({curve.cell->server, curve.points.back().nines, curve.points.back().ms});
   }
-  low /= 1.2;
-  high *= 1.2;
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> tips{
-      {{"server", "server"}, {"p", "percentile"}, {"text", "latency"}}};
-  auto json = spec::view(latency_height);
-  const Json x =
-      spec::field("x", "quantitative",
-                  {{"scale", Json{{"domain", Json::array({0.1, last})}, {"nice", false}}}, {"axis", nines_axis(last)}});
-  const Json y = spec::field(
-      "y", "quantitative",
-      {{"scale", spec::log_scale(low, high)},
-       {"axis", spec::axis("latency", {{"values", spec::log_ticks(low, high)}, {"labelExpr", spec::duration_label}})}});
-  const Json shared{{"x", x}, {"y", y}, {"color", spec::colour(subject.looks)}, {"opacity", spec::opacity()}};
-  auto line = shared;
-  line["strokeDash"] = spec::dash(subject.looks);
-  json["layer"].push_back(spec::layer({{"type", "line"}, {"strokeWidth", 2.2}}, line));
-  auto point = shared;
-  point.update(Json{{"shape", spec::shape(subject.looks)}, {"tooltip", spec::tooltip(tips)}});
-  auto marked = spec::layer({{"type", "point"}, {"filled", true}, {"size", 45}}, point);
-  marked["transform"] = Json::array({Json{{"filter", "datum.x == 0.3 || datum.x == floor(datum.x)"}}});
-  json["layer"].push_back(marked);
-  json["layer"].push_back(spec::name_ends(spec::end_labels(ends, low, high, true, latency_height), x, y));
-  json["data"]["values"] = latency_values(curves);
-  return json;
+  return spec::lines(subject.looks, latency_values(curves),
+                     {.height = latency_height,
+                      .x = spec::numbers("x", first_nines, last, nines_axis(last)),
+                      .y = spec::durations("latency", ms),
+                      .ends = std::move(ends),
+                      .tips = spec::tooltip({{"server", "server"}, {"p", "percentile"}, {"text", "latency"}}),
+                      .marked = "datum.x == 0.3 || datum.x == floor(datum.x)"});
 }
 
 Table latency_numbers(const Subject &subject, Table table, const std::vector<Curve> &curves) {
@@ -128,30 +112,34 @@ Table latency_numbers(const Subject &subject, Table table, const std::vector<Cur
   return table;
 }
 
-Chart latency_chart(const Subject &subject, const result::LoadRequest &load) {
-  auto chart = subject.chart("latency", std::to_string(&load - subject.lineup.run.record.loads.data() + 1));
-  const auto curves = curves_of(subject.cells(&load));
-  if (curves.empty()) return chart;
+std::string latency_title(const Subject &subject, const std::vector<Curve> &curves) {
   std::vector<const Cell *> cells;
   for (const auto &curve : curves) cells.push_back(curve.cell);
   const bool rare =
       std::ranges::all_of(cells, [](const Cell *cell) { return !std::isnan(percentile(*cell, 0.99).value); });
-  const auto found = rare ? extremes(cells, Metric::latency_p99, p99_text, "from")
-                          : extremes(cells, Metric::latency_p50, p50_text, "from");
-  chart.title =
-      subject.workload + ": " +
-      (found.empty() ? "latency by percentile"
-                     : (rare ? "99 of 100 answers came within " : "half of the answers came within ") + found);
+  const auto found = rare ? extremes(subject, cells, Metric::latency_p99, p99_figure, "from")
+                          : extremes(subject, cells, Metric::latency_p50, p50_figure, "from");
+  if (found.empty()) return "latency by percentile";
+  return (rare ? "99 of 100 answers came within " : "half of the answers came within ") + found;
+}
+
+} // namespace
+
+Chart latency_chart(const Subject &subject, const result::LoadRequest &load) {
+  auto chart = subject.chart("latency", std::to_string(&load - subject.lineup.run.record.loads.data() + 1));
+  const auto curves = curves_of(subject.cells(&load));
+  if (curves.empty()) return chart;
+  chart.title = subject.titled(latency_title(subject, curves));
   chart.subtitle = "latency, " + load_title(subject.lineup, subject.workload, load);
   chart.says =
-      "From the moment a request was due until its last byte had come, so that waiting counts; the histograms of "
-      "all launches merged. What timed out or was never sent counts as at least its age.";
+      std::string{load.model == "open" ? "From the moment a request was due until its last byte had come, so that "
+                                         "waiting counts"
+                                       : "From the sending of a request until its last byte had come"} +
+      "; the histograms of all launches merged. What timed out or was never sent counts as at least its age.";
   chart.table = latency_numbers(subject, chart.table, curves);
   chart.spec = latency_spec(subject, curves);
   return chart;
 }
-
-} // namespace
 
 std::vector<Chart> latency_charts(const Subject &subject) {
   const auto &lineup = subject.lineup;

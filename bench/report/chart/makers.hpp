@@ -23,8 +23,11 @@ struct Subject {
   /// In the place of a chart: what it lacks. The same for every workload, so it is about none.
   Chart missing(const std::string &section, const std::string &title, const std::vector<std::string> &loads,
                 const std::string &more = {}) const;
+  /// The finding with the name of what it was found for: "json: 99 of 100 …"; as it is where a page is about one load.
+  std::string titled(const std::string &finding) const;
   /// Servers whose cell of that load may be shown, in the order of the run.
   std::vector<const statistics::Cell *> cells(const result::LoadRequest *load) const;
+  /// None of a saved load, whose page has no list of them.
   std::vector<int> trials(const statistics::Cell &cell) const;
 };
 
@@ -34,6 +37,8 @@ std::vector<Chart> saturation_charts(const Subject &subject);
 std::vector<Chart> memory_charts(const Subject &subject);
 std::vector<Chart> cost_charts(const Subject &subject);
 std::vector<Chart> time_charts(const Subject &subject);
+/// Of one load; its spec is null where too few answers came.
+Chart latency_chart(const Subject &subject, const result::LoadRequest &load);
 
 /// A row of a chart's table.
 Row chart_row(const Subject &subject, const statistics::Cell &cell, std::vector<Figure> figures);
@@ -41,8 +46,8 @@ Column number_column(std::string key, std::string title, std::string says = {});
 Column text_column(std::string key, std::string title, std::string says = {});
 
 /// The least and the most of a metric: "35.2 µs in cpp_beast, 240 µs in python_fastapi", with the word for a difference
-/// that is none or not certain. Empty when no cell has it.
-std::string extremes(std::vector<const statistics::Cell *> cells, statistics::Metric metric,
-                     std::string (*text)(const statistics::Cell &), std::string_view preposition);
+/// that the tables call none or not certain. `figure` is what is shown of a cell. Empty when no cell has one.
+std::string extremes(const Subject &subject, std::vector<const statistics::Cell *> cells, statistics::Metric metric,
+                     Figure (*figure)(const statistics::Cell &), std::string_view preposition);
 
 } // namespace reqbench::report

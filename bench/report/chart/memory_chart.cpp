@@ -16,6 +16,7 @@ using statistics::Cell;
 using statistics::Metric;
 
 constexpr double mib = 1024.0 * 1024;
+constexpr int memory_height = 240;
 
 struct MemoryPhase {
   std::string_view name, says;
@@ -47,77 +48,66 @@ std::vector<const Cell *> launch_cells(const Subject &subject) {
   return cells;
 }
 
-std::string loaded_text(const Cell &cell) { return memory(cell, Metric::memory_loaded).text; }
-std::string connection_text(const Cell &cell) { return memory(cell, Metric::memory_per_connection).text; }
+Figure loaded_figure(const Cell &cell) { return memory(cell, Metric::memory_loaded); }
+Figure connection_figure(const Cell &cell) { return memory(cell, Metric::memory_per_connection); }
 
-Json phases_spec(const Subject &subject, Json values, double high) {
-  constexpr int height = 240;
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> tips{
-      {{"server", "server"}, {"phase", "phase"}, {"text", "memory"}}};
+spec::ValueAxis memory_axis(double most_mib) {
+  return spec::amounts("memory, MiB (PSS)", most_mib, {{"tickCount", 5}});
+}
+
+/// A value of a chart of memory.
+Json memory_value(const Cell &cell, Json x, double bytes) {
+  return {
+      {"server", one_line(cell.server)}, {"x", std::move(x)}, {"y", bytes / mib}, {"text", base::format_bytes(bytes)}};
+}
+
+Json phases_spec(const Subject &subject, Json values) {
   auto order = Json::array();
-  std::vector<spec::End> ends;
   for (const auto &phase : memory_phases)
-    if (std::ranges::any_of(values, [&](const Json &value) { return value["phase"] == phase.name; }))
+    if (std::ranges::any_of(values, [&](const Json &value) { return value["x"] == phase.name; }))
       order.push_back(phase.name);
-  for (const auto &look : subject.looks)
-    for (const auto &value : values)
-      if (value["server"] == one_line(look.server) && value["phase"] == order.back())
-        ends.push_back({look.server, 0, value["mib"]});
-  auto json = spec::view(height);
-  const Json x = spec::field("phase", "ordinal",
-                             {{"sort", order},
-                              {"scale", Json{{"type", "point"}, {"padding", 0.2}}},
-                              {"axis", spec::axis("", {{"title", nullptr}, {"labelAngle", 0}})}});
-  const Json y = spec::field("mib", "quantitative",
-                             {{"scale", Json{{"domain", Json::array({0, high * 1.05})}, {"nice", false}}},
-                              {"axis", spec::axis("memory, MiB (PSS)", {{"tickCount", 5}})}});
-  const Json shared{{"x", x}, {"y", y}, {"color", spec::colour(subject.looks)}, {"opacity", spec::opacity()}};
-  auto line = shared;
-  line["strokeDash"] = spec::dash(subject.looks);
-  json["layer"].push_back(spec::layer({{"type", "line"}, {"strokeWidth", 2.2}}, line));
-  auto point = shared;
-  point.update(Json{{"shape", spec::shape(subject.looks)}, {"tooltip", spec::tooltip(tips)}});
-  json["layer"].push_back(spec::layer({{"type", "point"}, {"filled", true}, {"size", 60}}, point));
-  auto labels = spec::end_labels(ends, 0, high * 1.05, false, height);
-  for (auto &label : labels) {
-    label["phase"] = order.back();
-    label["mib"] = label["y"];
+  double high = 0;
+  std::vector<spec::End> ends;
+  for (const auto &value : values) {
+    high = std::max(high, value["y"].get<double>());
+    if (value["x"] == order.back()) ends.push_back({value["server"], value["x"], value["y"]});
   }
-  json["layer"].push_back(spec::name_ends(std::move(labels), x, y));
-  json["data"]["values"] = std::move(values);
-  return json;
+  auto x = spec::field("x", "ordinal",
+                       {{"sort", order},
+                        {"scale", Json{{"type", "point"}, {"padding", 0.2}}},
+                        {"axis", spec::axis("", {{"title", nullptr}, {"labelAngle", 0}})}});
+  return spec::lines(subject.looks, std::move(values),
+                     {.height = memory_height,
+                      .x = std::move(x),
+                      .y = memory_axis(high),
+                      .ends = std::move(ends),
+                      .tips = spec::tooltip({{"server", "server"}, {"x", "phase"}, {"text", "memory"}})});
 }
 
 Chart phases_chart(const Subject &subject) {
   auto chart = subject.chart("memory", "phases");
   const auto cells = launch_cells(subject);
-  const auto found = extremes(cells, Metric::memory_loaded, loaded_text, "in");
+  const auto found = extremes(subject, cells, Metric::memory_loaded, loaded_figure, "in");
   if (found.empty()) return chart;
   for (const auto &phase : memory_phases)
     chart.table.columns.push_back(
         number_column(std::string{phase.name}, std::string{phase.name}, std::string{phase.says}));
   auto values = Json::array();
-  double high = 0;
   for (const auto *cell : cells) {
     std::vector<Figure> figures;
     for (const auto &phase : memory_phases) {
       const double bytes = mean_memory(subject, *cell, phase);
       figures.push_back(std::isnan(bytes) ? Figure{} : Figure{base::format_bytes(bytes), bytes});
-      if (std::isnan(bytes)) continue;
-      high = std::max(high, bytes / mib);
-      values.push_back({{"server", one_line(cell->server)},
-                        {"phase", phase.name},
-                        {"mib", bytes / mib},
-                        {"text", base::format_bytes(bytes)}});
+      if (!std::isnan(bytes)) values.push_back(memory_value(*cell, phase.name, bytes));
     }
     chart.table.rows.push_back(chart_row(subject, *cell, std::move(figures)));
   }
-  chart.title = subject.workload + ": right after the load the memory was " + found;
+  chart.title = subject.titled("right after the load the memory was " + found);
   chart.subtitle = "memory by phase of a launch, geometric mean over launches";
   chart.says =
       "PSS of the whole process tree, read between the loads because a read disturbs them: idle before the first "
       "request, warm after the warm-up, loaded right after the last load, after some seconds later.";
-  if (!values.empty()) chart.spec = phases_spec(subject, std::move(values), high);
+  if (!values.empty()) chart.spec = phases_spec(subject, std::move(values));
   return chart;
 }
 
@@ -146,52 +136,29 @@ std::vector<HeldPoint> held_points(const Subject &subject) {
 }
 
 Json held_spec(const Subject &subject, const std::vector<HeldPoint> &points) {
-  constexpr int height = 240;
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> tips{
-      {{"server", "server"}, {"connections", "connections"}, {"text", "memory"}}};
-  double high = 0, most = 0;
+  double high = 0;
+  int most = 0;
   auto values = Json::array();
   std::vector<spec::End> ends;
-  const auto add = [&](const HeldPoint &point, int connections, double bytes) {
-    high = std::max(high, bytes / mib);
-    most = std::max(most, static_cast<double>(connections));
-    values.push_back({{"server", one_line(point.cell->server)},
-                      {"connections", connections},
-                      {"mib", bytes / mib},
-                      {"text", base::format_bytes(bytes)}});
-  };
   for (const auto &look : subject.looks) {
     const HeldPoint *last = nullptr;
     for (const auto &point : points) {
       if (point.cell->server != look.server) continue;
-      if (!last) add(point, 0, point.before);
-      add(point, point.connections, point.held);
+      if (!last) values.push_back(memory_value(*point.cell, 0, point.before));
+      values.push_back(memory_value(*point.cell, point.connections, point.held));
+      high = std::max({high, point.before / mib, point.held / mib});
       if (!last || point.connections > last->connections) last = &point;
     }
-    if (last) ends.push_back({look.server, static_cast<double>(last->connections), last->held / mib});
+    if (!last) continue;
+    most = std::max(most, last->connections);
+    ends.push_back({look.server, last->connections, last->held / mib});
   }
-  auto json = spec::view(height);
-  const Json x = spec::field("connections", "quantitative",
-                             {{"scale", Json{{"domain", Json::array({0, most})}, {"nice", false}}},
-                              {"axis", spec::axis("connections held", {{"tickCount", 6}})}});
-  const Json y = spec::field("mib", "quantitative",
-                             {{"scale", Json{{"domain", Json::array({0, high * 1.05})}, {"nice", false}}},
-                              {"axis", spec::axis("memory, MiB (PSS)", {{"tickCount", 5}})}});
-  const Json shared{{"x", x}, {"y", y}, {"color", spec::colour(subject.looks)}, {"opacity", spec::opacity()}};
-  auto line = shared;
-  line["strokeDash"] = spec::dash(subject.looks);
-  json["layer"].push_back(spec::layer({{"type", "line"}, {"strokeWidth", 2.2}}, line));
-  auto point = shared;
-  point.update(Json{{"shape", spec::shape(subject.looks)}, {"tooltip", spec::tooltip(tips)}});
-  json["layer"].push_back(spec::layer({{"type", "point"}, {"filled", true}, {"size", 60}}, point));
-  auto labels = spec::end_labels(ends, 0, high * 1.05, false, height);
-  for (auto &label : labels) {
-    label["connections"] = label["x"];
-    label["mib"] = label["y"];
-  }
-  json["layer"].push_back(spec::name_ends(std::move(labels), x, y));
-  json["data"]["values"] = std::move(values);
-  return json;
+  return spec::lines(subject.looks, std::move(values),
+                     {.height = memory_height,
+                      .x = spec::numbers("x", 0, most, spec::axis("connections held", {{"tickCount", 6}})),
+                      .y = memory_axis(high),
+                      .ends = std::move(ends),
+                      .tips = spec::tooltip({{"server", "server"}, {"x", "connections"}, {"text", "memory"}})});
 }
 
 Chart held_chart(const Subject &subject) {
@@ -202,10 +169,12 @@ Chart held_chart(const Subject &subject) {
     if (std::ranges::find(loads, "held", &result::LoadRequest::model) != loads.end()) return chart;
     return subject.missing("memory", "Not measured: what a connection costs in memory", {"held:1000"});
   }
+  const auto most = std::ranges::max(points, {}, &HeldPoint::connections).connections;
   std::vector<const Cell *> cells;
-  for (const auto &point : points) cells.push_back(point.cell);
-  const auto found = extremes(cells, Metric::memory_per_connection, connection_text, "in");
-  chart.title = subject.workload + ": a connection held " + (found.empty() ? "beside others" : "cost " + found);
+  for (const auto &point : points)
+    if (point.connections == most) cells.push_back(point.cell);
+  const auto found = extremes(subject, cells, Metric::memory_per_connection, connection_figure, "in");
+  chart.title = subject.titled("a connection held " + (found.empty() ? "beside others" : "cost " + found));
   chart.subtitle = "memory while so many connections stand, mean over launches";
   chart.says =
       "PSS of the process tree before the load opened its connections and while they stood, each asked once in the "

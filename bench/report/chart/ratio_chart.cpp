@@ -5,7 +5,6 @@
 #include "report/text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace reqbench::report {
@@ -55,8 +54,6 @@ Json values_of(const std::vector<const Ratio *> &ratios, const Range &range) {
 Json spec_of(const Subject &subject, const std::vector<const Ratio *> &ratios) {
   const auto range = shared_range(subject.lineup);
   const double edge = 1 + statistics::row(Metric::throughput).band;
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> tips{
-      {{"server", "server"}, {"text", "ratio"}, {"word", "verdict"}}};
   auto json = spec::rows_view(ratios.size());
   auto order = Json::array();
   for (const auto *ratio : ratios) order.push_back(one_line(ratio->server));
@@ -66,7 +63,7 @@ Json spec_of(const Subject &subject, const std::vector<const Ratio *> &ratios) {
                         {"axis", spec::axis("× requests/s of the baseline",
                                             {{"values", spec::log_ticks(range.low, range.high)}, {"format", "~r"}})}});
   };
-  const auto y = spec::field("server", "nominal", {{"sort", order}, {"axis", spec::axis("", {{"title", nullptr}})}});
+  const auto y = spec::names("server", order);
   const auto once = Json::array({Json{{"low", 1 / edge}, {"high", edge}}});
   json["layer"].push_back(spec::layer_of(once, {{"type", "rect"}, {"color", "var(--band)"}},
                                          {{"x", x("low")}, {"x2", Json{{"field", "high"}}}}));
@@ -77,11 +74,11 @@ Json spec_of(const Subject &subject, const std::vector<const Ratio *> &ratios) {
   interval.update(Json{{"x", x("low")}, {"x2", Json{{"field", "high"}}}});
   json["layer"].push_back(spec::layer({{"type", "rule"}, {"strokeWidth", 3}, {"strokeCap", "round"}}, interval));
   auto point = shared;
-  point.update(Json{{"x", x("ratio")}, {"shape", spec::shape(subject.looks)}, {"tooltip", spec::tooltip(tips)}});
+  point.update(Json{{"x", x("ratio")},
+                    {"shape", spec::shape(subject.looks)},
+                    {"tooltip", spec::tooltip({{"server", "server"}, {"text", "ratio"}, {"word", "verdict"}})}});
   json["layer"].push_back(spec::layer({{"type", "point"}, {"filled", true}, {"size", 90}}, point));
-  Json label{{"y", y}, {"x", x("high")}, {"opacity", spec::opacity()}, {"text", spec::field("text", "nominal")}};
-  json["layer"].push_back(
-      spec::layer({{"type", "text"}, {"align", "left"}, {"dx", 8}, {"color", "var(--ink)"}}, label));
+  json["layer"].push_back(spec::row_texts(y));
   json["data"]["values"] = values_of(ratios, range);
   return json;
 }
@@ -101,9 +98,8 @@ std::vector<Chart> ratio_charts(const Subject &subject) {
       ratios.push_back(ratio);
   if (ratios.empty()) return {};
   const auto rivals = rivals_of(lineup, subject.workload);
-  chart.title =
-      subject.workload + ": " +
-      (rivals.empty() ? "no ratio may stand in a sentence" : requests_clause(lineup, *rivals.front().ratio, true));
+  chart.title = subject.titled(rivals.empty() ? "no ratio may stand in a sentence"
+                                              : requests_clause(lineup, *rivals.front().ratio, true));
   chart.subtitle = "requests/s, " + load_title(lineup, subject.workload, *lineup.closed);
   chart.says = "Per block the ratio of the two launches' right answers per second; their geometric mean with its 95 % "
                "interval (Student's t on the logarithms). Band: ±3 %.";

@@ -5,7 +5,6 @@
 #include "base/units.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace reqbench::report {
@@ -73,6 +72,13 @@ std::vector<Rung> rungs_of(const Subject &subject) {
   return rungs;
 }
 
+/// A line through fewer would show a growth that nobody measured.
+constexpr std::ptrdiff_t least_for_a_line = 3;
+
+std::ptrdiff_t rungs_of_one(const std::vector<Rung> &rungs, std::string_view server) {
+  return std::ranges::count(rungs, server, &Rung::server);
+}
+
 /// What each launch's search under the objective tried: small marks, for one step is one short look.
 Json tried(const Subject &subject) {
   auto values = Json::array();
@@ -90,78 +96,31 @@ Json tried(const Subject &subject) {
   return values;
 }
 
-struct Frame {
-  double low = 1e9, high = 0, right = 0;
-  void include(double x, double y) {
-    low = std::min(low, y);
-    high = std::max(high, y);
-    right = std::max(right, x);
-  }
-};
-
-Json saturation_spec(const Subject &subject, const std::vector<Rung> &rungs, const Json &steps) {
-  const auto &slo = subject.lineup.run.record.slo;
-  Frame frame;
-  for (const auto &rung : rungs) frame.include(rung.per_s, rung.ms);
-  for (const auto &step : steps) frame.include(step["x"], step["y"]);
-  if (slo) frame.include(0, static_cast<double>(slo->latency.count()) / 1e6);
-  frame.low /= 1.3;
-  frame.high *= 1.3;
+Json rung_values(const std::vector<Rung> &rungs) {
   auto values = Json::array();
-  std::vector<spec::End> ends;
-  for (const auto &look : subject.looks) {
-    const Rung *last = nullptr;
-    for (const auto &rung : rungs) {
-      if (rung.server != look.server) continue;
-      if (!last || rung.per_s > last->per_s) last = &rung;
-      values.push_back({{"server", one_line(rung.server)},
-                        {"x", rung.per_s},
-                        {"y", rung.ms},
-                        {"text", rung.text},
-                        {"rate", base::format_count(rung.per_s) + " (" + one_line(rung.load) + ")"}});
-    }
-    if (last) ends.push_back({look.server, last->per_s, last->ms});
-  }
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> tips{
-      {{"server", "server"}, {"rate", "requests/s"}, {"text", "latency"}}};
-  const Json x = spec::field(
-      "x", "quantitative",
-      {{"scale", Json{{"domain", Json::array({0, frame.right * 1.02})}, {"nice", false}}},
-       {"axis", spec::axis("answered requests/s", {{"labelExpr", "format(datum.value, '~s')"}, {"tickCount", 6}})}});
-  const Json y = spec::field("y", "quantitative",
-                             {{"scale", spec::log_scale(frame.low, frame.high)},
-                              {"axis", spec::axis("latency", {{"values", spec::log_ticks(frame.low, frame.high)},
-                                                              {"labelExpr", spec::duration_label}})}});
-  const Json shared{{"x", x}, {"y", y}, {"color", spec::colour(subject.looks)}, {"opacity", spec::opacity()}};
-  auto json = spec::view(saturation_height);
-  if (slo) {
-    const double limit = static_cast<double>(slo->latency.count()) / 1e6;
-    json["layer"].push_back(
-        spec::layer_of(Json::array({Json{{"y", limit}}}),
-                       {{"type", "rule"}, {"color", "var(--alarm)"}, {"strokeDash", Json::array({6, 3})}}, {{"y", y}}));
-    json["layer"].push_back(
-        spec::layer_of(Json::array({Json{{"y", limit}, {"x", 0}, {"name", result::to_string(*slo)}}}),
-                       {{"type", "text"}, {"color", "var(--alarm)"}, {"align", "left"}, {"dx", 6}, {"dy", -7}},
-                       {{"y", y}, {"x", x}, {"text", spec::field("name", "nominal")}}));
-  }
-  auto line = shared;
-  line["strokeDash"] = spec::dash(subject.looks);
-  json["layer"].push_back(spec::layer({{"type", "line"}, {"strokeWidth", 2.2}}, line));
-  auto point = shared;
-  point.update(Json{{"shape", spec::shape(subject.looks)}, {"tooltip", spec::tooltip(tips)}});
-  json["layer"].push_back(spec::layer({{"type", "point"}, {"filled", true}, {"size", 70}}, point));
-  if (!steps.empty())
-    json["layer"].push_back(spec::layer_of(steps, {{"type", "point"}, {"size", 24}, {"strokeWidth", 1}}, point));
-  json["layer"].push_back(
-      spec::name_ends(spec::end_labels(ends, frame.low, frame.high, true, saturation_height), x, y));
-  json["data"]["values"] = std::move(values);
-  return json;
+  for (const auto &rung : rungs)
+    values.push_back({{"server", one_line(rung.server)},
+                      {"x", rung.per_s},
+                      {"y", rung.ms},
+                      {"line", rungs_of_one(rungs, rung.server) >= least_for_a_line ? 1 : 0},
+                      {"text", rung.text},
+                      {"rate", base::format_count(rung.per_s) + " (" + one_line(rung.load) + ")"}});
+  return values;
 }
 
-std::string capacity_text(const Cell &cell) { return capacity(cell).text + " requests/s"; }
+/// The objective as a line with its name.
+void add_slo(Json &layers, const result::Objective &slo, double ms, const Json &x, const Json &y) {
+  layers.push_back(spec::layer_of(Json::array({Json{{"y", ms}}}),
+                                  {{"type", "rule"}, {"color", "var(--alarm)"}, {"strokeDash", Json::array({6, 3})}},
+                                  {{"y", y}}));
+  layers.push_back(
+      spec::layer_of(Json::array({Json{{"y", ms}, {"x", 0}, {"name", result::to_string(slo)}}}),
+                     {{"type", "text"}, {"color", "var(--alarm)"}, {"align", "left"}, {"dx", 6}, {"dy", -7}},
+                     {{"y", y}, {"x", x}, {"text", spec::field("name", "nominal")}}));
+}
 
-/// The two servers that went farthest and least far.
-std::string farthest(const Subject &subject, const std::vector<Rung> &rungs, std::string_view percentile) {
+/// For each server the rung of the highest rate, in the order of the looks.
+std::vector<const Rung *> last_rungs(const Subject &subject, const std::vector<Rung> &rungs) {
   std::vector<const Rung *> last;
   for (const auto &look : subject.looks) {
     const Rung *best = nullptr;
@@ -169,15 +128,74 @@ std::string farthest(const Subject &subject, const std::vector<Rung> &rungs, std
       if (rung.server == look.server && (!best || rung.per_s > best->per_s)) best = &rung;
     if (best) last.push_back(best);
   }
+  return last;
+}
+
+Json saturation_spec(const Subject &subject, const std::vector<Rung> &rungs, const Json &steps) {
+  const auto &slo = subject.lineup.run.record.slo;
+  const double slo_ms = slo ? static_cast<double>(slo->latency.count()) / 1e6 : 0;
+  spec::Span ms, rates;
+  for (const auto &rung : rungs) {
+    ms.include(rung.ms);
+    rates.include(rung.per_s);
+  }
+  for (const auto &step : steps) {
+    ms.include(step["y"]);
+    rates.include(step["x"]);
+  }
+  if (slo) ms.include(slo_ms);
+  std::vector<spec::End> ends;
+  for (const auto *last : last_rungs(subject, rungs)) ends.push_back({last->server, last->per_s, last->ms});
+  spec::Lines lines{.height = saturation_height,
+                    .x = spec::numbers("x", 0, 1.02 * rates.high,
+                                       spec::axis("answered requests/s",
+                                                  {{"labelExpr", "format(datum.value, '~s')"}, {"tickCount", 6}})),
+                    .y = spec::durations("latency", ms),
+                    .ends = std::move(ends),
+                    .tips = spec::tooltip({{"server", "server"}, {"rate", "requests/s"}, {"text", "latency"}}),
+                    .joined = "datum.line"};
+  if (slo) add_slo(lines.behind, *slo, slo_ms, lines.x, lines.y.channel);
+  if (!steps.empty())
+    lines.behind.push_back(spec::layer_of(steps, {{"type", "point"}, {"size", 24}, {"strokeWidth", 1}},
+                                          {{"x", lines.x},
+                                           {"y", lines.y.channel},
+                                           {"color", spec::colour(subject.looks)},
+                                           {"opacity", spec::opacity()},
+                                           {"shape", spec::shape(subject.looks)},
+                                           {"tooltip", lines.tips}}));
+  return spec::lines(subject.looks, rung_values(rungs), lines);
+}
+
+Figure capacity_figure(const Cell &cell) {
+  auto figure = capacity(cell);
+  figure.text += " requests/s";
+  return figure;
+}
+
+/// The servers of the highest and of the least rate that was answered, at those rates.
+std::string farthest(const Subject &subject, const std::vector<Rung> &rungs, std::string_view percentile) {
+  auto last = last_rungs(subject, rungs);
   if (last.empty())
     return subject.lineup.run.record.slo ? "no rate met " + result::to_string(*subject.lineup.run.record.slo)
                                          : "no rate shows its " + std::string{percentile};
   std::ranges::stable_sort(last, std::greater{}, &Rung::per_s);
   const auto of = [&](const Rung &rung, bool first) {
-    return one_line(rung.server) + (first ? " answered up to " : " up to ") + base::format_count(rung.per_s) +
+    return one_line(rung.server) + (first ? " answered " : " ") + base::format_count(rung.per_s) +
            (first ? " requests/s with " + std::string{percentile} + " " : " with ") + rung.text;
   };
-  return of(*last.front(), true) + (last.size() > 1 ? ", " + of(*last.back(), false) : "");
+  return "at its highest asked rate " + of(*last.front(), true) +
+         (last.size() > 1 ? ", " + of(*last.back(), false) : "");
+}
+
+/// What the marks are, and why some are not joined.
+std::string saturation_subtitle(const Subject &subject, const std::vector<Rung> &rungs, const Json &steps,
+                                const std::string &percentile) {
+  std::ptrdiff_t most = 0;
+  for (const auto &look : subject.looks) most = std::max(most, rungs_of_one(rungs, look.server));
+  auto text = percentile + " at each asked rate";
+  if (most > 0 && most < least_for_a_line)
+    text += "; " + counted(static_cast<std::size_t>(most), "rate") + " of each server, too few for a line";
+  return text + (steps.empty() ? "" : "; small marks: what the search for the capacity tried, launch by launch");
 }
 
 } // namespace
@@ -187,8 +205,8 @@ std::vector<Chart> saturation_charts(const Subject &subject) {
   auto chart = subject.chart("saturation");
   const auto rungs = rungs_of(subject);
   const auto steps = tried(subject);
-  const auto of_one = [&](const Look &look) { return std::ranges::count(rungs, look.server, &Rung::server); };
-  const bool grows = std::ranges::any_of(subject.looks, [&](const Look &look) { return of_one(look) > 1; });
+  const bool grows =
+      std::ranges::any_of(subject.looks, [&](const Look &look) { return rungs_of_one(rungs, look.server) > 1; });
   if (!grows && steps.empty()) {
     const auto open = std::ranges::count(run.loads, "open", &result::LoadRequest::model);
     if (open > 1 || run.slo) return {}; // asked, and nothing came of it
@@ -196,14 +214,13 @@ std::vector<Chart> saturation_charts(const Subject &subject) {
                             {"share:20", "share:50", "share:80"}, " --slo p99=20ms")};
   }
   const auto percentile = run.slo ? result::percentile_name(*run.slo) : std::string{"p99"};
-  const auto capacities = run.loads.empty()
-                              ? std::string{}
-                              : extremes(subject.cells(&run.loads.front()), Metric::capacity, capacity_text, "from");
-  chart.title = subject.workload + ": " +
-                (run.slo && !capacities.empty() ? "under " + result::to_string(*run.slo) + ", " + capacities
-                                                : farthest(subject, rungs, percentile));
-  chart.subtitle = percentile + " at each asked rate" +
-                   (steps.empty() ? "" : "; small marks: what the search for the capacity tried, launch by launch");
+  const auto capacities = run.loads.empty() ? std::string{}
+                                            : extremes(subject, subject.cells(&run.loads.front()), Metric::capacity,
+                                                       capacity_figure, "from");
+  chart.title =
+      subject.titled(run.slo && !capacities.empty() ? "under " + result::to_string(*run.slo) + ", " + capacities
+                                                    : farthest(subject, rungs, percentile));
+  chart.subtitle = saturation_subtitle(subject, rungs, steps, percentile);
   chart.says =
       "Each large mark is one load of the run: its right answers per second and the percentile of all its launches "
       "merged (of a load in steps: the launch in the middle). Latency counts from when a request was due.";

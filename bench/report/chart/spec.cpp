@@ -17,6 +17,29 @@ Json server_channel(const std::vector<Look> &looks, Json (*value)(const Look &))
   return field("server", "nominal", {{"scale", {{"domain", domain}, {"range", range}}}, {"legend", nullptr}});
 }
 
+/// Names in a column at the right, where no line runs, each led to from the end of its line.
+Json name_column(const std::vector<Look> &looks, const Lines &lines) {
+  const auto &y = lines.y.channel;
+  auto at = y;
+  at["field"] = "at";
+  const auto beside = [&](const char *place) { return Json{{"x", Json{{"value", Json{{"expr", place}}}}}, {"y", y}}; };
+  const auto with = [](Json encoding, const Json &more) {
+    encoding.update(more);
+    return encoding;
+  };
+  const Json looked{{"color", colour(looks)}, {"opacity", opacity()}};
+  const Json leader{{"x", lines.x}, {"y", at}, {"x2", Json{{"value", "width"}}}, {"y2", Json{{"field", "y"}}}};
+  return {{"name", "ends"}, // narrow screens have no room for them: page.js leaves them out
+          {"data", Json{{"values", end_labels(lines.ends, lines.y, lines.height)}}},
+          {"layer", Json::array({layer({{"type", "rule"}, {"strokeDash", Json::array({1, 2})}, {"strokeOpacity", 0.6}},
+                                       with(leader, looked)),
+                                 layer({{"type", "point"}, {"filled", true}, {"size", 40}},
+                                       with(with(beside("width + 8"), looked), {{"shape", shape(looks)}})),
+                                 layer({{"type", "text"}, {"align", "left"}, {"limit", 120}, {"color", "var(--ink)"}},
+                                       with(beside("width + 17"),
+                                            {{"opacity", opacity()}, {"text", field("server", "nominal")}}))})}};
+}
+
 } // namespace
 
 Json view(int height) {
@@ -32,6 +55,16 @@ Json layer(Json mark, Json encoding) { return {{"mark", std::move(mark)}, {"enco
 
 Json layer_of(Json values, Json mark, Json encoding) {
   return {{"data", Json{{"values", std::move(values)}}}, {"mark", std::move(mark)}, {"encoding", std::move(encoding)}};
+}
+
+/// At a fixed place, since what moves with its row would leave a narrow picture, and its axis would be another in every
+/// panel.
+Json row_texts(Json y) {
+  return layer({{"type", "text"}, {"align", "left"}, {"dx", 8}, {"color", "var(--ink)"}},
+               {{"x", Json{{"value", "width"}}},
+                {"y", std::move(y)},
+                {"opacity", opacity()},
+                {"text", field("text", "nominal")}});
 }
 
 Json colour(const std::vector<Look> &looks) {
@@ -57,12 +90,14 @@ Json field(std::string_view name, std::string_view type, Json more) {
   return channel;
 }
 
-Json constant(double value) { return {{"datum", value}}; }
-
 Json axis(std::string_view title, Json more) {
   Json json{{"title", title}};
   json.update(more);
   return json;
+}
+
+Json names(std::string_view name, Json order) {
+  return field(name, "nominal", {{"sort", std::move(order)}, {"axis", axis("", {{"title", nullptr}})}});
 }
 
 Json log_scale(double low, double high) {
@@ -80,38 +115,75 @@ Json log_ticks(double low, double high) {
   return ticks;
 }
 
-Json tooltip(std::span<const std::pair<std::string_view, std::string_view>> fields) {
+Json tooltip(std::initializer_list<std::pair<std::string_view, std::string_view>> fields) {
   auto json = Json::array();
   for (const auto &[name, title] : fields) json.push_back(field(name, "nominal", {{"title", title}}));
   return json;
 }
 
-Json end_labels(std::vector<End> ends, double low, double high, bool log, int height) {
-  const auto forward = [log](double value) { return log ? std::log(std::max(value, 1e-12)) : value; };
-  const double bottom = forward(low), gap = 14 * (forward(high) - bottom) / height;
+void Span::include(double value) {
+  low = std::min(low, value);
+  high = std::max(high, value);
+}
+
+ValueAxis durations(std::string_view title, const Span &ms) {
+  constexpr double room = 1.25;
+  const double low = ms.low / room, high = ms.high * room;
+  constexpr std::string_view label =
+      "datum.value >= 1000 ? format(datum.value / 1000, '~r') + ' s' : datum.value >= 1 ? "
+      "format(datum.value, '~r') + ' ms' : format(datum.value * 1000, '~r') + ' µs'";
+  return {field("y", "quantitative",
+                {{"scale", log_scale(low, high)},
+                 {"axis", axis(title, {{"values", log_ticks(low, high)}, {"labelExpr", label}})}}),
+          low, high, true};
+}
+
+ValueAxis amounts(std::string_view title, double high, Json more) {
+  const double top = high > 0 ? 1.05 * high : 1;
+  return {numbers("y", 0, top, axis(title, std::move(more))), 0, top, false};
+}
+
+Json numbers(std::string_view name, double low, double high, Json axis) {
+  return field(name, "quantitative",
+               {{"scale", Json{{"domain", Json::array({low, high})}, {"nice", false}}}, {"axis", std::move(axis)}});
+}
+
+Json end_labels(std::vector<End> ends, const ValueAxis &axis, int height) {
+  const auto forward = [&](double value) { return axis.log ? std::log(std::max(value, 1e-12)) : value; };
+  const double bottom = forward(axis.low), gap = 14 * (forward(axis.high) - bottom) / height;
   std::ranges::sort(ends, {}, &End::y);
-  auto json = Json::array();
   double last = bottom - gap;
   std::vector<double> places;
   for (const auto &end : ends) places.push_back(last = std::max(forward(end.y), last + gap));
   // What was pushed over the top comes down again, and pushes those below it.
-  double ceiling = forward(high);
+  double ceiling = forward(axis.high);
   for (std::size_t i = places.size(); i-- > 0; ceiling = places[i] - gap) places[i] = std::min(places[i], ceiling);
+  auto json = Json::array();
   for (std::size_t i = 0; i < ends.size(); ++i)
-    json.push_back(
-        {{"server", one_line(ends[i].server)}, {"x", ends[i].x}, {"y", log ? std::exp(places[i]) : places[i]}});
+    json.push_back({{"server", one_line(ends[i].server)},
+                    {"x", ends[i].x},
+                    {"at", ends[i].y},
+                    {"y", axis.log ? std::exp(places[i]) : places[i]}});
   return json;
 }
 
-const std::string_view duration_label = "datum.value >= 1000 ? format(datum.value / 1000, '~r') + ' s' : datum.value "
-                                        ">= 1 ? format(datum.value, '~r') + ' ms' : "
-                                        "format(datum.value * 1000, '~r') + ' µs'";
-
-Json name_ends(Json ends, Json x, Json y) {
-  auto json = layer_of(
-      std::move(ends), {{"type", "text"}, {"align", "left"}, {"dx", 8}, {"limit", 120}, {"color", "var(--ink)"}},
-      {{"x", std::move(x)}, {"y", std::move(y)}, {"opacity", opacity()}, {"text", field("server", "nominal")}});
-  json["name"] = "ends"; // narrow screens have no room for them: page.js leaves them out
+Json lines(const std::vector<Look> &looks, Json values, const Lines &lines) {
+  const auto of = [](Json layer, std::string_view which) {
+    if (which != "true") layer["transform"] = Json::array({Json{{"filter", which}}});
+    return layer;
+  };
+  auto json = view(lines.height);
+  for (const auto &each : lines.behind) json["layer"].push_back(each);
+  const Json shared{{"x", lines.x}, {"y", lines.y.channel}, {"color", colour(looks)}, {"opacity", opacity()}};
+  auto line = shared, point = shared;
+  line["strokeDash"] = dash(looks);
+  point.update(Json{{"shape", shape(looks)}, {"tooltip", lines.tips}});
+  if (lines.joined != "false")
+    json["layer"].push_back(of(layer({{"type", "line"}, {"strokeWidth", 2}}, line), lines.joined));
+  if (lines.marked != "false")
+    json["layer"].push_back(of(layer({{"type", "point"}, {"filled", true}, {"size", 55}}, point), lines.marked));
+  json["layer"].push_back(name_column(looks, lines));
+  json["data"]["values"] = std::move(values);
   return json;
 }
 

@@ -5,8 +5,8 @@
 #include "base/units.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <span>
 
 namespace reqbench::report {
 namespace {
@@ -33,24 +33,47 @@ struct Story {
 
 double in_seconds(base::Nanoseconds time) { return static_cast<double>(time.count()) / 1e9; }
 
-std::vector<TimePoint> points_of(const std::vector<sample::Window> &windows) {
+/// What came after the measured time is left out: while a load drains nothing new is asked, and its windows would look
+/// as if the server had become slow.
+std::span<const sample::Window> told_windows(const std::vector<sample::Window> &windows) {
+  const auto last = std::ranges::find(windows.rbegin(), windows.rend(), true, &sample::Window::measured);
+  return {windows.begin(), last.base()};
+}
+
+TimePoint time_point(std::span<const sample::Window> windows, base::Nanoseconds zero) {
+  base::Nanoseconds length{}, p99{};
+  std::uint64_t ok = 0;
+  for (const auto &window : windows) {
+    length += window.length;
+    ok += window.ok;
+    p99 = std::max(p99, window.p99);
+  }
+  const double from = in_seconds(windows.front().begin - zero);
+  return {from, from + in_seconds(length), static_cast<double>(ok) / in_seconds(length),
+          static_cast<double>(p99.count()) / 1e6, windows.front().measured};
+}
+
+/// So many of the windows from `at` on as make one point. A rest shorter than half a window goes with the one before
+/// it: alone it would be noise.
+std::size_t windows_together(std::span<const sample::Window> windows, std::size_t at, std::size_t most) {
+  std::size_t count = 1;
+  const auto &first = windows[at];
+  const auto alike = [&](std::size_t i) { return i < windows.size() && windows[i].measured == first.measured; };
+  while (count < most && alike(at + count)) ++count;
+  const auto next = at + count;
+  const bool rest = alike(next) && !alike(next + 1) && 2 * windows[next].length < first.length;
+  return rest ? count + 1 : count;
+}
+
+std::vector<TimePoint> points_of(const std::vector<sample::Window> &all) {
+  const auto windows = told_windows(all);
   const auto begin = std::ranges::find(windows, true, &sample::Window::measured);
   const auto zero = begin == windows.end() ? base::Nanoseconds{0} : begin->begin;
-  const auto together = windows.size() / most_points + 1;
   std::vector<TimePoint> points;
-  for (std::size_t i = 0; i < windows.size();) {
-    base::Nanoseconds length{}, p99{};
-    std::uint64_t ok = 0;
-    const auto first = i;
-    for (; i < windows.size() && i - first < together && windows[i].measured == windows[first].measured; ++i) {
-      length += windows[i].length;
-      ok += windows[i].ok;
-      p99 = std::max(p99, windows[i].p99);
-    }
-    if (length.count() <= 0) continue;
-    points.push_back({in_seconds(windows[first].begin - zero), in_seconds(windows[first].begin - zero + length),
-                      static_cast<double>(ok) / in_seconds(length), static_cast<double>(p99.count()) / 1e6,
-                      windows[first].measured});
+  for (std::size_t at = 0, count = 0; at < windows.size(); at += count) {
+    count = windows_together(windows, at, windows.size() / most_points + 1);
+    const auto point = time_point(windows.subspan(at, count), zero);
+    if (point.to_s > point.from_s) points.push_back(point);
   }
   return points;
 }
@@ -83,89 +106,91 @@ double unevenness(const Story &story) {
   return mean > 0 ? std::sqrt(squares / static_cast<double>(rates.size() - 1)) / mean : 0;
 }
 
-std::string time_title(const Subject &subject, std::vector<Story> stories) {
-  std::ranges::stable_sort(stories, {}, unevenness);
-  const auto of = [](const Story &story) { return "±" + share_text(unevenness(story)); };
-  const auto lead = subject.workload + ": from moment to moment the throughput of ";
-  if (stories.size() == 1) return lead + one_line(stories.front().cell->server) + " varied by " + of(stories.front());
-  return lead + one_line(stories.front().cell->server) + " varied least (" + of(stories.front()) + "), of " +
-         one_line(stories.back().cell->server) + " most (" + of(stories.back()) + ")";
+/// "1.26 ms (cpp_beast) to 19.7 ms (python_fastapi)": of the launches shown, for no more is known.
+std::string least_to_most(const std::vector<const Story *> &in_order, std::string (*text)(const Story &)) {
+  const auto of = [&](const Story &story) { return text(story) + " (" + one_line(story.cell->server) + ")"; };
+  return of(*in_order.front()) + (in_order.size() > 1 ? " to " + of(*in_order.back()) : "");
 }
 
-/// `y` is "per_s" or "p99".
+double slowest_ms(const Story &story) {
+  double slowest = 0;
+  for (const auto &point : story.points)
+    if (point.measured) slowest = std::max(slowest, point.p99_ms);
+  return slowest;
+}
+
+std::string time_title(const std::vector<Story> &stories, bool slow) {
+  std::vector<const Story *> in_order;
+  for (const auto &story : stories) in_order.push_back(&story);
+  std::ranges::stable_sort(in_order, {},
+                           [&](const Story *story) { return slow ? slowest_ms(*story) : unevenness(*story); });
+  if (slow)
+    return "p99 of the slowest window: " + least_to_most(in_order, [](const Story &story) {
+             return base::format_duration(base::from_seconds(slowest_ms(story) / 1e3));
+           });
+  return "from window to window throughput varied by " +
+         least_to_most(in_order, [](const Story &story) { return "±" + share_text(unevenness(story)); });
+}
+
+/// The warm-up as a shade behind the lines.
+Json warm_up(double from, const Json &x) {
+  auto layers = Json::array();
+  layers.push_back(spec::layer_of(Json::array({Json{{"x", from}, {"to", 0}}}),
+                                  {{"type", "rect"}, {"color", "var(--band)"}},
+                                  {{"x", x}, {"x2", Json{{"field", "to"}}}}));
+  layers.push_back(
+      spec::layer_of(Json::array({Json{{"x", from}, {"name", "warm-up"}}}),
+                     {{"type", "text"}, {"align", "left"}, {"y", -8}, {"color", "var(--muted)"}}, // over the lines
+                     {{"x", x}, {"text", spec::field("name", "nominal")}}));
+  return layers;
+}
+
 Json time_spec(const Subject &subject, const std::vector<Story> &stories, bool slow) {
-  double from = 0, to = 0, low = 1e12, high = 0;
+  double from = 0, to = 0;
+  spec::Span span;
   auto values = Json::array();
   std::vector<spec::End> ends;
   const auto rounded = [](double value) { return std::round(value * 1000) / 1000; };
   for (const auto &story : stories) {
-    double last = 0;
     for (const auto &point : story.points) {
-      const double y = slow ? point.p99_ms : point.per_s;
+      const double y = slow ? point.p99_ms : point.per_s, x = (point.from_s + point.to_s) / 2;
       if (slow && y <= 0) continue; // nothing was answered in it
       from = std::min(from, point.from_s);
       to = std::max(to, point.to_s);
-      low = std::min(low, y);
-      high = std::max(high, y);
-      values.push_back({{"server", one_line(story.cell->server)},
-                        {"x", rounded((point.from_s + point.to_s) / 2)},
-                        {"y", rounded(y)}});
-      last = y;
+      span.include(y);
+      values.push_back({{"server", one_line(story.cell->server)}, {"x", rounded(x)}, {"y", rounded(y)}});
+      if (ends.empty() || ends.back().server != story.cell->server) ends.push_back({story.cell->server, x, y});
+      ends.back() = {story.cell->server, rounded(x), y};
     }
-    ends.push_back({story.cell->server, story.points.back().to_s, last});
   }
-  low = slow ? low / 1.2 : 0;
-  high = slow ? high * 1.2 : high * 1.05;
-  if (high <= low) high = low + 1;
-  auto json = spec::view(time_height);
-  const Json x =
-      spec::field("x", "quantitative",
-                  {{"scale", Json{{"domain", Json::array({from, to})}, {"nice", false}}},
-                   {"axis", spec::axis("seconds from the beginning of the measured time", {{"tickCount", 8}})}});
-  const Json y = spec::field(
-      "y", "quantitative",
-      slow ? Json{{"scale", spec::log_scale(low, high)},
-                  {"axis", spec::axis("p99 of a window",
-                                      {{"values", spec::log_ticks(low, high)}, {"labelExpr", spec::duration_label}})}}
-           : Json{{"scale", Json{{"domain", Json::array({0, high})}, {"nice", false}}},
-                  {"axis", spec::axis("requests/s", {{"labelExpr", "format(datum.value, '~s')"}, {"tickCount", 4}})}});
-  if (from < 0) {
-    json["layer"].push_back(spec::layer_of(Json::array({Json{{"x", from}, {"to", 0}}}),
-                                           {{"type", "rect"}, {"color", "var(--band)"}},
-                                           {{"x", x}, {"x2", Json{{"field", "to"}}}}));
-    json["layer"].push_back(
-        spec::layer_of(Json::array({Json{{"x", from}, {"name", "warm-up"}}}),
-                       {{"type", "text"}, {"align", "left"}, {"dx", 4}, {"y", 10}, {"color", "var(--muted)"}},
-                       {{"x", x}, {"text", spec::field("name", "nominal")}}));
-  }
-  Json line{{"x", x},
-            {"y", y},
-            {"color", spec::colour(subject.looks)},
-            {"opacity", spec::opacity()},
-            {"strokeDash", spec::dash(subject.looks)}};
-  json["layer"].push_back(spec::layer({{"type", "line"}, {"strokeWidth", 1.8}}, line));
-  json["layer"].push_back(spec::name_ends(spec::end_labels(ends, low, high, slow, time_height), x, y));
-  json["data"]["values"] = std::move(values);
-  return json;
+  if (values.empty()) return nullptr;
+  auto x =
+      spec::numbers("x", from, to, spec::axis("seconds from the beginning of the measured time", {{"tickCount", 8}}));
+  auto behind = from < 0 ? warm_up(from, x) : Json::array();
+  return spec::lines(subject.looks, std::move(values),
+                     {.height = time_height,
+                      .x = std::move(x),
+                      .y = slow ? spec::durations("p99 of a window", span)
+                                : spec::amounts("requests/s", span.high,
+                                                {{"labelExpr", "format(datum.value, '~s')"}, {"tickCount", 4}}),
+                      .ends = std::move(ends),
+                      .marked = "false",
+                      .behind = std::move(behind)});
 }
 
-Row time_row(const Story &story) {
+Row time_row(const Subject &subject, const Story &story) {
   Row row;
   row.label = row.server = story.cell->server;
   row.workload = story.cell->workload;
   row.load = story.cell->load;
-  row.trials = {story.trial->number};
-  double low = HUGE_VAL, high = 0, slowest = 0;
-  for (const auto &point : story.points) {
-    if (!point.measured) continue;
-    low = std::min(low, point.per_s);
-    high = std::max(high, point.per_s);
-    slowest = std::max(slowest, point.p99_ms);
-  }
-  if (high <= 0) low = 0;
+  if (!result::is_load(subject.lineup.run.record)) row.trials = {story.trial->number};
+  spec::Span rates;
+  for (const auto &point : story.points)
+    if (point.measured) rates.include(point.per_s);
+  const double low = std::min(rates.low, rates.high), slowest = slowest_ms(story);
   row.cells = {Figure{base::format_duration(base::from_seconds(std::max(0.0, -story.points.front().from_s))),
                       -story.points.front().from_s},
-               Figure{base::format_count(low), low}, Figure{base::format_count(high), high},
+               Figure{base::format_count(low), low}, Figure{base::format_count(rates.high), rates.high},
                Figure{share_text(unevenness(story)), unevenness(story)},
                Figure{base::format_duration(base::from_seconds(slowest / 1e3)), slowest * 1e6}};
   return row;
@@ -174,16 +199,17 @@ Row time_row(const Story &story) {
 Chart time_chart(const Subject &subject, const result::LoadRequest &load, const std::vector<Story> &stories,
                  bool slow) {
   auto chart = subject.chart("time", slow ? "latency" : "throughput");
-  chart.title = slow ? subject.workload + ": the slow answers in time" : time_title(subject, stories);
+  chart.title = subject.titled(time_title(stories, slow));
   chart.subtitle = std::string{slow ? "p99 of each window, " : "right answers per second by window, "} +
                    load_title(subject.lineup, subject.workload, load);
   chart.says =
       "One launch of each server: the one whose throughput is nearest to the mean of its launches. Windows last "
-      "125 ms (quick) or 250 ms; of a long load several make a point, whose p99 is the slowest of theirs.";
+      "125 ms (quick) or 250 ms; of a long load several make a point, whose p99 is the slowest of theirs. What was "
+      "answered after the measured time is not shown.";
   chart.table.columns = {number_column("warm_up", "warm-up"), number_column("least", "least requests/s"),
                          number_column("most", "most requests/s"), number_column("spread", "spread of the windows"),
                          number_column("slowest", "slowest p99 of a window")};
-  for (const auto &story : stories) chart.table.rows.push_back(time_row(story));
+  for (const auto &story : stories) chart.table.rows.push_back(time_row(subject, story));
   chart.spec = time_spec(subject, stories, slow);
   return chart;
 }
@@ -195,7 +221,12 @@ std::vector<Chart> time_charts(const Subject &subject) {
     std::vector<Story> stories;
     for (const auto *cell : subject.cells(&load))
       if (auto story = story_of(subject, *cell)) stories.push_back(*std::move(story));
-    if (!stories.empty()) return {time_chart(subject, load, stories, false), time_chart(subject, load, stories, true)};
+    if (stories.empty()) continue;
+    std::vector<Chart> charts;
+    for (const bool slow : {false, true})
+      if (auto chart = time_chart(subject, load, stories, slow); !chart.spec.is_null())
+        charts.push_back(std::move(chart));
+    return charts;
   }
   return {};
 }

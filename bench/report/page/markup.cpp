@@ -53,9 +53,12 @@ std::string print_lines(const std::vector<Line> &lines) {
   return "<dl>\n" + items + "</dl>\n";
 }
 
-std::string folded(const std::string &summary, const std::string &body) {
-  return "<details>\n<summary>" + escape(summary) + "</summary>\n" + body + "</details>\n";
+std::string folded(const std::string &summary, const std::string &body, std::string_view kind) {
+  const auto name = kind.empty() ? std::string{} : " class=\"" + std::string{kind} + "\"";
+  return "<details" + name + ">\n<summary>" + summary + "</summary>\n" + body + "</details>\n";
 }
+
+std::string about(const std::string &title) { return "<span class=\"unseen\"> (" + escape(title) + ")</span>"; }
 
 std::string script_json(const base::Json &json) {
   std::string safe;

@@ -20,8 +20,11 @@ std::string element(std::string_view name, const std::string &content);
 std::string heading(const std::string &id, const std::string &title);
 /// A list of labels with their texts; empty when there is none.
 std::string print_lines(const std::vector<Line> &lines);
-/// A part that is opened by who wants it.
-std::string folded(const std::string &summary, const std::string &body);
+/// For who hears the page: what one of many equal summaries belongs to.
+std::string about(const std::string &title);
+/// A part that is opened by who wants it. `kind` is its class: "told" is open on paper, where others are left out.
+/// `summary` and `body` are markup.
+std::string folded(const std::string &summary, const std::string &body, std::string_view kind = {});
 /// JSON that can stand inside a script element.
 std::string script_json(const base::Json &json);
 

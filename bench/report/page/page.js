@@ -5,7 +5,7 @@
 (() => {
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
   const by = (id) => document.getElementById(id);
-  const specs = JSON.parse(by("specs").textContent);
+  const parsed = (id) => JSON.parse(by(id).textContent);
   // Rows as objects again, of columns in which each text stands once.
   const unpacked = ({ rows, columns }) => Array.from({ length: rows }, (_, i) => Object.fromEntries(
     Object.entries(columns).map(([key, { values, words }]) => [key, words ? words[values[i]] : values[i]])));
@@ -13,12 +13,14 @@
   const chosen = { servers: new Set(), workload: "", load: "", find: "", sort: "" };
 
   // ---- charts ----
+  let specs = null;
   const drawn = new Map();
   const config = {
     aria: false, background: null, font: "system-ui, sans-serif", view: { stroke: null },
     autosize: { type: "fit-x", contains: "padding" },
     axis: { labelColor: "var(--ink)", titleColor: "var(--muted)", gridColor: "var(--grid)", domainColor: "var(--grid)",
-      tickColor: "var(--grid)", labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelLimit: 170 },
+      tickColor: "var(--grid)", labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelLimit: 170,
+      labelSeparation: 8 },
     mark: { aria: false }, text: { fontSize: 12 },
   };
 
@@ -41,9 +43,20 @@
     return { ...whole(spec), layer, config, padding: { left: 2, top: 6, bottom: 2, right: 10 } };
   }
 
+  // The library is read with the first chart, when the page can already be used.
+  function library() {
+    if (!globalThis.reqbenchCharts) {
+      const script = document.createElement("script");
+      script.textContent = by("chart-library").textContent;
+      document.head.append(script);
+    }
+    return globalThis.reqbenchCharts;
+  }
+
   function draw(place) {
     if (drawn.has(place) || !place.clientWidth) return;
-    const { compile, parse, View, expressionInterpreter } = globalThis.reqbenchCharts;
+    const { compile, parse, View, expressionInterpreter } = library();
+    specs ??= parsed("specs");
     const spec = fitted(specs[place.dataset.chart], isNarrow(place));
     const view = new View(parse(compile(spec).spec, undefined, { ast: true }), {
       expr: expressionInterpreter, renderer: "svg", container: place, hover: true, tooltip: tip });
@@ -52,16 +65,35 @@
     drawn.set(place, { view, narrow: isNarrow(place) });
   }
 
-  const pictures = all(".picture");
-  const near = new IntersectionObserver((seen) => seen.forEach((one) => one.isIntersecting && draw(one.target)),
-    { rootMargin: "300px" });
-  function drawRest() {
-    const next = pictures.find((place) => !drawn.has(place) && place.clientWidth);
+  // One chart at a time, those near the window first, and only while the reader does nothing.
+  const pictures = all(".picture"), awaited = new Set();
+  const soon = globalThis.requestIdleCallback
+    ? (work) => requestIdleCallback(work, { timeout: 1000 }) : (work) => setTimeout(work, 20);
+  let drawing = false;
+  function drawNext() {
+    const isDue = (place) => !drawn.has(place) && place.clientWidth;
+    const next = [...awaited].find(isDue) || pictures.find(isDue);
+    drawing = Boolean(next);
     if (!next) { document.documentElement.dataset.ready = "yes"; return; }
+    awaited.delete(next);
     draw(next);
-    setTimeout(drawRest);
+    soon(drawNext);
   }
-  addEventListener("beforeprint", () => pictures.forEach(draw));
+  const near = new IntersectionObserver((seen) => {
+    seen.forEach((one) => one.isIntersecting ? awaited.add(one.target) : awaited.delete(one.target));
+    if (awaited.size && !drawing) { drawing = true; soon(drawNext); }
+  }, { rootMargin: "300px" });
+
+  // On paper nothing can be opened: what is worth reading is, and charts that nobody has scrolled to are drawn.
+  const opened = new Set();
+  addEventListener("beforeprint", () => {
+    all("details.told:not([open]), details.rest:not([open])").forEach((part) => { part.open = true; opened.add(part); });
+    pictures.forEach(draw);
+  });
+  addEventListener("afterprint", () => {
+    opened.forEach((part) => { part.open = false; });
+    opened.clear();
+  });
   // Vega follows the width by itself; what stands at the ends of lines comes and goes.
   addEventListener("resize", () => drawn.forEach(({ view, narrow }, place) => {
     if (!place.clientWidth || isNarrow(place) === narrow) return;
@@ -90,6 +122,7 @@
 
   function makeSortable(table) {
     [...table.tHead.rows[0].cells].forEach((head, column) => {
+      if (!head.textContent) return; // a button needs a name
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort";
@@ -110,8 +143,7 @@
     [...table.tHead.rows[0].cells].findIndex((head) => (head.dataset.key || "server") === key);
 
   // ---- every launch ----
-  const trials = JSON.parse(by("trials").textContent);
-  let launches = null;
+  let trials = null, launches = null;
   const wanted = (server, workload, load, text) =>
     (!chosen.servers.size || !server || chosen.servers.has(server)) &&
     (!chosen.workload || !workload || workload === chosen.workload) &&
@@ -121,6 +153,7 @@
   function showLaunches() {
     const place = by("launches-table");
     if (!place) return;
+    trials ??= parsed("trials");
     const table = document.createElement("table"), named = new Set();
     table.className = "launches";
     const head = table.createTHead().insertRow();
@@ -159,6 +192,15 @@
     all("figure[data-workload], section[data-workload]").forEach((part) => {
       part.hidden = Boolean(chosen.workload) && part.dataset.workload !== chosen.workload;
     });
+    const filters = chosen.servers.size > 0 || Boolean(chosen.workload || chosen.load || chosen.find);
+    if (filters || filtered) filterRows();
+    filtered = filters;
+    drawn.forEach(({ view }) => view.signal("chosen", [...chosen.servers]).run());
+    if (by("launches-table")?.firstChild) showLaunches();
+  }
+
+  let filtered = false; // rows are looked at only when something is hidden
+  function filterRows() {
     let rows = 0, shown = 0;
     all("tr[data-server]").forEach((row) => {
       const whole = row.closest("table").classList.contains("whole");
@@ -167,9 +209,6 @@
       if (whole) { rows += 1; shown += row.hidden ? 0 : 1; }
     });
     by("shown").textContent = shown < rows ? `${shown} of ${rows} rows of “All figures” shown` : "";
-    drawn.forEach(({ view }) => view.signal("chosen", [...chosen.servers]).run());
-    if (by("launches-table")?.firstChild) showLaunches();
-    document.documentElement.style.setProperty("--tools-height", tools.offsetHeight + 8 + "px");
   }
 
   let section = "";
@@ -242,6 +281,8 @@
   all("table.whole, table.figures").forEach(makeSortable);
   if (tools) {
     tools.hidden = false;
+    new ResizeObserver(() => document.documentElement.style.setProperty("--tools-height", tools.offsetHeight + 8 + "px"))
+      .observe(tools);
     tools.addEventListener("submit", (event) => event.preventDefault());
     all("[data-server]", tools).forEach((chip) => chip.addEventListener("click", () => {
       const { server } = chip.dataset;
@@ -259,8 +300,7 @@
     recall();
   }
   if (by("launches-table")) launchesSeen.observe(by("launches-table"));
-  addEventListener("DOMContentLoaded", () => { // the chart library stands behind this script
-    pictures.forEach((place) => near.observe(place));
-    setTimeout(drawRest, 50);
-  });
+  pictures.forEach((place) => near.observe(place));
+  drawing = true;
+  soon(drawNext);
 })();

@@ -23,9 +23,9 @@ std::string print_answer(const View &view) {
     (i < most ? next : rest) += element(i < most ? "p" : "li", prose(view.verdicts[i]));
   for (const auto &sentence : view.absent) absent += "<li class=\"absent\">" + prose(sentence) + "</li>\n";
   return "<p class=\"verdict\">" + prose(view.verdicts.front()) + "</p>\n" + next +
-         (rest.empty()
-              ? ""
-              : folded("More sentences: " + std::to_string(view.verdicts.size() - most), "<ul>\n" + rest + "</ul>\n")) +
+         (rest.empty() ? ""
+                       : folded("More sentences: " + std::to_string(view.verdicts.size() - most),
+                                "<ul>\n" + rest + "</ul>\n", "told")) +
          (absent.empty() ? "" : "<ul>\n" + absent + "</ul>\n");
 }
 
@@ -44,8 +44,8 @@ std::string print_trust(const View &view) {
 }
 
 std::string print_chart(const View &view, const Chart &chart) {
-  const std::string about = chart.workload.empty() ? "" : " data-workload=\"" + escape(chart.workload) + "\"";
-  std::string text = "<figure id=\"" + chart.id + "\" class=\"chart\"" + about + ">\n<figcaption>\n<h3>" +
+  const std::string of = chart.workload.empty() ? "" : " data-workload=\"" + escape(chart.workload) + "\"";
+  std::string text = "<figure id=\"" + chart.id + "\" class=\"chart\"" + of + ">\n<figcaption>\n<h3>" +
                      escape(chart.title) + "</h3>\n";
   if (!chart.subtitle.empty()) text += element("p", escape(chart.subtitle));
   text += "</figcaption>\n";
@@ -58,10 +58,10 @@ std::string print_chart(const View &view, const Chart &chart) {
           escape(chart.title) + ". The numbers are in the table below.\"></div>\n";
   auto table = chart.table;
   table.title = chart.title;
-  const auto name = "<summary>Numbers, and how they were measured<span class=\"unseen\"> (" + escape(chart.title) +
-                    ")</span></summary>\n";
-  return text + "<details>\n" + name + element("p", escape(chart.says)) + print_table(table, "plotted") +
-         print_origin(table) + "</details>\n</figure>\n";
+  return text +
+         folded("Numbers, and how they were measured" + about(chart.title),
+                element("p", escape(chart.says)) + print_table(table, "plotted") + print_origin(table)) +
+         "</figure>\n";
 }
 
 std::string print_charts(const View &view, std::string_view section) {
@@ -72,7 +72,9 @@ std::string print_charts(const View &view, std::string_view section) {
 }
 
 std::string print_figures(const Table &table, std::string_view kind) {
-  return print_table(table, kind) + folded(std::string{how_measured} + " (" + table.title + ")", print_origin(table));
+  const auto origin = print_origin(table);
+  return print_table(table, kind) +
+         (origin.empty() ? origin : folded(std::string{how_measured} + about(table.title), origin));
 }
 
 std::string print_findings(const std::vector<statistics::Finding> &findings) {
@@ -98,6 +100,16 @@ std::string print_wide_tables(const View &view, bool before) {
   return text;
 }
 
+/// Its first sentence; all of a long one when it is asked for.
+std::string print_description(const std::string &text) {
+  constexpr std::size_t short_enough = 300;
+  const auto end = text.find(". ");
+  if (text.empty()) return {};
+  if (text.size() <= short_enough || end == std::string::npos) return element("p", escape(text));
+  return element("p", escape(text.substr(0, end + 1))) +
+         folded("All that is asked of a server", element("p", escape(text.substr(end + 2))), "told");
+}
+
 void add_workloads(const View &view, std::vector<Section> &sections) {
   std::size_t place = 0;
   for (const auto &table : view.tables) {
@@ -105,8 +117,7 @@ void add_workloads(const View &view, std::vector<Section> &sections) {
     if (sections.empty() || sections.back().workload != table.workload) {
       const auto known = std::ranges::find(view.workloads, table.workload, &Line::label);
       sections.push_back({"workload-" + std::to_string(++place), table.workload,
-                          known == view.workloads.end() || known->text.empty() ? "" : element("p", escape(known->text)),
-                          table.workload});
+                          known == view.workloads.end() ? "" : print_description(known->text), table.workload});
     }
     sections.back().body += print_figures(table, "figures");
   }
@@ -164,11 +175,17 @@ std::vector<Section> make_sections(const View &view) {
       sections.push_back(
           {std::string{section.id}, std::string{section.title}, element("p", escape(section.says)) + charts});
   };
-  add_charts(chart_sections.front());
+  for (const auto &section : chart_sections)
+    if (section.answers) add_charts(section);
   sections.push_back(
       {"figures", "All figures",
-       print_wide_tables(view, true) + (view.figures.rows.empty() ? "" : print_figures(view.figures, "whole"))});
-  for (std::size_t i = 1; i < chart_sections.size(); ++i) add_charts(chart_sections[i]);
+       print_wide_tables(view, true) +
+           (view.figures.rows.empty()
+                ? ""
+                : print_figures(view.figures, "whole") +
+                      "<p class=\"paper\">On paper the figures of each server stand below, by workload.</p>\n")});
+  for (const auto &section : chart_sections)
+    if (!section.answers) add_charts(section);
   add_workloads(view, sections);
   for (auto &section : std::vector<Section>{{"self", "The run against itself", print_wide_tables(view, false)},
                                             {"findings", "Findings", print_findings(view.findings)},

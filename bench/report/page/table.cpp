@@ -20,13 +20,26 @@ std::string_view tone_class(Tone tone) {
   return "";
 }
 
+constexpr std::size_t longest_whole = 30; ///< characters of a text that stands in its cell as it is
+
+/// Of a long list the first item; the rest is opened by who wants it, so that one cell makes no row higher than others.
+std::string print_long(const std::string &text) {
+  constexpr std::string_view between = "; ";
+  const auto first = text.find(between);
+  if (text.size() <= longest_whole || first == std::string::npos) return escape(text);
+  const auto rest = text.substr(first + between.size());
+  std::size_t more = 1;
+  for (auto at = rest.find(between); at != std::string::npos; at = rest.find(between, at + 1)) ++more;
+  return escape(text.substr(0, first)) + " <details class=\"rest\"><summary>" + std::to_string(more) +
+         " more</summary>" + escape(rest) + "</details>";
+}
+
 /// data-v is what a column is sorted by.
 std::string print_cell(const Figure &figure, bool number) {
   const auto tone = tone_class(figure.tone);
-  const std::string text = tone.empty()
-                               ? escape(figure.text)
-                               : "<span class=\"" + std::string{tone} + "\">" + escape(figure.text) + "</span>";
-  if (!number) return (figure.text.size() > 30 ? "<td class=\"long\">" : "<td>") + text + "</td>";
+  const auto plain = number ? escape(figure.text) : print_long(figure.text);
+  const std::string text = tone.empty() ? plain : "<span class=\"" + std::string{tone} + "\">" + plain + "</span>";
+  if (!number) return (figure.text.size() > longest_whole ? "<td class=\"long\">" : "<td>") + text + "</td>";
   return "<td class=\"number\"" +
          (std::isfinite(figure.value) ? " data-v=\"" + base::format_significant(figure.value, 6) + "\"" : "") + ">" +
          text + "</td>";
@@ -36,9 +49,11 @@ std::string attribute(std::string_view name, const std::string &value) {
   return value.empty() ? "" : " data-" + std::string{name} + "=\"" + escape(value) + "\"";
 }
 
-std::string print_row(const Table &table, const Row &row) {
+/// `of`: what the row is about stands under its label where a narrow screen has no room for columns of it.
+std::string print_row(const Table &table, const Row &row, bool of) {
   std::string text = "<tr" + attribute("server", row.server) + attribute("workload", row.workload) +
-                     attribute("load", row.load) + "><th scope=\"row\">" + escape(row.label);
+                     attribute("load", row.load) + "><th scope=\"row\"" +
+                     (of ? attribute("of", row.workload + ", " + row.load) : "") + ">" + escape(row.label);
   for (const auto &mark : row.marks) text += " <span class=\"mark\">" + escape(mark) + "</span>";
   text += "</th>";
   for (std::size_t c = 0; c < row.cells.size(); ++c) text += print_cell(row.cells[c], table.columns[c].number);
@@ -69,7 +84,7 @@ std::string print_table(const Table &table, std::string_view kind) {
     text += std::string{"<th scope=\"col\""} + (column.number ? " class=\"number\"" : "") + " data-key=\"" +
             escape(column.key) + "\" title=\"" + escape(column.says) + "\">" + escape(column.title) + "</th>";
   text += "</tr></thead>\n<tbody>\n";
-  for (const auto &row : table.rows) text += print_row(table, row);
+  for (const auto &row : table.rows) text += print_row(table, row, kind == "whole");
   return text + "</tbody>\n</table>\n</div>\n";
 }
 
