@@ -124,14 +124,18 @@ constexpr std::array on_load{
         Metric::memory_per_connection,
         memory_of<Metric::memory_per_connection>,
         when_there_is_one<memory_of<Metric::memory_per_connection>>},
-    ColumnRow{"limiter",
-              "limiter",
-              "What had no CPU time left: the server, one server thread (its other processors had time left), the "
-              "generator or both; schedule: the asked rate was reached; unknown: both sides had time left.",
-              false,
-              {},
-              of_cell<limiter>,
-              when_limiter_tells},
+    ColumnRow{
+        "limiter",
+        "limiter",
+        "What had no CPU time left. Server: all of its processors. One server thread: its busiest thread used up a "
+        "processor while others stood idle, so more processors would not help it; more workers, or less work in "
+        "that thread, would. Generator, or both: the server could do more, and its figure is a lower bound. "
+        "Schedule: nothing, the asked rate was answered. Unknown: both sides had time left, and something else "
+        "was waited for, such as a sleep, a lock or a disk.",
+        false,
+        {},
+        of_cell<limiter>,
+        when_limiter_tells},
     ColumnRow{
         "errors",
         "errors",

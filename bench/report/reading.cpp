@@ -30,13 +30,6 @@ std::vector<Line> make_reading(const Lineup &lineup) {
       {"undecided", "The interval reaches across that border, so more blocks are needed to tell."}};
   if (lineup.closed)
     lines.push_back({"closed", "Every connection sends again as soon as it has its answer, which shows capacity."});
-  if (lineup.closed)
-    lines.push_back({"limiter",
-                     "What had no CPU time left. Server: all of its processors. One server thread: its busiest thread "
-                     "used up a processor while others stood idle, so more processors would not help it; more workers "
-                     "or less work in that thread would. Generator, or both: the server could do more, its figure is "
-                     "a lower bound. Schedule: nothing, the asked rate was answered. Unknown: both sides had time "
-                     "left, so something else was waited for, such as a sleep, a lock or a disk."});
   if (lineup.common || has_share(lineup.run))
     lines.push_back({"pilot",
                      "One launch of each server and workload before the first block, closed for a second. It is "

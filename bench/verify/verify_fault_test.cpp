@@ -110,9 +110,6 @@ TEST_P(OneDefect, FailsItsOwnCheckAlone) {
   const auto report = examine(GetParam().defect, GetParam().timeout);
   EXPECT_THAT(failed(report), ElementsAre(GetParam().check)) << told(report);
   EXPECT_THAT(told(report), HasSubstr(GetParam().evidence));
-  const bool asks_several =
-      GetParam().check == std::string_view{"each_request"} || GetParam().check == std::string_view{"invalid_inputs"};
-  EXPECT_THAT(told(report), HasSubstr(std::string{GetParam().check} + (asks_several ? " (sum/" : " (sum")));
   for (const auto &failure : report.failures) {
     EXPECT_EQ(failure.workload, "sum");
     EXPECT_THAT(failure.request, HasSubstr(" HTTP/1.1"));
