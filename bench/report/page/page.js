@@ -75,8 +75,7 @@
     const next = [...awaited].find(isDue) || pictures.find(isDue);
     drawing = Boolean(next);
     if (!next) { document.documentElement.dataset.ready = "yes"; return; }
-    awaited.delete(next);
-    draw(next);
+    if (!globalThis.reqbenchCharts) library(); else { awaited.delete(next); draw(next); }
     soon(drawNext);
   }
   const near = new IntersectionObserver((seen) => {
@@ -302,5 +301,5 @@
   if (by("launches-table")) launchesSeen.observe(by("launches-table"));
   pictures.forEach((place) => near.observe(place));
   drawing = true;
-  soon(drawNext);
+  requestAnimationFrame(() => setTimeout(() => soon(drawNext), 150)); // first what can be clicked, then what is looked at
 })();

@@ -20,13 +20,13 @@ std::string_view tone_class(Tone tone) {
   return "";
 }
 
-constexpr std::size_t longest_whole = 30; ///< characters of a text that stands in its cell as it is
+constexpr std::size_t longest_open = 90; ///< bytes of a list that stands in its cell as it is
 
 /// Of a long list the first item; the rest is opened by who wants it, so that one cell makes no row higher than others.
 std::string print_long(const std::string &text) {
   constexpr std::string_view between = "; ";
   const auto first = text.find(between);
-  if (text.size() <= longest_whole || first == std::string::npos) return escape(text);
+  if (text.size() <= longest_open || first == std::string::npos) return escape(text);
   const auto rest = text.substr(first + between.size());
   std::size_t more = 1;
   for (auto at = rest.find(between); at != std::string::npos; at = rest.find(between, at + 1)) ++more;
@@ -39,7 +39,7 @@ std::string print_cell(const Figure &figure, bool number) {
   const auto tone = tone_class(figure.tone);
   const auto plain = number ? escape(figure.text) : print_long(figure.text);
   const std::string text = tone.empty() ? plain : "<span class=\"" + std::string{tone} + "\">" + plain + "</span>";
-  if (!number) return (figure.text.size() > longest_whole ? "<td class=\"long\">" : "<td>") + text + "</td>";
+  if (!number) return (figure.text.size() > 30 ? "<td class=\"long\">" : "<td>") + text + "</td>";
   return "<td class=\"number\"" +
          (std::isfinite(figure.value) ? " data-v=\"" + base::format_significant(figure.value, 6) + "\"" : "") + ">" +
          text + "</td>";
