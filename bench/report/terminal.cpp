@@ -79,7 +79,7 @@ public:
   /// What the rows of a table are compared by, as bars; empty where nothing is.
   std::string bars(const Table &table) const;
   std::string lines(const std::string &title, const std::vector<Line> &lines) const;
-  std::string findings(const std::vector<statistics::Finding> &findings) const;
+  std::string findings(const std::vector<Found> &all) const;
 
 private:
   std::size_t columns_;
@@ -157,13 +157,14 @@ std::string Sheet::lines(const std::string &title, const std::vector<Line> &line
   return text;
 }
 
-std::string Sheet::findings(const std::vector<statistics::Finding> &findings) const {
-  if (findings.empty()) return {};
+std::string Sheet::findings(const std::vector<Found> &all) const {
+  if (all.empty()) return {};
   std::string text = heading("Findings");
-  for (const auto &finding : findings)
+  for (const auto &found : all)
     text += wrap("", "    ",
-                 "[" + std::string{grade_word(finding.grade)} + "] " + finding.id + ": " + ended(finding.text) +
-                     (finding.remedy.empty() ? "" : " What to do: " + finding.remedy));
+                 "[" + std::string{grade_word(found.grade)} + "] " + found.id + ": " + ended(found.text) +
+                     (found.effect.empty() ? "" : " Effect: " + ended(found.effect)) +
+                     (found.remedy.empty() ? "" : " What to do: " + found.remedy));
   return text + wrap("", "    ", std::string{findings_pointer});
 }
 
@@ -175,6 +176,7 @@ std::string print_terminal(const View &view, std::size_t columns) {
   for (const auto &sentence : view.verdicts)
     text += &sentence == view.verdicts.data() ? sheet.wrap("", "", sentence) : sheet.wrap("- ", "  ", sentence);
   for (const auto &sentence : view.absent) text += sheet.wrap("! ", "  ", sentence);
+  if (!view.glance.rows.empty()) text += sheet.table(view.glance) + "\n";
   text += sheet.wrap("", "", "How sure: " + view.trust);
   std::string told; // the first table of a workload is what its servers are compared by
   for (const auto &table : view.tables) {
@@ -183,7 +185,7 @@ std::string print_terminal(const View &view, std::size_t columns) {
     told = table.workload;
   }
   for (const auto &table : view.tables) text += sheet.table(table);
-  return text + sheet.findings(view.findings) + sheet.lines("Conditions", view.conditions) +
+  return text + sheet.findings(view.found) + sheet.lines("Conditions", view.conditions) +
          sheet.lines("Deviations by design", view.deviations) +
          (view.reading.empty() ? ""
                                : "\nWhat the columns and words mean stands at the end of report.md and report.html.\n");

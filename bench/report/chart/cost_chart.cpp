@@ -68,7 +68,8 @@ std::vector<Chart> cost_charts(const Subject &subject) {
   std::erase_if(cells, [](const Cell *cell) { return metric_of(*cell, Metric::server_cpu).n == 0; });
   if (cells.empty()) return {};
   std::ranges::stable_sort(cells, {}, [](const Cell *cell) { return metric_of(*cell, Metric::server_cpu).value; });
-  chart.title = subject.workload + ": CPU of a request: " + extremes(cells, Metric::server_cpu, cost_text, "in");
+  chart.title =
+      subject.workload + ": CPU of a request: " + extremes(subject.lineup, cells, Metric::server_cpu, cost_text, "in");
   chart.subtitle = "server CPU per right answer, " + load_title(lineup, subject.workload, *lineup.common);
   chart.says =
       "Total CPU time of the process tree from the kernel's nanosecond process clocks, read at both edges of the "

@@ -136,8 +136,8 @@ Chart latency_chart(const Subject &subject, const result::LoadRequest &load) {
   for (const auto &curve : curves) cells.push_back(curve.cell);
   const bool rare =
       std::ranges::all_of(cells, [](const Cell *cell) { return !std::isnan(percentile(*cell, 0.99).value); });
-  const auto found = rare ? extremes(cells, Metric::latency_p99, p99_text, "from")
-                          : extremes(cells, Metric::latency_p50, p50_text, "from");
+  const auto found = rare ? extremes(subject.lineup, cells, Metric::latency_p99, p99_text, "from")
+                          : extremes(subject.lineup, cells, Metric::latency_p50, p50_text, "from");
   chart.title =
       subject.workload + ": " +
       (found.empty() ? "latency by percentile"

@@ -24,6 +24,17 @@ std::string command_with(const Lineup &lineup, const std::vector<std::string> &l
   return "reqbench " + command_line(words) + more;
 }
 
+/// Holm's correction may have taken a word that a title must not give back.
+statistics::Verdict word_between(const Lineup &lineup, const statistics::Cell &a, const statistics::Cell &b,
+                                 statistics::Metric metric) {
+  const auto &baseline = lineup.run.record.baseline;
+  const auto *ratio = a.server == baseline   ? lineup.summary.ratio(b.server, b.workload, b.load, metric)
+                      : b.server == baseline ? lineup.summary.ratio(a.server, a.workload, a.load, metric)
+                                             : nullptr;
+  const auto alone = statistics::ratio_of(a, b, metric).verdict;
+  return ratio && ratio->verdict == statistics::Verdict::undecided ? ratio->verdict : alone;
+}
+
 } // namespace
 
 Chart Subject::missing(const std::string &section, const std::string &title, const std::vector<std::string> &loads,
@@ -77,7 +88,7 @@ Column text_column(std::string key, std::string title, std::string says) {
   return {std::move(key), std::move(title), std::move(says), false};
 }
 
-std::string extremes(std::vector<const statistics::Cell *> cells, statistics::Metric metric,
+std::string extremes(const Lineup &lineup, std::vector<const statistics::Cell *> cells, statistics::Metric metric,
                      std::string (*text)(const statistics::Cell &), std::string_view preposition) {
   std::erase_if(cells, [&](const auto *cell) { return metric_of(*cell, metric).n == 0; });
   if (cells.empty()) return {};
@@ -87,12 +98,12 @@ std::string extremes(std::vector<const statistics::Cell *> cells, statistics::Me
     return text(cell) + " " + std::string{preposition} + " " + one_line(cell.server);
   };
   if (cells.size() == 1) return of(low);
-  const auto ratio = statistics::ratio_of(high, low, metric);
-  if (ratio.verdict == statistics::Verdict::tie)
+  const auto verdict = word_between(lineup, high, low, metric);
+  if (verdict == statistics::Verdict::tie)
     return range_text(text(low), text(high)) + " " + std::string{preposition} + " " +
            (cells.size() == 2 ? "both" : "all " + std::to_string(cells.size())) + " servers, a tie";
   const auto both = of(low) + ", " + of(high);
-  return ratio.verdict == statistics::Verdict::undecided ? both + "; whether they differ is undecided" : both;
+  return verdict == statistics::Verdict::undecided ? both + "; whether they differ is undecided" : both;
 }
 
 } // namespace reqbench::report

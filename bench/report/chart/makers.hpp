@@ -41,8 +41,8 @@ Column number_column(std::string key, std::string title, std::string says = {});
 Column text_column(std::string key, std::string title, std::string says = {});
 
 /// The least and the most of a metric: "35.2 µs in cpp_beast, 240 µs in python_fastapi", with the word for a difference
-/// that is none or not certain. Empty when no cell has it.
-std::string extremes(std::vector<const statistics::Cell *> cells, statistics::Metric metric,
+/// that is none or not certain: the tables' own word where one of the two is the baseline. Empty when no cell has it.
+std::string extremes(const Lineup &lineup, std::vector<const statistics::Cell *> cells, statistics::Metric metric,
                      std::string (*text)(const statistics::Cell &), std::string_view preposition);
 
 } // namespace reqbench::report

@@ -91,7 +91,7 @@ Json phases_spec(const Subject &subject, Json values, double high) {
 Chart phases_chart(const Subject &subject) {
   auto chart = subject.chart("memory", "phases");
   const auto cells = launch_cells(subject);
-  const auto found = extremes(cells, Metric::memory_loaded, loaded_text, "in");
+  const auto found = extremes(subject.lineup, cells, Metric::memory_loaded, loaded_text, "in");
   if (found.empty()) return chart;
   for (const auto &phase : memory_phases)
     chart.table.columns.push_back(
@@ -204,7 +204,7 @@ Chart held_chart(const Subject &subject) {
   }
   std::vector<const Cell *> cells;
   for (const auto &point : points) cells.push_back(point.cell);
-  const auto found = extremes(cells, Metric::memory_per_connection, connection_text, "in");
+  const auto found = extremes(subject.lineup, cells, Metric::memory_per_connection, connection_text, "in");
   chart.title = subject.workload + ": a connection held " + (found.empty() ? "beside others" : "cost " + found);
   chart.subtitle = "memory while so many connections stand, mean over launches";
   chart.says =

@@ -196,9 +196,9 @@ std::vector<Chart> saturation_charts(const Subject &subject) {
                             {"share:20", "share:50", "share:80"}, " --slo p99=20ms")};
   }
   const auto percentile = run.slo ? result::percentile_name(*run.slo) : std::string{"p99"};
-  const auto capacities = run.loads.empty()
-                              ? std::string{}
-                              : extremes(subject.cells(&run.loads.front()), Metric::capacity, capacity_text, "from");
+  const auto capacities = run.loads.empty() ? std::string{}
+                                            : extremes(subject.lineup, subject.cells(&run.loads.front()),
+                                                       Metric::capacity, capacity_text, "from");
   chart.title = subject.workload + ": " +
                 (run.slo && !capacities.empty() ? "under " + result::to_string(*run.slo) + ", " + capacities
                                                 : farthest(subject, rungs, percentile));
