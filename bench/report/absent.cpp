@@ -1,4 +1,5 @@
 // Who has no verdict, and why: servers that were not measured, cells that are invalid.
+#include "report/load_words.hpp"
 #include "report/sentences.hpp"
 #include "report/text.hpp"
 
@@ -76,8 +77,8 @@ void add_missing(const Lineup &lineup, const result::ServerRecord &record, std::
 void add_invalid(const Lineup &lineup, const std::string &server, std::vector<std::string> &sentences) {
   for (const auto &cell : lineup.summary.cells)
     if (cell.server == server && cell.invalid)
-      sentences.push_back(server + " has no verdict for `" + cell.workload + "` under " + cell.load +
-                          ": the generator was late in " + std::to_string(cell.late) + " of " +
+      sentences.push_back(server + " has no verdict for `" + cell.workload + "` under " + load_label(cell.load) +
+                          ": the load generator was late in " + std::to_string(cell.late) + " of " +
                           counted(static_cast<std::size_t>(cell.launches), "launch", "launches") + ".");
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/units.hpp"
 #include "report/figures.hpp"
+#include "report/found.hpp"
 #include "report/program_view.hpp"
 #include "report/text.hpp"
 
@@ -57,7 +58,7 @@ Figure memory_figure(const Need &need) {
 
 Figure limiter_figure(const Need &need) {
   if (!answers(need)) return {};
-  return {std::string{statistics::to_string(need.limiter)}};
+  return {std::string{limiter_words(need.limiter)}};
 }
 
 Tone tone_of_basis(Basis basis) {
@@ -83,7 +84,7 @@ Table advise_table(const Advice &advice) {
   table.columns = {{"processors", "processors", "of the instances that are surely enough", true},
                    {"instances", "instances", std::string{instance_says}, true},
                    {"memory_pss_bytes", "memory", "PSS right after load, of all of them", true},
-                   {"limiter", "bound by", "what ended its growth in the closed load", false},
+                   {"limiter", "limited by", "what ended its growth in the closed load", false},
                    {"basis", "basis",
                     "measured: capacity was searched under this objective; extrapolated: from open loads that met it; "
                     "cannot: no rate met it; unknown: this run does not say",
@@ -232,6 +233,7 @@ View make_advise_view(const result::Run &run, const statistics::Summary &summary
                                                    : "another machine needs a run of its own."};
   for (const auto &finding : summary.findings)
     if (finding.grade == statistics::Grade::invalid) view.findings.push_back(finding);
+  view.found = by_check(view.findings);
   view.conditions = conditions_of_advice(record);
   view.cells = needs_json(advices);
   return view;

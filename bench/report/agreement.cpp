@@ -1,6 +1,7 @@
 #include "report/agreement.hpp"
 
 #include "report/clause.hpp"
+#include "report/order.hpp"
 #include "report/text.hpp"
 
 #include <algorithm>
@@ -11,55 +12,100 @@ namespace {
 using statistics::Ratio;
 using statistics::Verdict;
 
-/// The ratios of one server, one a workload; fewer when it has none in some.
-std::vector<const Ratio *> ratios_of(const result::ServerRecord *server,
-                                     const std::vector<std::vector<Rival>> &rivals) {
-  std::vector<const Ratio *> ratios;
+/// The ratios of one pair of servers, one a workload.
+using Across = std::vector<const Ratio *>;
+
+bool decided(Verdict verdict) { return verdict == Verdict::faster || verdict == Verdict::slower; }
+
+/// All there, with one decided word, and none that the generator made an upper bound or took away.
+bool agree(const Across &ratios, std::size_t workloads) {
+  return ratios.size() == workloads && decided(ratios.front()->verdict) &&
+         std::ranges::all_of(ratios, [&](const Ratio *ratio) {
+           return ratio->verdict == ratios.front()->verdict && !ratio->withheld && !ratio->upper_bound;
+         });
+}
+
+Across against_baseline(const std::vector<std::vector<Rival>> &rivals, const result::ServerRecord *server) {
+  Across ratios;
   for (const auto &in_workload : rivals)
     for (const auto &rival : in_workload)
       if (rival.server == server) ratios.push_back(rival.ratio);
   return ratios;
 }
 
-bool all_say(const std::vector<const Ratio *> &ratios, Verdict verdict) {
-  return std::all_of(ratios.begin(), ratios.end(), [&](const Ratio *ratio) {
-    return ratio->verdict == verdict && !ratio->withheld && !ratio->upper_bound;
-  });
+/// The first against the second, where they are the same two in every workload, and neither is the baseline.
+Across first_steps(const Lineup &lineup, const std::string &best) {
+  Across first;
+  for (const auto &workload : lineup.run.record.workloads) {
+    const auto steps = steps_of(lineup, workload.name);
+    if (steps.empty() || steps.front()->server != best || steps.front()->baseline == lineup.baseline->label ||
+        (!first.empty() && steps.front()->baseline != first.front()->baseline))
+      return {};
+    first.push_back(steps.front());
+  }
+  return first;
 }
 
-std::string span_of(const std::vector<const Ratio *> &ratios) {
-  const auto by_value = [](const Ratio *a, const Ratio *b) { return a->ratio.value < b->ratio.value; };
-  const auto [low, high] = std::minmax_element(ratios.begin(), ratios.end(), by_value);
-  // Only when the smallest itself is a bound, no more is known of any; a bound above it leaves the upper end open.
-  if ((*low)->lower_bound) return bound_text((*low)->ratio.value, Bound::least);
-  const auto least = short_number((*low)->ratio.value), most = short_number((*high)->ratio.value);
-  if (std::any_of(ratios.begin(), ratios.end(), [](const Ratio *ratio) { return ratio->lower_bound; }))
-    return least + " to " + bound_text((*high)->ratio.value, Bound::least);
-  return least + (least == most ? "" : " to " + most) + " ×";
+std::string quoted(const Ratio &ratio) { return "`" + ratio.workload + "`"; }
+
+/// "10.5 × (`order`) to 18.7 × (`json`)", of those that are no bounds; empty when all are.
+std::string range_of(Across ratios) {
+  std::erase_if(ratios, [](const Ratio *ratio) { return ratio->lower_bound; });
+  if (ratios.empty()) return {};
+  const auto value = [](const Ratio *ratio) { return ratio->ratio.value; };
+  const auto [low, high] = std::ranges::minmax(ratios, {}, value);
+  const auto least = ratio_text(low->ratio.value), most = ratio_text(high->ratio.value);
+  if (least == most) return least + (ratios.size() == 1 ? " (" + quoted(*low) + ")" : "");
+  return least + " (" + quoted(*low) + ") to " + most + " (" + quoted(*high) + ")";
+}
+
+/// "for `plaintext` at least 12.5 × and at least 2.09 ×, where the load generator was the limit"; empty without bounds.
+std::string bounds_of(const Across &ratios, const Across &steps) {
+  std::vector<std::string> parts;
+  for (const auto *ratio : ratios) {
+    if (!ratio->lower_bound) continue;
+    auto text = "for " + quoted(*ratio) + " " + bound_text(ratio->ratio.value, Bound::least);
+    for (const auto *step : steps)
+      if (step->workload == ratio->workload) text += " and " + bound_text(step->ratio.value, Bound::least);
+    parts.push_back(std::move(text));
+  }
+  return parts.empty() ? "" : joined(parts, ", ") + ", where the load generator was the limit";
+}
+
+/// What was answered in all workloads; `steps`, against the runner-up, is told beside it, and empty where there is
+/// none.
+std::string across_clause(const Across &ratios, const Across &steps, bool first) {
+  const auto &one = *ratios.front();
+  const auto range = range_of(ratios), bounds = bounds_of(ratios, steps);
+  auto text = one.server + (one.verdict == Verdict::slower ? " was slower: it answered " : " answered ");
+  if (!range.empty()) text += range + (first ? " the requests of " + one.baseline : "");
+  if (!range.empty() && !steps.empty())
+    text += " and " + range_of(steps) + " those of " + steps.front()->baseline + ", the runner-up";
+  if (bounds.empty()) return text;
+  if (!range.empty()) return text + "; " + bounds;
+  return text + (first ? "more requests than " + one.baseline : "more") + ": " + bounds;
 }
 
 } // namespace
 
-std::string agreement_clause(const Lineup &lineup) {
+std::vector<std::string> agreement_clauses(const Lineup &lineup) {
   std::vector<std::vector<Rival>> rivals;
   for (const auto &workload : lineup.run.record.workloads) rivals.push_back(rivals_of(lineup, workload.name));
-  if (rivals.size() < 2) return {};
-  const bool same_rivals = std::all_of(rivals.begin(), rivals.end(), [&](const auto &in_workload) {
-    return !in_workload.empty() && in_workload.size() == rivals.front().size();
-  });
-  if (!same_rivals) return {};
+  if (rivals.size() < 2 || std::ranges::any_of(rivals, [](const auto &each) { return each.empty(); })) return {};
+  const auto *best = rivals.front().front().server;
+  const bool same_best = std::ranges::all_of(rivals, [&](const auto &each) { return each.front().server == best; });
+  const auto ratios = against_baseline(rivals, best);
+  if (!same_best || !agree(ratios, rivals.size())) return {};
 
-  std::vector<std::string> clauses;
-  for (const auto &rival : rivals.front()) {
-    const auto ratios = ratios_of(rival.server, rivals);
-    const auto verdict = rival.ratio->verdict;
-    const bool decided = verdict == Verdict::faster || verdict == Verdict::slower;
-    if (!decided || ratios.size() != rivals.size() || !all_say(ratios, verdict)) return {};
-    clauses.push_back(rival.server->label + (verdict == Verdict::slower ? " was slower: it answered " : " answered ") +
-                      span_of(ratios) + (clauses.empty() ? " the requests of " + lineup.baseline->label : ""));
-  }
-  return (rivals.size() == 2 ? "in both" : "in all " + std::to_string(rivals.size())) + " workloads, " +
-         shortened(clauses);
+  auto steps = first_steps(lineup, best->label);
+  if (!steps.empty() && (!agree(steps, rivals.size()) || steps.front()->verdict != Verdict::faster)) steps.clear();
+  std::vector<std::string> clauses{(rivals.size() == 2 ? "in both" : "in all " + std::to_string(rivals.size())) +
+                                   " workloads, " + across_clause(ratios, steps, true)};
+  for (const auto &rival : rivals.front())
+    if (const auto others = against_baseline(rivals, rival.server);
+        rival.server != best && agree(others, rivals.size()))
+      clauses.push_back(across_clause(others, {}, clauses.size() == 1));
+  return clauses;
 }
 
 } // namespace reqbench::report

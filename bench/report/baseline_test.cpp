@@ -49,7 +49,7 @@ TEST(Baseline, LeavesThePairWithTheServerThatTookPartTwice) {
   const auto view = make_view(run, *summary);
   EXPECT_THAT(view.trust, HasSubstr("slow and itself"));
   EXPECT_EQ(view.tables.back().title, "A/A pair: slow against itself");
-  EXPECT_THAT(view.verdicts.front(), HasSubstr("cpp answered 2.0 × (2.0–2.0) the requests of go"));
+  EXPECT_THAT(view.verdicts.front(), HasSubstr("cpp answered 2.00 × (2.00–2.00) the requests of go"));
 }
 
 TEST(Baseline, ThatTheRunHasNotMeasuredIsAnErrorWithTheNamesThereAre) {

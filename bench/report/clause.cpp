@@ -12,18 +12,11 @@ using statistics::Metric;
 using statistics::Ratio;
 using statistics::Verdict;
 
-/// "(1.05, 0.93–1.18)"; "(1.05)" when one block gives no interval.
-std::string in_brackets(const statistics::Estimate &ratio, std::string_view before = {}) {
-  if (too_uncertain(ratio))
-    return "(too uncertain with " + counted(static_cast<std::size_t>(ratio.n), "launch", "launches") + ")";
-  const auto interval = short_interval(ratio);
-  return "(" + std::string{before} + short_number(ratio.value) + (interval.empty() ? "" : ", " + interval) + ")";
-}
-
 /// The CPU per request of the same two servers at the common rate.
 const Ratio *cpu_beside(const Lineup &lineup, const Ratio &ratio) {
   if (!lineup.common) return nullptr;
-  for (const auto *family : {&lineup.summary.ratios, &lineup.summary.sibling_ratios})
+  const auto &summary = lineup.summary;
+  for (const auto *family : {&summary.ratios, &summary.sibling_ratios, &summary.neighbour_ratios})
     for (const auto &each : *family)
       if (each.server == ratio.server && each.baseline == ratio.baseline && each.workload == ratio.workload &&
           each.load == lineup.common->name && each.metric == Metric::server_cpu)
@@ -31,18 +24,10 @@ const Ratio *cpu_beside(const Lineup &lineup, const Ratio &ratio) {
   return nullptr;
 }
 
-/// What takes the place of a ratio that the generator spoiled.
-std::string cpu_instead(const Lineup &lineup, const Ratio &ratio) {
-  const auto *cpu = cpu_beside(lineup, ratio);
-  if (!cpu || cpu->ratio.n == 0) return "compare the CPU per request";
-  return "per request it took " + short_ratio(cpu->ratio) + " the CPU (" +
-         std::string{verdict_word(cpu->verdict, Metric::server_cpu)} + ")";
-}
-
 std::string memory_words(const Ratio &memory) {
   switch (memory.verdict) {
   case Verdict::tie: return "the same memory";
-  case Verdict::undecided: return "an undecided amount of memory " + in_brackets(memory.ratio);
+  case Verdict::undecided: return "an undecided amount of memory, " + ratio_told(memory.ratio);
   case Verdict::faster:
   case Verdict::slower: break;
   }
@@ -50,6 +35,17 @@ std::string memory_words(const Ratio &memory) {
 }
 
 } // namespace
+
+std::string ratio_told(const statistics::Estimate &ratio) {
+  return too_uncertain(ratio) ? uncertain_text(ratio) : ratio_text(ratio);
+}
+
+std::string cpu_instead(const Lineup &lineup, const Ratio &ratio) {
+  const auto *cpu = cpu_beside(lineup, ratio);
+  if (!cpu || cpu->ratio.n == 0) return "compare the CPU per request";
+  return "per request it took " + ratio_text(cpu->ratio) + " the CPU (" +
+         std::string{verdict_word(cpu->verdict, Metric::server_cpu)} + ")";
+}
 
 std::vector<Rival> rivals_of(const Lineup &lineup, const std::string &workload) {
   std::vector<Rival> rivals;
@@ -69,26 +65,26 @@ std::string requests_clause(const Lineup &lineup, const Ratio &ratio, bool first
   const auto &name = ratio.server, &base = ratio.baseline;
   const std::string of = first ? " the requests of " + base : "";
   if (ratio.withheld)
-    return "the generator bound both " + name + " and " + base + ", so no ratio is given; " +
+    return "the load generator was the limit of both " + name + " and " + base + ", so no ratio is given; " +
            cpu_instead(lineup, ratio);
   if (ratio.lower_bound)
-    return name + " answered " + bound_text(ratio.ratio.value, Bound::least) + of + " (the generator bound it)";
+    return name + " answered " + bound_text(ratio.ratio.value, Bound::least) + of +
+           " (the load generator was its limit)";
   if (ratio.upper_bound)
-    return name + " answered " + bound_text(ratio.ratio.value, Bound::most) + of + " (the generator bound " + base +
-           ")";
+    return name + " answered " + bound_text(ratio.ratio.value, Bound::most) + of +
+           " (the load generator was the limit of " + base + ")";
   switch (ratio.verdict) {
-  case Verdict::tie:
-    return name + " answered as many requests as " + base + " " + in_brackets(ratio.ratio, "a tie: ratio ");
+  case Verdict::tie: return name + " answered as many requests as " + base + ", a tie: " + ratio_told(ratio.ratio);
   case Verdict::undecided:
-    return name + " is undecided against " + base + " " + in_brackets(ratio.ratio) + ": " +
+    return "whether " + name + " answers more than " + base + " is undecided: " + ratio_told(ratio.ratio) +
            (taken_by_holm(ratio)
-                ? std::string{verdict_word(ratio.alone, ratio.metric)} + " alone, but not among so many ratios; "
+                ? ", " + std::string{verdict_word(ratio.alone, ratio.metric)} + " alone, but not among so many ratios"
                 : "") +
-           "more blocks needed";
-  case Verdict::slower: return name + " was slower: it answered " + short_ratio(ratio.ratio) + of;
+           "; more blocks would tell";
+  case Verdict::slower: return name + " was slower: it answered " + ratio_text(ratio.ratio) + of;
   case Verdict::faster: break;
   }
-  return name + " answered " + short_ratio(ratio.ratio) + of;
+  return name + " answered " + ratio_text(ratio.ratio) + of;
 }
 
 std::string rival_clause(const Lineup &lineup, const Rival &rival, bool first) {

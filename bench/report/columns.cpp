@@ -60,17 +60,21 @@ Figure ratio_of(const Standing &standing) {
 Figure spread_of(const Standing &standing) { return spread_figure(standing.ratio); }
 Figure word_of(const Standing &standing) { return word_figure(standing.ratio, standing.comparable); }
 
+Figure next_of(const Standing &standing) { return next_figure(standing.step); }
+bool when_step_tells(const Standing &standing) { return standing.step_tells; }
+
 /// Launches that stand apart are named where their figures stand, and kept.
 constexpr std::string_view outliers_say =
     "Launches whose figure stands apart from the cell's others (modified z-score above 3.5, and farther from the "
-    "median "
-    "than the practical band; from 6 launches on), against the median. They are named and kept.";
+    "median than the practical band; from 6 launches on), against the median. They are kept; all of them are named "
+    "below "
+    "the table.";
 
 constexpr ColumnRow place_column{
     "place",
     "#",
-    "Order by the compared figure; servers that tie with the first of their group, or that the generator "
-    "bound like it, share its place (=).",
+    "Order by the compared figure; servers that tie with the first of their group, or that the load generator "
+    "limited like it, share its place (=).",
     true,
     {},
     place,
@@ -126,12 +130,14 @@ constexpr std::array on_load{
         when_there_is_one<memory_of<Metric::memory_per_connection>>},
     ColumnRow{
         "limiter",
-        "limiter",
-        "What had no CPU time left. Server: all of its processors. One server thread: its busiest thread used up a "
-        "processor while others stood idle, so more processors would not help it; more workers, or less work in "
-        "that thread, would. Generator, or both: the server could do more, and its figure is a lower bound. "
-        "Schedule: nothing, the asked rate was answered. Unknown: both sides had time left, and something else "
-        "was waited for, such as a sleep, a lock or a disk.",
+        "limited by",
+        "What had no CPU time left. The server: all of its processors. One thread of the server: its busiest thread "
+        "used "
+        "up a processor while others stood idle, so more processors would not help it; more workers, or less work in "
+        "that thread, would. The load generator, or both: the server could do more, and its figure is a lower bound. "
+        "The asked rate: it was reached, so nothing was. Nothing that was seen: both sides had time left, and "
+        "something "
+        "else was waited for, such as a sleep, a lock or a disk.",
         false,
         {},
         of_cell<limiter>,
@@ -234,15 +240,24 @@ constexpr std::array on_ratio{
               spread_of,
               when_there_is_one<spread_of>},
     ColumnRow{
-        "word",
-        "word",
+        "word", // programs read the key, and it is older than the title
+        "verdict",
         "faster, slower, less, more: the whole interval lies beyond the practical band; tie: wholly inside it; "
         "undecided: neither, more blocks would tell; (faster alone): the word it would have, were it the only ratio of "
         "its metric in this report (Holm's correction).",
         false,
         {},
         word_of,
-        when_compared}};
+        when_compared},
+    ColumnRow{
+        "next",
+        "vs the next",
+        "Each server ÷ the next one in this order that may be set against it, from the same ratios by block, with "
+        "its verdict (Holm's correction over these pairs): whether the order is real.",
+        true,
+        {},
+        next_of,
+        when_step_tells}};
 
 } // namespace
 

@@ -13,7 +13,9 @@ namespace reqbench::report {
 /// One row of a table before it has columns.
 struct Standing {
   const Placed &placed;
-  const statistics::Ratio *ratio; ///< of the table's metric; null for the baseline, or when there is none
+  const statistics::Ratio *ratio;          ///< of the table's metric; null for the baseline, or when there is none
+  const statistics::Ratio *step = nullptr; ///< to the next server in the order; only under full load
+  bool step_tells = false;                 ///< something that no ratio to the baseline does
   bool is_baseline = false;
   bool comparable = true; ///< with the baseline, in a sentence
   bool closed = false;    ///< the load is closed

@@ -1,5 +1,7 @@
 #include "report/conditions.hpp"
 
+#include "report/load_words.hpp"
+
 #include "report/text.hpp"
 #include "statistics/ceiling.hpp"
 
@@ -46,6 +48,18 @@ std::string processor_text(const resource::Host &host) {
          (host.governor.empty() ? "" : ", governor " + host.governor);
 }
 
+/// "processor 1", "processors 2-5".
+std::string processors_named(const base::CpuSet &cpus) {
+  return (cpus.size() == 1 ? "processor " : "processors ") + base::to_string(cpus);
+}
+
+/// Numbers, so of how many: "processor 1" alone would be read as one processor.
+std::string processors_text(const RunRecord &run) {
+  if (run.server_cpus.empty() || run.generator_cpus.empty()) return {};
+  return "the server had " + processors_named(run.server_cpus) + ", the load generator " +
+         processors_named(run.generator_cpus) + ", of " + std::to_string(run.host.cpus_online) + " (counted from 0)";
+}
+
 std::string workers_text(const Lineup &lineup) {
   std::vector<std::string> parts{std::to_string(lineup.run.record.workers)};
   for (const auto *server : lineup.servers)
@@ -58,14 +72,14 @@ std::string pilots_text(const RunRecord &run, const std::string &workload) {
   if (const auto pilots = run.pilots.find(workload); pilots != run.pilots.end())
     for (const auto &[server, per_s] : pilots->second) parts.push_back(server + " " + base::format_count(per_s) + "/s");
   if (const auto rate = run.common_rates.find(workload); rate != run.common_rates.end())
-    parts.push_back("common rate " + base::format_count(rate->second) + "/s");
+    parts.push_back("the same rate for all " + base::format_count(rate->second) + "/s");
   return joined(parts, ", ");
 }
 
 std::string loads_text(const RunRecord &run) {
   std::vector<std::string> parts;
   for (const auto &load : run.loads)
-    parts.push_back(load.name + " (" + load.model + ", " +
+    parts.push_back(plain_load(load.name) + " (" + load.name + ", " +
                     counted(static_cast<std::size_t>(load.connections), "connection") + ", " +
                     base::format_duration(load.measure) + ")");
   return joined(parts, ", ");
@@ -138,7 +152,7 @@ std::string calibration_text(const result::Run &run) {
   const auto ceiling = statistics::ceiling_of(run);
   if (!run.record.calibration || ceiling.launches == 0) return {};
   const auto percent = [](double share) { return base::format_significant(share * 100, 3) + " %"; };
-  const auto shares = "; bound is a generator from " + percent(ceiling.generator_share) +
+  const auto shares = "; a load generator counts as the limit from " + percent(ceiling.generator_share) +
                       " of its processors on, a "
                       "server from " +
                       percent(ceiling.server_share);
@@ -146,16 +160,15 @@ std::string calibration_text(const result::Run &run) {
   return asked.server.label + ", " + asked.workload + " × " + asked.load.name + ", " +
          counted(static_cast<std::size_t>(ceiling.launches), "launch", "launches") + ": " +
          (ceiling.goodput_per_s > 0
-              ? "the generator's ceiling is " + base::format_count(ceiling.goodput_per_s) + " requests/s"
-              : std::string{"it did not bring the generator to its ceiling"}) +
+              ? "the load generator's ceiling is " + base::format_count(ceiling.goodput_per_s) + " requests/s"
+              : std::string{"it did not bring the load generator to its ceiling"}) +
          shares;
 }
 
 std::vector<Line> make_conditions(const Lineup &lineup) {
   const auto &run = lineup.run.record;
   auto lines = machine_lines(run.host);
-  append(lines, {{"server's processors", base::to_string(run.server_cpus)},
-                 {"generator's processors", base::to_string(run.generator_cpus)},
+  append(lines, {{"who had which processors", processors_text(run)},
                  {"workers", workers_text(lineup)},
                  {"engine", run.engine},
                  {"profile", run.profile},

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace reqbench::report {
 namespace {
@@ -26,6 +27,13 @@ Figure share_of_planned(const Cell &cell, std::uint64_t requests) {
   const auto count = static_cast<double>(requests);
   const double share = 100 * count / static_cast<double>(cell.ledger.planned);
   return {plain_number(count) + " (" + base::format_significant(share, 2) + " %)", count};
+}
+
+/// How far it lies from the others, up or down alike.
+double distance(const statistics::Outlier &outlier) { return std::fabs(std::log(outlier.to_median)); }
+
+std::string deviation(const statistics::Outlier &outlier) {
+  return std::string{statistics::row(outlier.metric).title} + " " + deviation_text(outlier.to_median);
 }
 
 base::Nanoseconds nanoseconds(double ns) { return base::Nanoseconds{std::llround(ns)}; }
@@ -91,21 +99,55 @@ Figure errors(const Cell &cell) {
 
 Figure not_sent(const Cell &cell) { return share_of_planned(cell, cell.ledger.unsent); }
 
-Figure limiter(const Cell &cell) { return {std::string{statistics::to_string(cell.limiter)}}; }
+Figure limiter(const Cell &cell) { return {std::string{limiter_words(cell.limiter)}}; }
+
+std::string_view limiter_words(statistics::Limiter limiter) {
+  using statistics::Limiter;
+  switch (limiter) {
+  case Limiter::server: return "the server";
+  case Limiter::server_thread: return "one thread of the server";
+  case Limiter::generator: return "the load generator";
+  case Limiter::both: return "server and load generator";
+  case Limiter::schedule: return "the asked rate";
+  case Limiter::unknown: break;
+  }
+  return "nothing that was seen";
+}
 
 Figure outliers(const Cell &cell, bool of_launch) {
+  const statistics::Outlier *worst = nullptr;
+  std::set<int> trials;
+  for (const auto &outlier : cell.outliers) {
+    if (statistics::row(outlier.metric).per_trial != of_launch) continue;
+    trials.insert(outlier.trial);
+    if (!worst || distance(outlier) > distance(*worst)) worst = &outlier;
+  }
+  if (!worst) return {};
+  return {counted(trials.size(), "launch", "launches") + ", worst: " + deviation(*worst) + " (trial " +
+              std::to_string(worst->trial) + ")",
+          static_cast<double>(trials.size())};
+}
+
+std::string all_outliers(const Cell &cell, bool of_launch) {
   std::map<int, std::string> by_trial; // a trial that is slow is so in several metrics
   for (const auto &outlier : cell.outliers) {
-    const auto &row = statistics::row(outlier.metric);
-    if (row.per_trial != of_launch) continue;
+    if (statistics::row(outlier.metric).per_trial != of_launch) continue;
     auto &text = by_trial[outlier.trial];
     text += text.empty() ? "trial " + std::to_string(outlier.trial) + " (block " + std::to_string(outlier.block) + "): "
                          : ", ";
-    text += std::string{row.title} + " " + deviation_text(outlier.to_median);
+    text += deviation(outlier);
   }
-  if (by_trial.empty()) return {};
-  Figure figure{"", static_cast<double>(by_trial.size())};
-  for (const auto &[trial, text] : by_trial) figure.text += (figure.text.empty() ? "" : "; ") + text;
+  std::string all;
+  for (const auto &[trial, text] : by_trial) all += (all.empty() ? "" : "; ") + text;
+  return all;
+}
+
+Figure next_figure(const Ratio *step) {
+  auto figure = ratio_figure(step);
+  const auto word = word_figure(step, true);
+  if (word.text == Figure{}.text) return {};
+  figure.text += " of " + step->baseline + ": " + word.text;
+  figure.tone = word.tone;
   return figure;
 }
 
@@ -129,7 +171,8 @@ Figure word_figure(const Ratio *ratio, bool comparable) {
   Figure figure;
   if (!ratio || (ratio->ratio.n == 0 && !ratio->withheld)) return figure;
   figure.tone = ratio->withheld ? Tone::open : tone_of(ratio->verdict);
-  figure.text = ratio->withheld ? "generator bound both" : std::string{verdict_word(ratio->verdict, ratio->metric)};
+  figure.text =
+      ratio->withheld ? "load generator limited both" : std::string{verdict_word(ratio->verdict, ratio->metric)};
   if (taken_by_holm(*ratio)) figure.text += " (" + std::string{verdict_word(ratio->alone, ratio->metric)} + " alone)";
   if (!comparable) figure.text += " (tuned)";
   return figure;

@@ -24,8 +24,16 @@ Figure errors(const statistics::Cell &cell);
 /// Requests that fell due and never left.
 Figure not_sent(const statistics::Cell &cell);
 Figure limiter(const statistics::Cell &cell);
-/// "trial 17 (block 4): requests/s −30 %": of the load's metrics, or of those of the whole launch.
+/// "the server", "the load generator", "server and load generator", …
+std::string_view limiter_words(statistics::Limiter limiter);
+/// How many launches stand apart, and the farthest figure of them: "3 launches, worst: requests/s −30 % (trial 17)". Of
+/// the load's metrics, or of those of the whole launch.
 Figure outliers(const statistics::Cell &cell, bool of_launch);
+/// All of them: "trial 17 (block 4): requests/s −30 %, latency p50 +41 %; trial 21 …".
+std::string all_outliers(const statistics::Cell &cell, bool of_launch);
+
+/// "2.07 × (2.05–2.09) of go_nethttp: faster": one server against the next one in the order; null gives none.
+Figure next_figure(const statistics::Ratio *step);
 
 /// How a word is coloured.
 Tone tone_of(statistics::Verdict verdict);

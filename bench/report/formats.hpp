@@ -28,7 +28,8 @@ std::string print_csv(const View &view);
 std::string print_json(const View &view);
 
 inline std::string_view grade_word(statistics::Grade grade) { return statistics::to_string(grade); }
-/// Stands behind the findings.
-inline constexpr std::string_view findings_pointer = "What each of them means: bench/statistics/findings.md.";
+/// Stands behind the findings. No link: a report is read where that file is not.
+inline constexpr std::string_view findings_pointer =
+    "More about each check: bench/statistics/findings.md in the source of reqbench.";
 
 } // namespace reqbench::report

@@ -2,6 +2,7 @@
 
 #include "report/made_report.hpp"
 #include "report/page/parts.hpp"
+#include "report/printed.hpp"
 #include "report/report.hpp"
 #include "report/text.hpp"
 
@@ -23,137 +24,17 @@
 namespace reqbench::report {
 namespace {
 
+using namespace printed;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
 
-using Figures = std::vector<std::string>; ///< of every table, row by row
-
-View view_of(const Made &made) { return make_view(made.run, made.summary); }
-
-std::vector<std::string> lines_of(const std::string &text) {
-  std::istringstream in{text};
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
-std::string replaced(std::string text, const std::string &from, const std::string &to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != text.npos; at += to.size()) text.replace(at, from.size(), to);
-  return text;
-}
-
-std::string without_entities(std::string text) {
-  for (const auto &[entity, sign] :
-       {std::pair{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}})
-    text = replaced(text, entity, sign);
-  return text;
-}
-
-Figures in_view(const View &view) {
-  Figures figures;
-  for (const auto &table : view.tables)
-    for (const auto &row : table.rows)
-      for (const auto &figure : row.cells) figures.push_back(figure.text);
-  return figures;
-}
-
-Figures in_json(const View &view) {
-  Figures figures;
-  const auto report = base::Json::parse(print_json(view));
-  for (const auto &table : report["tables"])
-    for (const auto &row : table["rows"])
-      for (const auto &cell : row["cells"]) figures.push_back(cell["text"]);
-  return figures;
-}
-
-Figures in_markdown(const View &view) {
-  Figures figures;
-  const auto lines = lines_of(print_markdown(view));
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (!lines[i].starts_with("| ")) continue;
-    if (i + 1 < lines.size() && lines[i + 1].starts_with("| ---")) {
-      ++i; // the header and the rule below it
-      continue;
-    }
-    const std::regex bar{R"( \| )"};
-    const auto row = lines[i].substr(0, lines[i].size() - 2) + " | ";
-    std::sregex_token_iterator cell{row.begin(), row.end(), bar, -1}, end;
-    for (++cell; cell != end; ++cell)
-      figures.push_back(without_entities(std::regex_replace(cell->str(), std::regex{R"(\\(.))"}, "$1")));
-  }
-  return figures;
-}
-
-Figures in_html(const View &view) {
-  Figures figures;
-  const auto page = print_html_body(view);
-  const std::string open = "<table class=\"figures\">";
-  const std::regex cell{"<td[^>]*>(.*?)</td>"};
-  for (auto at = page.find(open); at != page.npos; at = page.find(open, at + 1)) {
-    const auto table = page.substr(at, page.find("</table>", at) - at);
-    for (std::sregex_iterator found{table.begin(), table.end(), cell}, end; found != end; ++found)
-      figures.push_back(without_entities(std::regex_replace((*found)[1].str(), std::regex{"<[^>]*>"}, "")));
-  }
-  return figures;
-}
-
-/// A table of the terminal is one or more blocks of columns: a header line, then one line a row.
-Figures in_terminal(const View &view) {
-  const auto lines = lines_of(print_terminal(view));
-  Figures figures;
-  std::size_t at = 0;
-  for (const auto &table : view.tables) {
-    while (lines.at(at) != table.title) ++at;
-    std::vector<Figures> rows(table.rows.size());
-    while (rows.empty() || rows.back().size() < table.columns.size()) {
-      while (!lines.at(at).starts_with(table.of + " ")) ++at;
-      for (auto &row : rows) {
-        const std::regex gap{" {2,}"};
-        const auto &line = lines.at(++at);
-        std::sregex_token_iterator cell{line.begin(), line.end(), gap, -1}, end;
-        row.insert(row.end(), ++cell, end);
-      }
-    }
-    for (const auto &row : rows) figures.insert(figures.end(), row.begin(), row.end());
-  }
-  return figures;
-}
-
-TEST(Formats, AllTellTheSameFigures) {
-  auto made = made_three_servers();
-  made.cell("go_nethttp", "json", "closed").limiter = statistics::Limiter::generator;
-  made.cell("go_nethttp", "json", "closed").marks = {"a | b", "c_d <e>"};
-  auto &latency = made.cell("cpp_beast", "json", "closed").latency;
-  for (int i = 0; i < 3000; ++i) latency.record_at_least(std::chrono::seconds{2});
-  for (const auto &view : {view_of(made), view_of(made_one_trial()), view_of(made_all_failed())}) {
-    const auto figures = in_view(view);
-    EXPECT_EQ(in_json(view), figures);
-    EXPECT_EQ(in_markdown(view), figures);
-    EXPECT_EQ(in_html(view), figures);
-    EXPECT_EQ(in_terminal(view), figures);
-  }
-}
-
-TEST(Formats, EachBeginsWithTheAnswer) {
-  const auto view = view_of(made_three_servers());
-  for (const auto &format : format_table) {
-    if (format.name == "csv" || format.name == "summary") continue;
-    const auto text = replaced(replaced(format.print(view), "&nbsp;", " "), "\n", " ");
-    const auto answer = text.find("On this machine, on one core"), figure = text.find("27.0 k"),
-               condition = text.find("Debian GNU/Linux 12");
-    EXPECT_LT(answer, figure) << format.name;
-    EXPECT_LT(figure, condition) << format.name;
-    EXPECT_NE(condition, text.npos) << format.name;
-  }
-}
-
 TEST(Terminal, FitsEightyColumnsAndGrowsWithTheTerminal) {
-  const auto view = view_of(made_three_servers());
+  const auto view = made_view(made_three_servers());
   const auto widest = [&](std::size_t columns) {
     std::size_t most = 0;
-    for (const auto &line : lines_of(print_terminal(view, columns))) most = std::max(most, width(line));
+    for (const auto &line : printed_lines(print_terminal(view, columns))) most = std::max(most, width(line));
     return most;
   };
   EXPECT_EQ(print_terminal(view), print_terminal(view, 80));
@@ -166,7 +47,7 @@ TEST(Terminal, FitsEightyColumnsAndGrowsWithTheTerminal) {
 /// cpp_beast 27.0 k, go_nethttp 13.0 k, python_fastapi 4.20 k: the longest bar is the best server's, the others in
 /// proportion, to an eighth of a character.
 TEST(Terminal, DrawsWhatIsComparedInProportion) {
-  const auto lines = lines_of(print_terminal(view_of(made_three_servers())));
+  const auto lines = printed_lines(print_terminal(made_view(made_three_servers())));
   const auto eighths = [](const std::string &line) {
     static const std::vector<std::string> parts{"▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
     double sum = 0;
@@ -184,10 +65,11 @@ TEST(Terminal, DrawsWhatIsComparedInProportion) {
 }
 
 TEST(Summary, IsOneScreenWithTheAnswerFirst) {
-  const auto view = view_of(made_three_servers());
-  const auto lines = lines_of(print_summary(view));
+  const auto view = made_view(made_three_servers());
+  const auto lines = printed_lines(print_summary(view));
   EXPECT_LE(lines.size(), 30U);
-  EXPECT_THAT(lines[2], HasSubstr("cpp_beast answered 6.4 × the requests of python_fastapi"));
+  EXPECT_THAT(lines[2],
+              HasSubstr("cpp_beast answered 6.44 × the requests of python_fastapi and 2.07 × those of go_nethttp"));
   const auto text = print_summary(view);
   EXPECT_THAT(text, HasSubstr("**How sure.**"));
   EXPECT_THAT(text, HasSubstr("**invalid**"));
@@ -211,7 +93,7 @@ TEST(Html, NothingForeignBecomesMarkup) {
       "summary", "table",    "tbody",  "td",      "th",   "thead",   "tr",      "ul",    "header", "figcaption"};
   const std::regex tag{R"(<[/]?([a-z0-9]+)((?: [a-zA-Z-]+(?:="[^"<>]*")?)*)>)"};
   for (const auto &text : hostile) {
-    const auto page = without_scripts(print_html_body(view_of(made_hostile(text))));
+    const auto page = without_scripts(print_html_body(made_view(made_hostile(text))));
     std::size_t tags = 0;
     for (std::sregex_iterator found{page.begin(), page.end(), tag}, end; found != end; ++found, ++tags)
       EXPECT_TRUE(known.contains((*found)[1].str())) << text << ": " << (*found)[0].str();
@@ -223,7 +105,7 @@ TEST(Html, NothingForeignBecomesMarkup) {
 TEST(Html, WhatTheScriptReadsHoldsNoMarkupEither) {
   const std::regex script{R"re(<script type="application/json" id="[a-z]+">([^<]*)</script>)re"};
   for (const auto &text : hostile) {
-    const auto page = print_html_body(view_of(made_hostile(text)));
+    const auto page = print_html_body(made_view(made_hostile(text)));
     int read = 0;
     for (std::sregex_iterator found{page.begin(), page.end(), script}, end; found != end; ++found, ++read)
       EXPECT_TRUE(base::parse_json((*found)[1].str(), "the page")) << text;
@@ -231,8 +113,22 @@ TEST(Html, WhatTheScriptReadsHoldsNoMarkupEither) {
   }
 }
 
+TEST(Html, TheNameOfACheckLeadsToWhatItFoundAndMeans) {
+  auto made = made_three_servers();
+  const auto twice = made.summary.findings.at(1);
+  made.summary.findings.push_back(twice);
+  made.summary.findings.back().grade = statistics::Grade::note; // of another grade, so told by itself
+  const auto page = print_html_body(made_view(made));
+  EXPECT_THAT(page, HasSubstr("<a href=\"#finding-not_steady\"><code>not_steady</code></a>"));
+  std::size_t targets = 0;
+  for (auto at = page.find("id=\"finding-not_steady\""); at != page.npos;
+       at = page.find("id=\"finding-not_steady\"", at + 1))
+    ++targets;
+  EXPECT_EQ(targets, 1u);
+}
+
 TEST(Html, ItsPolicyAllowsItsOwnScriptsAndNothingElse) {
-  const auto page = print_html(view_of(made_one_trial()));
+  const auto page = print_html(made_view(made_one_trial()));
   EXPECT_THAT(page, testing::ContainsRegex("default-src 'none'; script-src 'sha256-[A-Za-z0-9+/]{43}=' "
                                            "'sha256-[A-Za-z0-9+/]{43}='; style-src 'unsafe-inline'; img-src data:;"));
   EXPECT_THAT(page, HasSubstr("<script>" + std::string{page_script} + "</script>"));
@@ -249,7 +145,7 @@ TEST(Html, TheEmbeddedTextsAreTheFiles) {
 }
 
 TEST(Html, TheContentsLeadToEveryPartOfThePage) {
-  const auto page = print_html_body(view_of(made_three_servers()));
+  const auto page = print_html_body(made_view(made_three_servers()));
   const auto nav = page.substr(page.find("<nav"), page.find("</nav>") - page.find("<nav"));
   const std::regex link{R"re(<a href="#([^"]+)">([^<]+)</a>)re"};
   std::vector<std::string> titles;
@@ -265,7 +161,7 @@ TEST(Html, TheContentsLeadToEveryPartOfThePage) {
 
 /// What a page of so many servers and workloads weighs, and that nothing is missing from it.
 TEST(Html, NineServersAndTwelveWorkloadsStayBelowTwoMebibytes) {
-  const auto view = view_of(made_wide());
+  const auto view = made_view(made_wide());
   const auto page = print_html(view);
   EXPECT_LT(page.size(), 2u << 20);
   EXPECT_THAT(view.figures.rows, SizeIs(9 * 12 * 2));
@@ -278,9 +174,9 @@ TEST(Html, NineServersAndTwelveWorkloadsStayBelowTwoMebibytes) {
 
 TEST(Html, ARunWithAnInvalidFindingSaysSoInItsHead) {
   auto made = made_three_servers();
-  EXPECT_THAT(print_html(view_of(made)), HasSubstr("not valid: see the findings"));
+  EXPECT_THAT(print_html(made_view(made)), HasSubstr("not valid: see the findings"));
   made.summary.findings.erase(made.summary.findings.begin());
-  EXPECT_THAT(print_html(view_of(made)), Not(HasSubstr("not valid")));
+  EXPECT_THAT(print_html(made_view(made)), Not(HasSubstr("not valid")));
 }
 
 /// Bars that separate cells: those that no backslash precedes.
@@ -297,21 +193,21 @@ std::size_t bars(const std::string &line) {
 
 TEST(Markdown, NothingForeignBreaksATableOrBecomesHtml) {
   for (const auto &text : hostile) {
-    const auto view = view_of(made_hostile(text));
+    const auto view = made_view(made_hostile(text));
     const auto printed = print_markdown(view);
     const auto plain = std::regex_replace(printed, std::regex{"`[^`\n]*`"}, "");
     const auto known = std::regex_replace(plain, std::regex{"</?(details|summary)>"}, "");
     EXPECT_THAT(known, Not(HasSubstr("<"))) << text;
     std::size_t rows = 0, expected_rows = 0;
     std::size_t expected = 0;
-    const auto lines = lines_of(printed);
+    const auto lines = printed_lines(printed);
     for (std::size_t i = 0; i < lines.size(); ++i) {
       if (!lines[i].starts_with("|")) continue;
       ++rows;
       if (!lines[i - 1].starts_with("|")) expected = bars(lines[i]);
       EXPECT_EQ(bars(lines[i]), expected) << text << ": " << lines[i];
     }
-    for (const auto &table : view.tables) expected_rows += table.rows.size() + 2;
+    for (const auto &table : printed_tables(view)) expected_rows += table.rows.size() + 2;
     EXPECT_EQ(rows, expected_rows) << text;
   }
 }
@@ -319,12 +215,12 @@ TEST(Markdown, NothingForeignBreaksATableOrBecomesHtml) {
 TEST(Markdown, ALineThatBeginsLikeAListOrHeadingIsText) {
   auto made = made_three_servers();
   made.summary.findings = {{"x", statistics::Grade::note, "# big", "1. first"}};
-  EXPECT_THAT(print_markdown(view_of(made)), HasSubstr("- **note** `x`: \\# big. *What to do:* 1\\. first\n"));
+  EXPECT_THAT(print_markdown(made_view(made)), HasSubstr("- **note** `x`: \\# big. *What to do:* 1\\. first\n"));
 }
 
 TEST(Terminal, NoControlByteReachesIt) {
   for (const auto &text : hostile) {
-    const auto printed = print_terminal(view_of(made_hostile(text)));
+    const auto printed = print_terminal(made_view(made_hostile(text)));
     for (const char c : printed) EXPECT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20) << text;
     EXPECT_THAT(printed, Not(HasSubstr("\u202E")));
     EXPECT_THAT(printed, Not(HasSubstr("\xff")));
@@ -357,7 +253,7 @@ TEST(Csv, EveryTextComesBackOnOneLineAndNoneIsAFormulaOrACommand) {
                              "\xc2\x9b"
                              "2J"});
   for (const auto &text : texts) {
-    auto view = view_of(made_hostile(text));
+    auto view = made_view(made_hostile(text));
     view.run_id = text;
     view.data = {{text, text, text, "metric", 1, 2, 0.1}};
     const auto rows = read_csv(print_csv(view));
@@ -373,7 +269,7 @@ TEST(Csv, EveryTextComesBackOnOneLineAndNoneIsAFormulaOrACommand) {
 }
 
 TEST(Csv, HasOneRowPerTrialLoadAndMetric) {
-  const auto rows = read_csv(print_csv(view_of(made_one_trial())));
+  const auto rows = read_csv(print_csv(made_view(made_one_trial())));
   EXPECT_THAT(rows.front(),
               testing::ElementsAre("run_id", "server", "workload", "load", "block", "trial", "metric", "value"));
   EXPECT_THAT(rows,
@@ -383,15 +279,33 @@ TEST(Csv, HasOneRowPerTrialLoadAndMetric) {
                                                            "1", "1", "requests_timed_out", "10")));
 }
 
+/// The geometric mean of the rows is the ratio that the tables and sentences tell.
+TEST(Csv, HoldsTheStepsOfTheOrderByLaunch) {
+  auto made = made_three_servers();
+  const auto view = made_view(made);
+  double logs = 0;
+  int launches = 0;
+  for (const auto &row : read_csv(print_csv(view)))
+    if (row[1] == "cpp_beast" && row[2] == "json" && row[6] == "throughput_ratio_to_next") {
+      EXPECT_EQ(row[3], "closed");
+      logs += std::log(std::stod(row[7]));
+      ++launches;
+    }
+  ASSERT_EQ(launches, 3);
+  const auto &step = made.summary.neighbour_ratios.front();
+  EXPECT_NEAR(std::exp(logs / launches), step.ratio.value, 1e-12);
+  EXPECT_THAT(in_view(view), testing::Contains(testing::StartsWith(ratio_text(step.ratio) + " of go_nethttp")));
+}
+
 TEST(Csv, AFailedTrialGivesNoRow) {
   auto made = made_one_trial();
   made.run.trials.front().failure = "the server died";
-  EXPECT_THAT(read_csv(print_csv(view_of(made))), SizeIs(1));
+  EXPECT_THAT(read_csv(print_csv(made_view(made))), SizeIs(1));
 }
 
 TEST(Json, KeepsEveryTextAndWritesNullForNoNumber) {
   for (const auto &text : hostile) {
-    const auto report = base::Json::parse(print_json(view_of(made_hostile(text))));
+    const auto report = base::Json::parse(print_json(made_view(made_hostile(text))));
     EXPECT_EQ(report["schema_version"], 1);
     if (text != "\xff\xfe") { // what is not UTF-8 cannot stand in JSON
       EXPECT_EQ(report["findings"][0]["text"], text);
@@ -399,7 +313,7 @@ TEST(Json, KeepsEveryTextAndWritesNullForNoNumber) {
   }
   auto made = made_three_servers();
   made.cell("go_nethttp", "json", "closed").by_block[0][1] = std::nan("");
-  const auto report = base::Json::parse(print_json(view_of(made)));
+  const auto report = base::Json::parse(print_json(made_view(made)));
   for (const auto &cell : report["cells"]) {
     if (cell["server"] == "go_nethttp" && cell["workload"] == "json" && cell["load"] == "closed") {
       EXPECT_TRUE(cell["metrics"]["throughput_per_s"]["by_block"][1].is_null());
@@ -418,7 +332,7 @@ TEST(Json, NamesPercentilesThatAreLowerBoundsAndRatiosThatAreBounds) {
   made.ratio("cpp_beast", "json", "closed", Metric::throughput).upper_bound = true;
   made.ratio("cpp_beast", "order", "closed", Metric::throughput).withheld = true;
   made.cell("go_nethttp", "json", "closed").marks = {"not steady (1)"};
-  const auto report = base::Json::parse(print_json(view_of(made)));
+  const auto report = base::Json::parse(print_json(made_view(made)));
   int lower = 0, upper = 0, withheld = 0, self = 0;
   for (const auto &ratio : report["ratios"]) {
     lower += ratio.value("bound", "") == "lower" ? 1 : 0;
@@ -439,6 +353,21 @@ TEST(Json, NamesPercentilesThatAreLowerBoundsAndRatiosThatAreBounds) {
   }
 }
 
+TEST(Json, HoldsTheStepsOfTheOrderAndTheFindingsByCheck) {
+  const auto report = base::Json::parse(print_json(made_view(made_three_servers())));
+  int steps = 0;
+  for (const auto &ratio : report["ratios"])
+    if (ratio.value("neighbour", false) && ratio["workload"] == "json" && ratio["metric"] == "throughput_per_s") {
+      EXPECT_EQ(ratio["verdict"], "faster");
+      EXPECT_EQ(ratio["ratio"]["by_block"].size(), 3u);
+      ++steps;
+    }
+  EXPECT_EQ(steps, 2);
+  EXPECT_EQ(report["glance"]["rows"].size(), 3u);
+  ASSERT_EQ(report["checks"].size(), report["findings"].size());
+  EXPECT_EQ(report["checks"][0]["id"], "generator_late");
+}
+
 TEST(FormatTable, IsFoundByName) {
   for (const auto &format : format_table) EXPECT_EQ(find_format(format.name), &format);
   EXPECT_EQ(find_format("pdf"), nullptr);
@@ -454,7 +383,7 @@ protected:
 };
 
 TEST_F(WriteAll, WritesEveryFormatThatHasAFile) {
-  const auto view = view_of(made_one_trial());
+  const auto view = made_view(made_one_trial());
   const auto written = write_all(view, folder_);
   ASSERT_TRUE(written);
   ASSERT_THAT(*written, SizeIs(4));
@@ -468,7 +397,7 @@ TEST_F(WriteAll, WritesEveryFormatThatHasAFile) {
 }
 
 TEST_F(WriteAll, AFolderThatCannotBeWrittenIsAnErrorThatNamesTheFile) {
-  const auto written = write_all(view_of(made_one_trial()), folder_ / "missing");
+  const auto written = write_all(made_view(made_one_trial()), folder_ / "missing");
   ASSERT_FALSE(written);
   EXPECT_THAT(written.error().message(), HasSubstr("writing the report"));
   EXPECT_THAT(written.error().message(), HasSubstr("report.md"));

@@ -3,6 +3,7 @@
 
 #include "base/json.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace reqbench::report {
@@ -35,6 +36,28 @@ Json table_json(const Table &table) {
   return json;
 }
 
+Json finding_json(const statistics::Finding &finding) {
+  Json json{
+      {"id", finding.id}, {"grade", grade_word(finding.grade)}, {"text", finding.text}, {"remedy", finding.remedy}};
+  if (!finding.effect.empty()) json["effect"] = finding.effect;
+  const auto &[server, workload, load] = finding.where;
+  if (!server.empty()) json["server"] = server;
+  if (!workload.empty()) json["workload"] = workload;
+  if (!load.empty()) json["load"] = load;
+  return json;
+}
+
+/// What people read of the findings above: those of one check in one line.
+Json found_json(const Found &found) {
+  return {{"id", found.id},
+          {"grade", grade_word(found.grade)},
+          {"text", found.text},
+          {"sentence", found.sentence},
+          {"effect", found.effect},
+          {"remedy", found.remedy},
+          {"findings", std::max<std::size_t>(1, found.each.size())}};
+}
+
 } // namespace
 
 std::string print_json(const View &view) {
@@ -45,12 +68,13 @@ std::string print_json(const View &view) {
             {"verdicts", view.verdicts},
             {"absent", view.absent},
             {"trust", view.trust}};
+  if (!view.glance.rows.empty()) json["glance"] = table_json(view.glance);
   json["tables"] = Json::array();
   for (const auto &table : view.tables) json["tables"].push_back(table_json(table));
   json["findings"] = Json::array();
-  for (const auto &finding : view.findings)
-    json["findings"].push_back(
-        {{"id", finding.id}, {"grade", grade_word(finding.grade)}, {"text", finding.text}, {"remedy", finding.remedy}});
+  for (const auto &finding : view.findings) json["findings"].push_back(finding_json(finding));
+  json["checks"] = Json::array();
+  for (const auto &found : view.found) json["checks"].push_back(found_json(found));
   json["cells"] = view.cells;
   json["ratios"] = view.ratios;
   json["conditions"] = lines_json(view.conditions);

@@ -47,10 +47,6 @@ const statistics::Estimate &metric_of(const statistics::Cell &cell, Metric metri
   return cell.metrics[statistics::index_of(metric)];
 }
 
-bool comparable(const result::ServerRecord &a, const result::ServerRecord &b) {
-  return a.variant == b.variant || result::siblings(a, b);
-}
-
 bool is_tuned(const result::ServerRecord &server) { return server.variant == "tuned"; }
 
 std::string_view verdict_word(Verdict verdict, Metric metric) {

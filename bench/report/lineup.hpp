@@ -35,8 +35,6 @@ struct Lineup {
 
 const statistics::Estimate &metric_of(const statistics::Cell &cell, statistics::Metric metric);
 
-/// A sentence may set them against each other: equal variants, or siblings.
-bool comparable(const result::ServerRecord &a, const result::ServerRecord &b);
 bool is_tuned(const result::ServerRecord &server);
 
 /// The word of a verdict on a metric ("faster", "less", "tie", …): costs are less or more.

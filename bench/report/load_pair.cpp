@@ -1,5 +1,6 @@
 #include "report/load_pair.hpp"
 
+#include "report/found.hpp"
 #include "report/load_view.hpp"
 #include "report/text.hpp"
 
@@ -77,6 +78,7 @@ View make_pair_view(const NamedLoad &before, const NamedLoad &after) {
       "interval, and no word such as faster or slower. `reqbench run` measures servers often enough to tell.";
   view.findings = findings_of(before);
   for (auto &finding : findings_of(after)) view.findings.push_back(std::move(finding));
+  view.found = by_check(view.findings);
   Table table;
   table.title = "Side by side";
   table.columns = {

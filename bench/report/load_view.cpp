@@ -3,6 +3,7 @@
 #include "report/chart/charts.hpp"
 #include "report/conditions.hpp"
 #include "report/damage.hpp"
+#include "report/found.hpp"
 #include "report/load_tables.hpp"
 #include "report/program_view.hpp"
 #include "report/sentences.hpp"
@@ -112,6 +113,7 @@ View make_load_view(const result::Run &run, const statistics::Summary &summary) 
   view.subtitle = load_subtitle(run.record);
   view.run_id = run.record.id;
   view.findings = load_findings(summary);
+  view.found = by_check(view.findings);
   view.trust = trust_of(run, view.findings);
   view.conditions = make_load_conditions(run);
   view.data = tidy_rows(run);

@@ -17,7 +17,7 @@ using testing::Not;
 
 sample::Recording &recording_of(Made &made) { return made.run.trials.front().loads.front().recording; }
 
-View view_of(Made &made) {
+View load_told(Made &made) {
   made.summary = statistics::summarize(made.run);
   return make_view(made.run, made.summary);
 }
@@ -33,7 +33,7 @@ std::string cell(const View &view, std::string_view row, std::string_view column
 
 TEST(LoadView, SaysWhatTheTargetDidAndNoMore) {
   auto made = made_load();
-  const auto view = view_of(made);
+  const auto view = load_told(made);
   EXPECT_EQ(view.title, "reqbench load: GET http://127.0.0.1:8080/json");
   EXPECT_EQ(view.verdicts.front(),
             "On this machine, the target gave 10.0 k right answers/s over 64 connections; half of "
@@ -53,7 +53,7 @@ TEST(LoadView, SaysWhatTheTargetDidAndNoMore) {
 
 TEST(LoadView, ShowsTheSpectrumOfEachHistogram) {
   auto made = made_load();
-  const auto view = view_of(made);
+  const auto view = load_told(made);
   EXPECT_EQ(cell(view, "latency", "p50"), "6.00 ms");
   EXPECT_EQ(cell(view, "latency", "p99"), "24.0 ms");
   EXPECT_EQ(cell(view, "latency", "max"), "> 2.00 s");
@@ -71,7 +71,7 @@ TEST(LoadView, TellsWhatWasNeverSentApartFromWhatWasNotRight) {
   recording.ledger.planned = 1'000;
   for (int i = 0; i < 993; ++i) recording.ledger.end(sample::Outcome::ok);
   recording.ledger.unsent = 7;
-  EXPECT_EQ(view_of(made).verdicts[1], "Of 1000 requests 7 were never sent; the others got their right answer.");
+  EXPECT_EQ(load_told(made).verdicts[1], "Of 1000 requests 7 were never sent; the others got their right answer.");
 }
 
 TEST(LoadView, OfFewRequestsTellsTheSlowestInsteadOfAP99) {
@@ -80,7 +80,8 @@ TEST(LoadView, OfFewRequestsTellsTheSlowestInsteadOfAP99) {
   recording.latency.reset();
   recording.latency.record(100us);
   recording.latency.record(200us);
-  EXPECT_THAT(view_of(made).verdicts.front(), HasSubstr("half of them came within 100 µs, the slowest within 200 µs."));
+  EXPECT_THAT(load_told(made).verdicts.front(),
+              HasSubstr("half of them came within 100 µs, the slowest within 200 µs."));
 }
 
 TEST(LoadView, NoFirstByteComesBehindItsAnswer) {
@@ -90,36 +91,36 @@ TEST(LoadView, NoFirstByteComesBehindItsAnswer) {
     histogram->reset();
     for (int i = 0; i < 1'000; ++i) histogram->record(base::Nanoseconds{1'430'000 + i * 10});
   }
-  EXPECT_EQ(cell(view_of(made), "first byte", "p50"), cell(view_of(made), "latency", "p50"));
+  EXPECT_EQ(cell(load_told(made), "first byte", "p50"), cell(load_told(made), "latency", "p50"));
 }
 
 TEST(LoadView, AccountsForEveryRequest) {
   auto made = made_load();
-  EXPECT_EQ(cell(view_of(made), "requests", "how much"), "planned 100064 = ok 100000 + timed_out 60 + in flight 4");
-  EXPECT_EQ(cell(view_of(made), "connections", "how much"),
+  EXPECT_EQ(cell(load_told(made), "requests", "how much"), "planned 100064 = ok 100000 + timed_out 60 + in flight 4");
+  EXPECT_EQ(cell(load_told(made), "connections", "how much"),
             "64 opened, used again 100000 times, 0 not kept; warm-up included");
-  EXPECT_EQ(cell(view_of(made), "generator", "how much"), "7.00 µs CPU a right answer, 7.00 % busy, epoll, 1 thread");
-  EXPECT_EQ(cell(view_of(made), "its CPU", "how much"), "user 200 ms, system 500 ms");
-  EXPECT_THAT(cell(view_of(made), "bound by", "how much"), HasSubstr("unknown"));
+  EXPECT_EQ(cell(load_told(made), "generator", "how much"), "7.00 µs CPU a right answer, 7.00 % busy, epoll, 1 thread");
+  EXPECT_EQ(cell(load_told(made), "its CPU", "how much"), "user 200 ms, system 500 ms");
+  EXPECT_THAT(cell(load_told(made), "bound by", "how much"), HasSubstr("unknown"));
 }
 
 TEST(LoadView, TellsHowAnswersWereChecked) {
   auto made = made_load();
-  EXPECT_EQ(cell(view_of(made), "checked", "how much"), "every answer in full");
+  EXPECT_EQ(cell(load_told(made), "checked", "how much"), "every answer in full");
   recording_of(made).generator.checked_by_length = 93'750;
-  EXPECT_EQ(cell(view_of(made), "checked", "how much"), "6.25 % in full, 93.8 % by header and length");
+  EXPECT_EQ(cell(load_told(made), "checked", "how much"), "6.25 % in full, 93.8 % by header and length");
 }
 
 TEST(LoadView, TellsWhyAnEngineWasTaken) {
   auto made = made_load();
-  EXPECT_EQ(cell(view_of(made), "its engine", "how much"), "no such cell") << "it was asked for";
+  EXPECT_EQ(cell(load_told(made), "its engine", "how much"), "no such cell") << "it was asked for";
   recording_of(made).generator.engine_choice = "2.9 µs CPU an exchange, epoll 3.6 µs";
-  EXPECT_EQ(cell(view_of(made), "its engine", "how much"), "2.9 µs CPU an exchange, epoll 3.6 µs");
+  EXPECT_EQ(cell(load_told(made), "its engine", "how much"), "2.9 µs CPU an exchange, epoll 3.6 µs");
 }
 
 TEST(LoadView, TellsEachStepApart) {
   auto made = made_load();
-  EXPECT_EQ(view_of(made).tables.size(), 2U) << "a load of one rate has no steps";
+  EXPECT_EQ(load_told(made).tables.size(), 2U) << "a load of one rate has no steps";
   const auto step = [](double from, double to, std::uint64_t planned, std::uint64_t ok) {
     sample::StretchFigures figures;
     figures.from_per_s = from;
@@ -136,7 +137,7 @@ TEST(LoadView, TellsEachStepApart) {
                                   step(30'000, 30'000, 300'000, 0)};
   recording_of(made).stretches[1].p99_at_least = recording_of(made).stretches[2].p99_at_least = true;
   recording_of(made).stretches[2].p50_at_least = true;
-  const auto view = view_of(made);
+  const auto view = load_told(made);
   const auto told = [&](std::string_view row) {
     std::vector<std::string> texts;
     for (const auto *column : {"right answers/s", "planned", "ok", "p50", "p99"})
@@ -152,7 +153,7 @@ TEST(LoadView, TellsEachStepApart) {
 TEST(LoadView, CallsABoundABound) {
   auto made = made_load();
   recording_of(made).generator.busy_share = 0.99;
-  const auto view = view_of(made);
+  const auto view = load_told(made);
   EXPECT_THAT(view.verdicts.front(), HasSubstr("gave at least 10.0 k right answers/s"));
   EXPECT_THAT(cell(view, "bound by", "how much"), HasSubstr("the generator"));
 }
@@ -164,7 +165,7 @@ TEST(LoadView, CountsAnOpenLoadFromWhenItWasDue) {
   recording.offered_per_s = 20'000;
   recording.lateness.record(10us, 100'000);
   recording.late_generator.record(10us, 100'000);
-  const auto view = view_of(made);
+  const auto view = load_told(made);
   EXPECT_THAT(view.verdicts.front(), HasSubstr("10.0 k right answers/s of 20.0 k/s asked"));
   EXPECT_THAT(view.verdicts.front(), HasSubstr("counted from when each was due"));
   EXPECT_EQ(cell(view, "service time", "p50"), "6.00 ms");
@@ -175,7 +176,7 @@ TEST(LoadView, CountsAnOpenLoadFromWhenItWasDue) {
 TEST(LoadView, NeverSaysWithinWhereOnlyABoundIsKnown) {
   auto made = made_load();
   for (int i = 0; i < 200'000; ++i) recording_of(made).latency.record_at_least(3s);
-  const auto view = view_of(made);
+  const auto view = load_told(made);
   EXPECT_THAT(view.verdicts.front(), HasSubstr("half of them took longer than 3.00 s"));
   EXPECT_THAT(view.verdicts.front(), HasSubstr("1 of 100 or more took longer than 3.00 s"));
 }
@@ -188,7 +189,7 @@ TEST(LoadView, TellsWhenNothingWasRight) {
   recording.ledger.planned = 3;
   recording.ledger.ended[static_cast<std::size_t>(Outcome::bad_status)] = 3;
   recording.latency = recording.service_time = {};
-  const auto view = view_of(made);
+  const auto view = load_told(made);
   EXPECT_EQ(view.verdicts, std::vector<std::string>{"No answer was right, of 3 requests."});
   EXPECT_EQ(cell(view, "requests", "how much"), "planned 3 = ok 0 + bad_status 3");
   EXPECT_THAT(view.findings.front().remedy, HasSubstr("redirect is not followed"));
@@ -197,10 +198,10 @@ TEST(LoadView, TellsWhenNothingWasRight) {
 TEST(LoadView, TellsAnInterruption) {
   auto made = made_load();
   recording_of(made).interrupted = made.run.record.interrupted = true;
-  EXPECT_EQ(view_of(made).verdicts.back(), "It was interrupted: this is what 10.0 s showed.");
-  EXPECT_TRUE(view_of(made).findings.empty()) << "a sentence tells it";
+  EXPECT_EQ(load_told(made).verdicts.back(), "It was interrupted: this is what 10.0 s showed.");
+  EXPECT_TRUE(load_told(made).findings.empty()) << "a sentence tells it";
   recording_of(made).measured = {};
-  EXPECT_EQ(view_of(made).verdicts.back(), "The load was interrupted in its warm-up: nothing was measured.");
+  EXPECT_EQ(load_told(made).verdicts.back(), "The load was interrupted in its warm-up: nothing was measured.");
 }
 
 TEST(LoadView, TellsHeldConnections) {
@@ -211,7 +212,7 @@ TEST(LoadView, TellsHeldConnections) {
   recording.connections = 10'000;
   recording.measured = 60s;
   recording.connections_seen = {10'000, 0, 3};
-  const auto view = view_of(made);
+  const auto view = load_told(made);
   EXPECT_EQ(view.verdicts, (std::vector<std::string>{"10000 connections were held for 1 min; 3 got lost.",
                                                      "No request was due while it measured."}));
   EXPECT_EQ(cell(view, "checked", "how much"), "no such cell") << "there was no answer";
@@ -222,7 +223,7 @@ TEST(LoadView, OfADamagedTrialSaysSo) {
   auto made = made_load();
   made.run.trials.clear();
   made.run.damaged = {"trials/1.json: torn"};
-  const auto view = view_of(made);
+  const auto view = load_told(made);
   EXPECT_THAT(view.verdicts.front(), HasSubstr("no figures"));
   EXPECT_THAT(view.trust, HasSubstr("1 damaged file is left out"));
   for (const auto &format : format_table) EXPECT_FALSE(format.print(view).empty());
@@ -230,7 +231,7 @@ TEST(LoadView, OfADamagedTrialSaysSo) {
 
 TEST(LoadView, ListsHowItWasAsked) {
   auto made = made_load();
-  const auto view = view_of(made);
+  const auto view = load_told(made);
   const auto line = [&](std::string_view label) {
     const auto found = std::ranges::find(view.conditions, label, &Line::label);
     return found == view.conditions.end() ? std::string{"none"} : found->text;

@@ -168,8 +168,10 @@ inline void add_cells(Made &made, const std::string &server, const std::string &
     made.run.trials.push_back(by_hand::made_trial(made, server, workload, static_cast<int>(block)));
 }
 
-/// Every server against the baseline, the A/A pair when there is one, and siblings; to be called last.
+/// Every server against the baseline, the A/A pair when there is one, siblings and neighbours; to be called last.
 inline void add_ratios(Made &made) {
+  made.summary.ratios.clear();
+  made.summary.self_ratios.clear();
   const auto &baseline = made.run.record.baseline;
   for (const auto &cell : made.summary.cells) {
     const auto *base = made.summary.cell(baseline, cell.workload, cell.load);
@@ -180,7 +182,9 @@ inline void add_ratios(Made &made) {
       if (metric != statistics::Metric::throughput || cell.load == "closed") // an open load asks for its rate
         ratios.push_back(by_hand::made_ratio(cell, *base, metric));
   }
-  made.summary.sibling_ratios = statistics::make_ratios(made.run, made.summary.cells).siblings;
+  auto others = statistics::make_ratios(made.run, made.summary.cells);
+  made.summary.sibling_ratios = std::move(others.siblings);
+  made.summary.neighbour_ratios = std::move(others.neighbours);
 }
 
 /// A saved load of 64 connections that obeys Little's law: in 10 s 100 000 answers at 6 ms, more where they are faster;

@@ -3,22 +3,29 @@
 #include "report/markdown_text.hpp"
 #include "report/text.hpp"
 
+#include <utility>
+
 namespace reqbench::report {
 namespace {
+
+std::string print_lines(const std::vector<Line> &lines) {
+  std::string text;
+  for (const auto &line : lines) text += "- " + markdown_line(line.label) + ": " + markdown_cell(line.text) + "\n";
+  return text;
+}
 
 std::string print_table(const Table &table) {
   std::string text = table.folded ? "" : "\n## " + markdown_cell(table.title) + "\n\n";
   if (!table.note.empty()) text += markdown_prose(table.note) + "\n\n";
   text += markdown_rows(table, table.rows.size());
-  return table.folded
-             ? markdown_folded(markdown_cell(table.title) + " (" + counted(table.rows.size(), "row") + ")", text)
-             : text;
+  if (table.folded)
+    text = markdown_folded(markdown_cell(table.title) + " (" + counted(table.rows.size(), "row") + ")", text);
+  if (!table.details.empty()) text += markdown_folded("Launches that stand apart", print_lines(table.details));
+  return text;
 }
 
 std::string print_folded(const std::string &title, const std::vector<Line> &lines) {
-  std::string text;
-  for (const auto &line : lines) text += "- " + markdown_line(line.label) + ": " + markdown_cell(line.text) + "\n";
-  return text.empty() ? text : markdown_folded(title, text);
+  return lines.empty() ? "" : markdown_folded(title, print_lines(lines));
 }
 
 /// A few stand open, because they may be what matters; a long list would hide the tables.
@@ -30,13 +37,25 @@ std::string print_absent(const std::vector<std::string> &sentences) {
                                       : text;
 }
 
-std::string print_findings(const std::vector<statistics::Finding> &findings) {
-  if (findings.empty()) return {};
-  std::string text = "\n## Findings\n\n";
-  for (const auto &finding : findings)
-    text += "- **" + std::string{grade_word(finding.grade)} + "** `" + finding.id +
-            "`: " + markdown_prose(ended(finding.text)) +
-            (finding.remedy.empty() ? "" : " *What to do:* " + markdown_prose(finding.remedy)) + "\n";
+/// What a finding means, behind its text: every part is there only where a check says it.
+std::string print_meaning(const Found &found) {
+  std::string text;
+  for (const auto &[title, part] : {std::pair<std::string, std::string>{"Why it matters", found.sentence},
+                                    {"Effect", found.effect},
+                                    {"What to do", found.remedy}})
+    if (!part.empty()) text += " *" + title + ":* " + markdown_prose(title == "What to do" ? part : ended(part));
+  return text;
+}
+
+std::string print_findings(const std::vector<Found> &all) {
+  if (all.empty()) return {};
+  std::string text = "\n## Findings\n\n", each;
+  for (const auto &found : all) {
+    const auto name = "**" + std::string{grade_word(found.grade)} + "** `" + found.id + "`";
+    text += "- " + name + ": " + markdown_prose(ended(found.text)) + print_meaning(found) + "\n";
+    for (const auto &one : found.each) each += "- " + name + ": " + markdown_prose(ended(one)) + "\n";
+  }
+  if (!each.empty()) text += markdown_folded("Every cell and launch of these findings", each);
   return text + "\n" + std::string{findings_pointer} + "\n";
 }
 
@@ -48,9 +67,10 @@ std::string print_markdown(const View &view) {
     text += &sentence == view.verdicts.data() ? "**Verdict.** " + markdown_prose(sentence) + "\n\n"
                                               : "- " + markdown_prose(sentence) + "\n";
   text += print_absent(view.absent);
+  if (!view.glance.rows.empty()) text += print_table(view.glance);
   text += "\n**How sure.** " + markdown_prose(view.trust) + "\n";
   for (const auto &table : view.tables) text += print_table(table);
-  return text + print_findings(view.findings) + print_folded("Conditions", view.conditions) +
+  return text + print_findings(view.found) + print_folded("Conditions", view.conditions) +
          print_folded("Deviations by design", view.deviations) + print_folded("How to read", view.reading);
 }
 

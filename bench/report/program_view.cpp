@@ -145,6 +145,25 @@ std::vector<View::Datum> tidy_rows(const result::Run &run) {
   return rows;
 }
 
+std::vector<View::Datum> step_rows(const result::Run &run, const statistics::Summary &summary) {
+  constexpr auto which = statistics::index_of(statistics::Metric::throughput);
+  std::vector<View::Datum> rows;
+  for (const auto &step : summary.neighbour_ratios) {
+    if (step.metric != statistics::Metric::throughput || step.withheld) continue;
+    const auto &next = summary.cell(step.baseline, step.workload, step.load)->by_block[which];
+    const auto &own = summary.cell(step.server, step.workload, step.load)->by_block[which];
+    for (const auto &trial : run.trials) {
+      const auto block = static_cast<std::size_t>(trial.block - 1);
+      if (trial.server != step.server || trial.workload != step.workload || block >= std::min(own.size(), next.size()))
+        continue;
+      if (const double ratio = own[block] / next[block]; std::isfinite(ratio) && ratio > 0)
+        rows.push_back(
+            {step.server, step.workload, step.load, "throughput_ratio_to_next", trial.block, trial.number, ratio});
+    }
+  }
+  return rows;
+}
+
 base::Json cells_json(const statistics::Summary &summary) {
   auto json = base::Json::array();
   for (const auto &cell : summary.cells) json.push_back(cell_json(cell));
@@ -158,6 +177,10 @@ base::Json ratios_json(const statistics::Summary &summary) {
   for (const auto &ratio : summary.sibling_ratios) {
     json.push_back(ratio_json(ratio, false));
     json.back()["sibling"] = true;
+  }
+  for (const auto &ratio : summary.neighbour_ratios) {
+    json.push_back(ratio_json(ratio, false));
+    json.back()["neighbour"] = true;
   }
   return json;
 }

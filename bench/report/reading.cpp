@@ -23,27 +23,31 @@ std::vector<Line> make_reading(const Lineup &lineup) {
       {"×", "How many times the figure of the baseline (" + lineup.run.record.baseline +
                 "): 2 × is twice as much, 0.5 × is half."},
       {"(low–high)", "The 95 % interval over launches: of 100 such intervals about 95 hold the true value."},
+      {"cell", "One server under one workload and one load, over all its launches: what a row of a table shows."},
       {"launch", "Each block starts every server anew, in a shuffled order; a launch is the unit of all intervals, and "
                  "ratios are taken within a block."},
       {"tie", "The difference is smaller than what matters: " + band(Metric::throughput) + " for requests/s and CPU, " +
                   band(Metric::memory_loaded) + " for memory and p50, " + band(Metric::latency_p99) + " for p99."},
       {"undecided", "The interval reaches across that border, so more blocks are needed to tell."}};
   if (lineup.closed)
-    lines.push_back({"closed", "Every connection sends again as soon as it has its answer, which shows capacity."});
+    lines.push_back({"full load (closed)",
+                     "Every connection sends again as soon as it has its answer, which shows what a server can give."});
   if (lineup.common || has_share(lineup.run))
     lines.push_back({"pilot",
-                     "One launch of each server and workload before the first block, closed for a second. It is "
-                     "no sample: the rates of the open loads are made of it and stay the same in all blocks."});
+                     "One launch of each server and workload before the first block, under full load for a second. It "
+                     "is no sample: the rates of the other loads are made of it and stay the same in all blocks."});
   if (lineup.common)
-    lines.push_back({"common", "All servers get the same requests per second, half of the slowest one's pilot, which "
-                               "shows cost and latency side by side."});
+    lines.push_back({"the same rate for all (common)",
+                     "All servers get the same requests per second, half of what the slowest gave in its pilot, which "
+                     "shows cost and latency side by side."});
   if (has_share(lineup.run))
-    lines.push_back({"share:50",
-                     "Each server gets half (50 %) of its own pilot, so that latency is compared where each "
+    lines.push_back({"half of its own capacity (share:50)",
+                     "Each server gets half of what it gave in its own pilot, so that latency is compared where each "
                      "is equally busy; the rates differ."});
   if (lineup.closed && lineup.common)
-    lines.push_back({"CPU at a low rate", "A request mostly costs more CPU at a low rate than at capacity: the server "
-                                          "wakes up for each one and cannot handle several at a time."});
+    lines.push_back({"CPU at a low rate",
+                     "A request mostly costs more CPU at a low rate than under full load: the server "
+                     "wakes up for each one and cannot handle several at a time."});
   lines.push_back({"memory",
                    "PSS of the server's whole process tree: what other programs use too, such as the C "
                    "library's pages, is divided among all who use it, so a busy machine makes it smaller by a "

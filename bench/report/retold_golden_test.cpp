@@ -136,6 +136,11 @@ TEST(Retold, RatiosAndPercentilesAreThoseThatTheTrialFilesGiveByHand) {
   expect_ratio(report, "throughput_per_s", from(throughput));
   expect_ratio(report, "server_cpu_us_per_request", from(cpu));
   expect_ratio(report, "memory_pss_loaded_bytes", from(memory));
+  const auto &all = report["ratios"];
+  const auto step = std::ranges::find_if(all, [](const base::Json &each) { return each.value("neighbour", false); });
+  ASSERT_NE(step, all.end()); // of two servers it is the same pair
+  const double told = (*step)["ratio"]["value"], known = from(throughput).value;
+  EXPECT_NEAR((*step)["server"] == "cpp_beast" ? told : 1 / told, known, 1e-12) << "whichever was the better one";
   const auto &cell = report["cells"][1];
   ASSERT_EQ(cell["server"], "cpp_beast");
   EXPECT_EQ(cell["latency_ns"]["p99"], merged.quantile(0.99).count());

@@ -10,8 +10,9 @@
 
 namespace reqbench::report {
 
-/// One sentence over all workloads when they agree, then at most three a workload: throughput and memory against the
-/// baseline, cost at the common rate, tuned against its sibling. Never empty.
+/// One sentence over all workloads when they agree; the closest two of each workload; then at most three a workload:
+/// throughput and memory against the baseline with the first against the second, cost at the common rate, tuned against
+/// its sibling. Never empty.
 std::vector<std::string> verdict_sentences(const Lineup &lineup);
 
 /// One sentence for each server (and reason) that the verdicts leave out.
@@ -20,7 +21,7 @@ std::vector<std::string> absent_sentences(const Lineup &lineup);
 /// Blocks, A/A pair, findings, what is missing.
 std::string trust_sentence(const Lineup &lineup);
 
-/// "1 invalid finding, 2 warnings and 1 note"; "no findings".
+/// "1 check makes figures invalid (`ledger_broken`) and 2 checks warn (`steal`, `drift`)"; "no check found anything".
 std::string findings_words(const std::vector<statistics::Finding> &findings);
 
 /// One launch at least has given figures.

@@ -25,9 +25,9 @@ std::string sentences_of(const View &view) {
 /// Only what takes the ground from all above; the others are counted in how sure it is.
 std::string findings_of(const View &view) {
   std::string text;
-  for (const auto &finding : view.findings)
-    if (finding.grade == statistics::Grade::invalid)
-      text += "- **invalid** `" + finding.id + "`: " + markdown_prose(ended(finding.text)) + "\n";
+  for (const auto &found : view.found)
+    if (found.grade == statistics::Grade::invalid)
+      text += "- **invalid** `" + found.id + "`: " + markdown_prose(ended(found.text)) + "\n";
   return text.empty() ? text : "\n" + text;
 }
 
@@ -35,7 +35,8 @@ std::string findings_of(const View &view) {
 
 std::string print_summary(const View &view) {
   std::string text = "### " + markdown_cell(view.title) + "\n\n" + sentences_of(view);
-  if (!view.tables.empty()) text += "\n" + markdown_rows(view.tables.front(), most_rows);
+  for (const auto *table : {&view.glance, view.tables.empty() ? nullptr : view.tables.data()})
+    if (table && !table->rows.empty()) text += "\n" + markdown_rows(*table, most_rows);
   text += "\n**How sure.** " + markdown_prose(view.trust) + "\n" + findings_of(view);
   if (!view.absent.empty())
     text += "\n" + counted(view.absent.size(), "thing") + " left out, with reasons in the report.\n";

@@ -2,6 +2,7 @@
 
 #include "report/certainty.hpp"
 #include "report/figures.hpp"
+#include "report/load_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -60,8 +61,10 @@ Table overview_table(const Lineup &lineup) {
   table.title = "All workloads: requests/s against " + lineup.run.record.baseline;
   table.note =
       brief
-          ? "Ratio to the baseline and the word for it; the table of each workload has its interval. Best first."
-          : "Ratio to the baseline with its 95 % interval, the spread of its blocks, and the word for it. Best first.";
+          ? "Ratio to the baseline under full load and the verdict; the table of each workload has its interval. Best "
+            "first."
+          : "Ratio to the baseline under full load with its 95 % interval, the spread of its blocks, and the verdict. "
+            "Best first.";
   table.of = "server";
   for (const auto &workload : lineup.run.record.workloads)
     table.columns.push_back({"ratio_" + workload.name, workload.name, "requests/s: server ÷ baseline", true});
@@ -104,7 +107,7 @@ Table pair_table(const Lineup &lineup) {
     });
     if (row == table.rows.end()) {
       Row fresh;
-      fresh.label = ratio.workload + ", " + ratio.load;
+      fresh.label = ratio.workload + ", " + load_label(ratio.load);
       fresh.server = ratio.server;
       fresh.workload = ratio.workload;
       fresh.load = ratio.load;

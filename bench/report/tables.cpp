@@ -1,6 +1,7 @@
 #include "report/tables.hpp"
 
 #include "report/columns.hpp"
+#include "report/load_words.hpp"
 #include "report/summary_tables.hpp"
 #include "report/text.hpp"
 
@@ -24,6 +25,22 @@ void add_column(Table &table, const ColumnRow &row, const std::vector<Standing> 
   for (std::size_t i = 0; i < standings.size(); ++i) table.rows[i].cells.push_back(row.figure(standings[i]));
 }
 
+/// What a table compares, in a word or two, for the title of its ratios.
+std::string_view short_title(Metric metric) {
+  switch (metric) {
+  case Metric::server_cpu: return "CPU";
+  case Metric::latency_p99: return "p99";
+  case Metric::memory_loaded: return "memory";
+  default: return statistics::row(metric).title;
+  }
+}
+
+/// "requests/s vs python_fastapi".
+std::string ratio_title(const Table &table, const std::string &baseline) {
+  const auto compared = std::ranges::find(statistics::metric_table, table.compared, &statistics::MetricRow::name);
+  return std::string{short_title(compared->metric)} + " vs " + baseline;
+}
+
 void fill(const Lineup &lineup, Table &table, std::span<const ColumnRow> columns,
           const std::vector<Standing> &standings) {
   for (const auto &standing : standings) {
@@ -45,34 +62,58 @@ void fill(const Lineup &lineup, Table &table, std::span<const ColumnRow> columns
     if (column.key != "place") continue;
     for (const auto &ratio : ratio_columns())
       add_column(table, ratio, standings,
-                 ratio.key == "ratio" ? "vs " + lineup.run.record.baseline : std::string{ratio.title});
+                 ratio.key == "ratio" ? ratio_title(table, lineup.run.record.baseline) : std::string{ratio.title});
   }
+}
+
+/// The step from a server to the next one in the order of a load.
+const statistics::Ratio *step_from(const Lineup &lineup, const std::string &server, const std::string &workload,
+                                   const std::string &load) {
+  const auto &steps = lineup.summary.neighbour_ratios;
+  const auto found = std::ranges::find_if(steps, [&](const statistics::Ratio &step) {
+    return step.metric == Metric::throughput && step.server == server && step.workload == workload && step.load == load;
+  });
+  return found == steps.end() ? nullptr : &*found;
+}
+
+/// In a cell stands how many and the worst; all of them are told below the table.
+void add_details(Table &table, const std::vector<Standing> &standings, bool of_launch) {
+  for (const auto &standing : standings)
+    if (auto all = all_outliers(*standing.placed.cell, of_launch); !all.empty())
+      table.details.push_back({"Outliers of " + standing.placed.server->label, std::move(all)});
 }
 
 /// One table of a workload: `load` gives the order and the figures.
 Table make_table(const Lineup &lineup, const std::string &workload, const result::LoadRequest &load, Metric metric,
-                 std::span<const ColumnRow> columns) {
+                 std::span<const ColumnRow> columns, bool of_launch = true) {
   Table table;
   table.of = "server";
   table.workload = workload;
   table.compared = statistics::row(metric).name;
   const auto placed = places(lineup, workload, load.name, metric);
   std::vector<Standing> standings;
-  for (const auto &each : placed)
-    standings.push_back({.placed = each,
-                         .ratio = lineup.ratio(each.server->label, workload, &load, metric),
-                         .is_baseline = each.server == lineup.baseline,
-                         .comparable = !lineup.baseline || comparable(*each.server, *lineup.baseline),
-                         .closed = load.model == "closed",
-                         .alone = placed.size() == 1});
+  for (const auto &each : placed) {
+    const auto *step =
+        metric == Metric::throughput ? step_from(lineup, each.server->label, workload, load.name) : nullptr;
+    standings.push_back(
+        {.placed = each,
+         .ratio = lineup.ratio(each.server->label, workload, &load, metric),
+         .step = step,
+         .step_tells = step && each.server != lineup.baseline && step->baseline != lineup.run.record.baseline,
+         .is_baseline = each.server == lineup.baseline,
+         .comparable = !lineup.baseline || comparable(*each.server, *lineup.baseline),
+         .closed = load.model == "closed",
+         .alone = placed.size() == 1});
+  }
   if (placed.size() > 1)
-    table.note = "Order and ratio by " + std::string{statistics::row(metric).title} + ", best first.";
+    table.note = "Best first by " + std::string{statistics::row(metric).title} + "; ratio and verdict are about it.";
   fill(lineup, table, columns, standings);
+  add_details(table, standings, of_launch);
   return table;
 }
 
 Table load_table(const Lineup &lineup, const std::string &workload, const result::LoadRequest &load) {
-  auto table = make_table(lineup, workload, load, statistics::compared_metric(load), load_columns());
+  auto table = make_table(lineup, workload, load, statistics::compared_metric(load), load_columns(), false);
   table.title = workload + ": " + load_title(lineup, workload, load);
   table.load = load.name;
   for (auto &row : table.rows) row.load = load.name;
@@ -83,7 +124,7 @@ Table load_table(const Lineup &lineup, const std::string &workload, const result
 Table launch_table(const Lineup &lineup, const std::string &workload) {
   for (const auto &load : lineup.run.record.loads) {
     auto table = make_table(lineup, workload, load, Metric::memory_loaded, launch_columns());
-    table.title = workload + ": memory and start-up";
+    table.title = workload + ": memory of the server, and how long it takes to start";
     if (!table.rows.empty()) return table;
   }
   return {};
@@ -101,19 +142,19 @@ Table capacity_table(const Lineup &lineup, const std::string &workload) {
 } // namespace
 
 std::string load_title(const Lineup &lineup, const std::string &workload, const result::LoadRequest &load) {
-  const auto connections = ", " + counted(static_cast<std::size_t>(load.connections), "connection");
+  const auto connections = counted(static_cast<std::size_t>(load.connections), "connection");
   if (load.requests_per_connection > 0)
     return "a new connection every " + counted(static_cast<std::size_t>(load.requests_per_connection), "request") +
-           connections;
-  if (load.model == "closed") return "closed load" + connections;
-  if (load.model == "held") return "held" + connections + ", each asked once";
-  if (!load.steps_per_s.empty()) return steps_title(load.steps_per_s) + connections;
+           " (" + connections + ")";
+  if (load.model == "closed") return "full load (closed, " + connections + ")";
+  if (load.model == "held") return connections + " held, each asked once";
+  if (!load.steps_per_s.empty()) return steps_title(load.steps_per_s) + " (" + connections + ")";
   const auto rate = lineup.run.record.common_rates.find(workload);
   if (load.common && rate != lineup.run.record.common_rates.end())
-    return "common rate, " + plain_number(rate->second) + " requests/s" + connections;
-  if (load.share > 0) return plain_number(100 * load.share) + " % of each server's own pilot" + connections;
-  if (load.rate_per_s > 0) return plain_number(load.rate_per_s) + " requests/s" + connections;
-  return load.name + connections;
+    return "the same rate for all (common, " + plain_number(rate->second) + " requests/s, " + connections + ")";
+  if (load.share > 0) return plain_load(load.name) + " (" + load.name + ", " + connections + ")";
+  if (load.rate_per_s > 0) return plain_number(load.rate_per_s) + " requests/s (" + connections + ")";
+  return load.name + " (" + connections + ")";
 }
 
 std::vector<Table> make_tables(const Lineup &lineup) {

@@ -12,7 +12,7 @@ namespace reqbench::report {
 /// (memory, start-up), then the A/A pair.
 std::vector<Table> make_tables(const Lineup &lineup);
 
-/// "common rate, 2000 requests/s, 64 connections".
+/// "the same rate for all (common, 2.00 k requests/s, 64 connections)".
 std::string load_title(const Lineup &lineup, const std::string &workload, const result::LoadRequest &load);
 
 /// Every column that the tables show, once: label = its title, text = how it is measured.

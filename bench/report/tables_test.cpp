@@ -47,7 +47,9 @@ Figure figure(const Table &table, const std::string &server, const std::string &
   return {"no such figure"};
 }
 
-constexpr const char *closed_title = "json: closed load, 64 connections";
+constexpr const char *closed_title = "json: full load (closed, 64 connections)";
+constexpr const char *common_title = "json: the same rate for all (common, 2.00 k requests/s, 64 connections)";
+constexpr const char *launch_title = "json: memory of the server, and how long it takes to start";
 
 Table closed_table(const Made &made) { return titled(tables_of(made), closed_title); }
 
@@ -64,11 +66,11 @@ Made go_and_python() {
 TEST(Tables, StandFromTheGlanceToTheCheck) {
   std::vector<std::string> titles;
   for (const auto &table : tables_of(made_three_servers())) titles.push_back(table.title);
-  EXPECT_THAT(titles,
-              ElementsAre("All workloads: requests/s against python_fastapi", closed_title,
-                          "json: common rate, 2.00 k requests/s, 64 connections", "json: memory and start-up",
-                          "order: closed load, 64 connections", "order: common rate, 2.00 k requests/s, 64 connections",
-                          "order: memory and start-up", "A/A pair: python_fastapi against itself"));
+  EXPECT_THAT(titles, ElementsAre("All workloads: requests/s against python_fastapi", closed_title, common_title,
+                                  launch_title, "order: full load (closed, 64 connections)",
+                                  "order: the same rate for all (common, 2.00 k requests/s, 64 connections)",
+                                  "order: memory of the server, and how long it takes to start",
+                                  "A/A pair: python_fastapi against itself"));
 }
 
 TEST(Tables, TheCapacityStandsUnderItsObjectiveAndOnlyWhereOneWasAskedFor) {
@@ -126,10 +128,10 @@ TEST(Tables, ErrorsFailedLaunchesAndMarksAppearWhenThereAreAny) {
 
 TEST(Tables, TheLimiterOfAnOpenLoadIsShownOnlyWhenItIsNotTheSchedule) {
   auto made = go_and_python();
-  const auto title = "json: common rate, 2.00 k requests/s, 64 connections";
+  const auto title = common_title;
   EXPECT_THAT(keys(titled(tables_of(made), title)), Not(Contains("limiter")));
   made.cell("python_fastapi", "json", "common").limiter = Limiter::server;
-  EXPECT_EQ(figure(titled(tables_of(made), title), "python_fastapi", "limiter").text, "server");
+  EXPECT_EQ(figure(titled(tables_of(made), title), "python_fastapi", "limiter").text, "the server");
 }
 
 TEST(Tables, ServersThatTieShareAPlaceWithTheFirstOfTheirGroup) {
@@ -167,7 +169,7 @@ TEST(Tables, AThroughputThatTheGeneratorBoundIsALowerBound) {
   EXPECT_EQ(figure(closed_table(made), "go_nethttp", "ratio").text, "≤ 3.10 ×");
   ratio.withheld = true;
   EXPECT_EQ(figure(closed_table(made), "go_nethttp", "ratio").text, "not given");
-  EXPECT_EQ(figure(closed_table(made), "go_nethttp", "word").text, "generator bound both");
+  EXPECT_EQ(figure(closed_table(made), "go_nethttp", "word").text, "load generator limited both");
   EXPECT_TRUE(std::isnan(figure(closed_table(made), "go_nethttp", "ratio").value));
 }
 
@@ -237,20 +239,46 @@ TEST(Tables, OutliersAreNamedWhereTheirFigureStands) {
       {.metric = Metric::latency_p99, .trial = 11, .block = 6, .value = 18, .to_median = 1.8},
       {.metric = Metric::start_up, .trial = 2, .block = 1, .value = 5, .to_median = 2.5}};
   EXPECT_EQ(figure(closed_table(made), "go_nethttp", "outliers").text,
-            "trial 9 (block 5): requests/s −30 %, latency p99 × 4.2; trial 11 (block 6): latency p99 +80 %");
-  EXPECT_EQ(figure(titled(tables_of(made), "json: memory and start-up"), "go_nethttp", "outliers").text,
-            "trial 2 (block 1): start-up +150 %");
+            "2 launches, worst: latency p99 × 4.2 (trial 9)");
+  EXPECT_EQ(figure(titled(tables_of(made), launch_title), "go_nethttp", "outliers").text,
+            "1 launch, worst: start-up +150 % (trial 2)");
+  EXPECT_THAT(
+      closed_table(made).details,
+      ElementsAre(testing::AllOf(
+          Field(&Line::label, "Outliers of go_nethttp"),
+          Field(&Line::text, "trial 9 (block 5): requests/s −30 %, latency p99 × 4.2; trial 11 (block 6): latency "
+                             "p99 +80 %"))));
+}
+
+TEST(Tables, EachServerIsSetAgainstTheNextWhereThatIsNotTheBaseline) {
+  const auto table = closed_table(made_three_servers());
+  const auto next = figure(table, "cpp_beast", "next");
+  EXPECT_EQ(next.text, "2.07 × (2.03–2.11) of go_nethttp: faster");
+  EXPECT_EQ(next.tone, Tone::better);
+  EXPECT_EQ(figure(table, "go_nethttp", "next").text, "3.10 × (3.02–3.19) of python_fastapi: faster");
+  EXPECT_EQ(figure(table, "python_fastapi", "next").text, "–");
+  EXPECT_THAT(keys(closed_table(go_and_python())), Not(Contains("next"))) << "the ratio to the baseline says it";
+  EXPECT_THAT(keys(titled(tables_of(made_three_servers()), common_title)), Not(Contains("next")));
+}
+
+TEST(Tables, TheVerdictIsCalledSoAndARatioNamesWhatItIsOf) {
+  const auto tables = tables_of(go_and_python());
+  const auto &closed = titled(tables, closed_title).columns;
+  EXPECT_EQ(closed[1].title, "requests/s vs python_fastapi");
+  EXPECT_EQ(closed[3].title, "verdict");
+  EXPECT_EQ(closed[3].key, "word") << "programs read it";
+  EXPECT_EQ(titled(tables, common_title).columns[1].title, "CPU vs python_fastapi");
+  EXPECT_EQ(titled(tables, launch_title).columns[1].title, "memory vs python_fastapi");
 }
 
 TEST(Tables, CostsAreLessOrMoreAndHaveATone) {
   const auto tables = tables_of(go_and_python());
-  const auto cost =
-      figure(titled(tables, "json: common rate, 2.00 k requests/s, 64 connections"), "go_nethttp", "word");
+  const auto cost = figure(titled(tables, common_title), "go_nethttp", "word");
   EXPECT_EQ(cost.text, "less");
   EXPECT_EQ(cost.tone, Tone::better);
   auto made = go_and_python();
   made.ratio("go_nethttp", "json", "closed", Metric::memory_loaded).verdict = Verdict::slower;
-  const auto memory = figure(titled(tables_of(made), "json: memory and start-up"), "go_nethttp", "word");
+  const auto memory = figure(titled(tables_of(made), launch_title), "go_nethttp", "word");
   EXPECT_EQ(memory.text, "more");
   EXPECT_EQ(memory.tone, Tone::worse);
 }
@@ -277,10 +305,10 @@ TEST(Tables, LoadsAreNamedByWhatTheyAskAndComparedByWhatTheyShow) {
     }
   }
   const auto tables = tables_of(made);
-  EXPECT_EQ(titled(tables, "json: 50 % of each server's own pilot, 64 connections").note,
-            "Order and ratio by latency p99, best first.");
-  EXPECT_THAT(titled(tables, "json: 500 requests/s, 1 connection").note, HasSubstr("CPU"));
-  EXPECT_FALSE(titled(tables, "json: odd, 8 connections").rows.empty());
+  EXPECT_EQ(titled(tables, "json: half of its own capacity (share:50, 64 connections)").note,
+            "Best first by latency p99; ratio and verdict are about it.");
+  EXPECT_THAT(titled(tables, "json: 500 requests/s (1 connection)").note, HasSubstr("CPU"));
+  EXPECT_FALSE(titled(tables, "json: odd (8 connections)").rows.empty());
 }
 
 TEST(Tables, TheOverviewLeavesOutServersWithoutAnyRatio) {
@@ -290,7 +318,7 @@ TEST(Tables, TheOverviewLeavesOutServersWithoutAnyRatio) {
   ASSERT_EQ(overview.rows.size(), 1U);
   EXPECT_EQ(overview.rows[0].server, "cpp_beast");
   std::erase_if(made.run.record.loads, [](const auto &load) { return load.model == "closed"; });
-  EXPECT_EQ(tables_of(made).front().title, "json: common rate, 2.00 k requests/s, 64 connections");
+  EXPECT_EQ(tables_of(made).front().title, common_title);
 }
 
 TEST(Tables, ADifferenceInsideThePairIsNeverAGoodOne) {
@@ -369,8 +397,12 @@ TEST(Conditions, TellTheMachineTheCommandAndTheLength) {
   EXPECT_EQ(condition(made, "processor"), "Example CPU, 2 online");
   EXPECT_EQ(condition(made, "go_nethttp"), "framework of Go (Go), idiomatic; runtime 1.2; one event loop");
   EXPECT_EQ(condition(made, "pilots of json"),
-            "cpp_beast 27.0 k/s, go_nethttp 13.0 k/s, python_fastapi 4.00 k/s, common rate 2.00 k/s");
+            "cpp_beast 27.0 k/s, go_nethttp 13.0 k/s, python_fastapi 4.00 k/s, the same rate for all 2.00 k/s");
   EXPECT_EQ(condition(made, "commit"), "1f2e3d4c");
+  EXPECT_EQ(condition(made, "who had which processors"),
+            "the server had processor 0, the load generator processor 1, of 2 (counted from 0)");
+  made.run.record.server_cpus = {2, 3};
+  EXPECT_THAT(condition(made, "who had which processors"), testing::StartsWith("the server had processors 2-3, "));
 }
 
 TEST(Conditions, TellWhatIsUnusualAndLeaveOutWhatIsUnknown) {
@@ -406,13 +438,14 @@ TEST(Reading, ExplainsLoadsAndPairOnlyWhereTheRunHasThem) {
     return all;
   };
   auto made = made_three_servers();
-  EXPECT_THAT(labels(made), testing::IsSupersetOf({"×", "closed", "common", "A/A pair"}));
+  EXPECT_THAT(labels(made),
+              testing::IsSupersetOf({"×", "full load (closed)", "the same rate for all (common)", "A/A pair"}));
   made.summary.self_ratios.clear();
   EXPECT_THAT(labels(made), Not(Contains("A/A pair")));
   made.run.record.loads.pop_back();
-  EXPECT_THAT(labels(made), Not(Contains("common")));
+  EXPECT_THAT(labels(made), Not(Contains("the same rate for all (common)")));
   made.run.record.loads.clear();
-  EXPECT_THAT(labels(made), Not(Contains("closed")));
+  EXPECT_THAT(labels(made), Not(Contains("full load (closed)")));
 }
 
 TEST(Conditions, DeviationsNameServerCheckAndReason) {

@@ -81,7 +81,7 @@ public:
   /// Of many the first, which fit on a screen.
   std::string verdicts(const std::vector<std::string> &sentences) const;
   std::string lines(const std::string &title, const std::vector<Line> &lines) const;
-  std::string findings(const std::vector<statistics::Finding> &findings) const;
+  std::string findings(const std::vector<Found> &all) const;
 
 private:
   std::size_t columns_;
@@ -170,13 +170,14 @@ std::string Sheet::lines(const std::string &title, const std::vector<Line> &line
   return text;
 }
 
-std::string Sheet::findings(const std::vector<statistics::Finding> &findings) const {
-  if (findings.empty()) return {};
+std::string Sheet::findings(const std::vector<Found> &all) const {
+  if (all.empty()) return {};
   std::string text = heading("Findings");
-  for (const auto &finding : findings)
+  for (const auto &found : all)
     text += wrap("", "    ",
-                 "[" + std::string{grade_word(finding.grade)} + "] " + finding.id + ": " + ended(finding.text) +
-                     (finding.remedy.empty() ? "" : " What to do: " + finding.remedy));
+                 "[" + std::string{grade_word(found.grade)} + "] " + found.id + ": " + ended(found.text) +
+                     (found.effect.empty() ? "" : " Effect: " + ended(found.effect)) +
+                     (found.remedy.empty() ? "" : " What to do: " + found.remedy));
   return text + wrap("", "    ", std::string{findings_pointer});
 }
 
@@ -187,6 +188,7 @@ std::string print_terminal(const View &view, std::size_t columns) {
   std::string text = sheet.wrap("", "", view.title) + sheet.wrap("", "", view.subtitle) + "\n";
   text += sheet.verdicts(view.verdicts);
   for (const auto &sentence : view.absent) text += sheet.wrap("! ", "  ", sentence);
+  if (!view.glance.rows.empty()) text += sheet.table(view.glance) + "\n";
   text += sheet.wrap("", "", "How sure: " + view.trust);
   std::string told; // the first table of a workload is what its servers are compared by
   for (const auto &table : view.tables) {
@@ -195,7 +197,7 @@ std::string print_terminal(const View &view, std::size_t columns) {
     told = table.workload;
   }
   for (const auto &table : view.tables) text += sheet.table(table);
-  return text + sheet.findings(view.findings) + sheet.lines("Conditions", view.conditions) +
+  return text + sheet.findings(view.found) + sheet.lines("Conditions", view.conditions) +
          sheet.lines("Deviations by design", view.deviations) +
          (view.reading.empty() ? ""
                                : "\nWhat the columns and words mean stands at the end of report.md and report.html.\n");

@@ -31,8 +31,6 @@ int decimals_of(double value, int digits) {
   return std::max(0, digits - 1 - magnitude(rounded));
 }
 
-int short_decimals(double ratio) { return ratio >= 0.0995 && ratio < 1.995 ? 2 : decimals_of(ratio, 2); }
-
 /// The nearest number of so many decimals (negative: of tens, hundreds …) that the bound still reaches.
 double outward(double value, int decimals, Bound bound) {
   constexpr double exact = 1e-9; // 0.29 is 0.28999… in binary, and that is not meant
@@ -42,9 +40,6 @@ double outward(double value, int decimals, Bound bound) {
 }
 
 double outward_significant(double value, Bound bound) { return outward(value, 2 - magnitude(value), bound); }
-
-/// As short_decimals(), for a number that is not rounded on.
-int bound_decimals(double ratio) { return ratio >= 0.1 && ratio < 2 ? 2 : std::max(0, 1 - magnitude(ratio)); }
 
 /// The ends of the interval, as exact as the value, so that the three can be compared digit by digit.
 std::string range(const statistics::Estimate &estimate, int decimals) {
@@ -91,23 +86,21 @@ std::string ratio_text(const statistics::Estimate &ratio) {
   return fixed(ratio.value, decimals) + " ×" + in_brackets(range(ratio, decimals));
 }
 
-std::string short_number(double ratio) { return fixed(ratio, short_decimals(ratio)); }
+std::string ratio_text(double ratio) { return ratio_text({.value = ratio, .interval = {}, .n = 1}); }
 
-std::string short_interval(const statistics::Estimate &ratio) { return range(ratio, short_decimals(ratio.value)); }
+namespace {
 
-std::string short_ratio(const statistics::Estimate &ratio) {
-  return short_number(ratio.value) + " ×" + in_brackets(short_interval(ratio));
+std::string bounded(std::string_view sign, double ratio, Bound bound) {
+  return std::string{sign} + " " + base::format_significant(outward_significant(ratio, bound), 3) + " ×";
 }
+
+} // namespace
 
 std::string bound_text(double ratio, Bound bound) {
-  const double shown = outward(ratio, bound_decimals(ratio), bound);
-  return (bound == Bound::least ? "at least " : "at most ") + fixed(shown, bound_decimals(shown)) + " ×";
+  return bounded(bound == Bound::least ? "at least" : "at most", ratio, bound);
 }
 
-std::string bound_figure(double ratio, Bound bound) {
-  const auto shown = base::format_significant(outward_significant(ratio, bound), 3);
-  return (bound == Bound::least ? "≥ " : "≤ ") + shown + " ×";
-}
+std::string bound_figure(double ratio, Bound bound) { return bounded(bound == Bound::least ? "≥" : "≤", ratio, bound); }
 
 std::string least_count(double count) { return "≥ " + base::format_count(outward_significant(count, Bound::least)); }
 
@@ -148,7 +141,7 @@ std::string portion(double ratio, std::string_view of_what) {
   const double parts = std::round(1 / ratio);
   if (parts >= 2 && std::fabs(1 / parts - ratio) <= 0.06 * ratio)
     return "1/" + fixed(parts, 0) + " of the " + std::string{of_what};
-  return short_number(ratio) + " × the " + std::string{of_what};
+  return ratio_text(ratio) + " the " + std::string{of_what};
 }
 
 std::string minute_of(const std::string &utc) {

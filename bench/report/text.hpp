@@ -11,20 +11,16 @@
 
 namespace reqbench::report {
 
-/// Tables: "3.12 × (2.90–3.36)", three significant digits. Ratios are > 0.
+/// "3.12 × (2.90–3.36)": three significant digits, in sentences as in tables, so that one number is met in one form.
+/// Ratios are > 0.
 std::string ratio_text(const statistics::Estimate &ratio);
-/// Sentences: "3.1", "12", "1.01", "0.62": two significant digits from 2 on, two decimals around 1, where a per cent
-/// decides between tie and not.
-std::string short_number(double ratio);
-/// "2.9–3.4"; empty without an interval.
-std::string short_interval(const statistics::Estimate &ratio);
-/// "3.1 × (2.9–3.4)".
-std::string short_ratio(const statistics::Estimate &ratio);
-/// A bound is rounded to where it still holds: 12.506 is "at least 12", never 13; 0.501 "at most 0.51".
+/// "3.12 ×".
+std::string ratio_text(double ratio);
+/// A bound is rounded to where it still holds: 12.566 is "at least 12.5", never 12.6; 0.5012 "at most 0.502".
 enum class Bound { least, most };
-/// Sentences: "at least 12 ×".
+/// Sentences: "at least 12.5 ×".
 std::string bound_text(double ratio, Bound bound);
-/// Tables: "≥ 12.5 ×", three significant digits.
+/// Tables: "≥ 12.5 ×".
 std::string bound_figure(double ratio, Bound bound);
 /// "≥ 132 k".
 std::string least_count(double count);

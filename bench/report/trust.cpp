@@ -11,6 +11,8 @@
 namespace reqbench::report {
 namespace {
 
+using statistics::Cell;
+using statistics::Finding;
 using statistics::Grade;
 using statistics::Ratio;
 using statistics::Verdict;
@@ -49,7 +51,7 @@ std::string pair_words(const Ratio &pair) {
   case Verdict::faster:
   case Verdict::slower: break;
   }
-  return "a difference was seen between " + itself + ", " + short_ratio(ratio) +
+  return "a difference was seen between " + itself + ", " + ratio_text(ratio) +
          ", so differences of that size mean nothing";
 }
 
@@ -65,21 +67,72 @@ std::string pair_part(const statistics::Summary &summary) {
   return pair_words(*shown);
 }
 
+/// "`steal`", each once.
+std::vector<std::string> ids_of(const std::vector<Finding> &findings, Grade grade) {
+  std::vector<std::string> ids;
+  for (const auto &finding : findings) {
+    auto id = "`" + finding.id + "`";
+    if (finding.grade == grade && std::ranges::find(ids, id) == ids.end()) ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+/// The cells whose ratios are the verdict: every compared server under every workload, at full load.
+std::vector<const Cell *> compared_cells(const Lineup &lineup) {
+  std::vector<const Cell *> cells;
+  for (const auto &workload : lineup.run.record.workloads)
+    for (const auto *server : lineup.servers)
+      if (const auto *cell = lineup.filled(server->label, workload.name, lineup.closed)) cells.push_back(cell);
+  return cells;
+}
+
+/// What is narrowed down to another server, workload or load is not about the cell.
+bool is_about(const Finding &finding, const Cell &cell) {
+  const auto &[server, workload, load] = finding.where;
+  return (server.empty() || server == cell.server) && (workload.empty() || workload == cell.workload) &&
+         (load.empty() || load == cell.load);
+}
+
+/// Whether what speaks against the run speaks against its verdict; empty where nothing does, or nothing is compared.
+std::string touched_words(const Lineup &lineup) {
+  const auto compared = compared_cells(lineup);
+  std::vector<Finding> grave, touching;
+  std::ranges::copy_if(lineup.summary.findings, std::back_inserter(grave),
+                       [](const Finding &finding) { return finding.grade != Grade::note; });
+  if (grave.empty() || compared.empty()) return {};
+  std::vector<const Cell *> touched;
+  for (const auto *cell : compared)
+    for (const auto &finding : grave)
+      if (is_about(finding, *cell)) {
+        if (touched.empty() || touched.back() != cell) touched.push_back(cell);
+        touching.push_back(finding);
+      }
+  const auto cells = counted(compared.size(), "cell");
+  if (touched.empty())
+    return "; no warning is about the " + cells +
+           " (server × workload, full load) whose requests/s the verdict compares";
+  auto ids = ids_of(touching, Grade::invalid);
+  std::ranges::move(ids_of(touching, Grade::warning), std::back_inserter(ids));
+  return "; " + listed(ids) + (ids.size() == 1 ? " touches " : " touch ") + std::to_string(touched.size()) +
+         " of the " + cells + " (server × workload, full load) whose requests/s the verdict compares: see " +
+         (ids.size() == 1 ? "its effect" : "their effects") + " under findings";
+}
+
 } // namespace
 
 std::string findings_words(const std::vector<statistics::Finding> &findings) {
-  if (findings.empty()) return "no findings";
+  if (findings.empty()) return "no check found anything";
   struct GradeWord {
     Grade grade;
     std::string_view one, many;
   };
-  constexpr std::array words{GradeWord{Grade::invalid, "invalid finding", "invalid findings"},
-                             GradeWord{Grade::warning, "warning", "warnings"}, GradeWord{Grade::note, "note", "notes"}};
+  constexpr std::array words{GradeWord{Grade::invalid, "check makes figures invalid", "checks make figures invalid"},
+                             GradeWord{Grade::warning, "check warns", "checks warn"},
+                             GradeWord{Grade::note, "check has a note", "checks have notes"}};
   std::vector<std::string> parts;
   for (const auto &word : words) {
-    const auto count = static_cast<std::size_t>(std::count_if(
-        findings.begin(), findings.end(), [&](const auto &finding) { return finding.grade == word.grade; }));
-    if (count > 0) parts.push_back(counted(count, word.one, word.many));
+    const auto ids = ids_of(findings, word.grade);
+    if (!ids.empty()) parts.push_back(counted(ids.size(), word.one, word.many) + " (" + joined(ids, ", ") + ")");
   }
   return listed(parts);
 }
@@ -87,7 +140,7 @@ std::string findings_words(const std::vector<statistics::Finding> &findings) {
 std::string trust_sentence(const Lineup &lineup) {
   std::vector<std::string> parts{blocks_part(lineup.run)};
   if (anything_measured(lineup)) parts.push_back(pair_part(lineup.summary));
-  parts.push_back(findings_words(lineup.summary.findings));
+  parts.push_back(findings_words(lineup.summary.findings) + touched_words(lineup));
   std::ranges::move(damage_clauses(lineup.run), std::back_inserter(parts));
   return joined(parts, "; ") + ".";
 }

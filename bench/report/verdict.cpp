@@ -3,6 +3,7 @@
 #include "report/clause.hpp"
 #include "report/damage.hpp"
 #include "report/figures.hpp"
+#include "report/order.hpp"
 #include "report/sentences.hpp"
 #include "report/text.hpp"
 
@@ -16,10 +17,10 @@ namespace {
 using statistics::Cell;
 using statistics::Metric;
 
-/// "one core": what every server was given.
+/// What every server was given.
 std::string budget(const Lineup &lineup) {
-  const auto cores = lineup.run.record.server_cpus.size();
-  return cores <= 1 ? "on one core" : "on " + std::to_string(cores) + " cores";
+  const auto processors = lineup.run.record.server_cpus.size();
+  return "with " + (processors <= 1 ? "one processor" : std::to_string(processors) + " processors") + " for the server";
 }
 
 /// Servers of one variant, and the baseline's sibling: those that one sentence may hold side by side.
@@ -46,7 +47,10 @@ std::vector<std::string> plain_clauses(const Lineup &lineup, const std::string &
 std::vector<std::string> capacity_clauses(const Lineup &lineup, const std::string &workload) {
   std::vector<std::string> clauses;
   for (const auto &rival : rivals_of(lineup, workload)) clauses.push_back(rival_clause(lineup, rival, clauses.empty()));
-  return clauses.empty() ? plain_clauses(lineup, workload) : clauses;
+  if (clauses.empty()) clauses = plain_clauses(lineup, workload);
+  if (auto order = first_against_second(lineup, workload); !order.empty())
+    clauses.insert(clauses.begin() + std::min<std::ptrdiff_t>(1, std::ssize(clauses)), std::move(order));
+  return clauses;
 }
 
 /// The cells at the common rate that one sentence may hold side by side, the cheapest first.
@@ -72,8 +76,8 @@ std::string cost_clause(const Lineup &lineup, const std::string &workload) {
   if (costs.empty()) return {};
   const auto rate = lineup.run.record.common_rates.find(workload);
   const auto at = rate == lineup.run.record.common_rates.end()
-                      ? "at the common rate"
-                      : "at the common rate of " + plain_number(rate->second) + " requests/s";
+                      ? "at the same rate for all"
+                      : "at the same rate for all (" + plain_number(rate->second) + " requests/s)";
   return at + ", one request took this CPU time: " + shortened(std::move(costs));
 }
 
@@ -95,7 +99,7 @@ std::vector<std::string> workload_sentences(const Lineup &lineup, const std::str
   std::vector<std::string> sentences;
   for (const auto &clause : clauses)
     if (!clause.empty())
-      sentences.push_back("for `" + workload + "`" + (with_budget && sentences.empty() ? " " + budget(lineup) : "") +
+      sentences.push_back("for `" + workload + "`" + (with_budget && sentences.empty() ? ", " + budget(lineup) : "") +
                           ", " + clause + ".");
   return sentences;
 }
@@ -111,6 +115,7 @@ std::vector<std::string> nothing_measured(const Lineup &lineup) {
 
 std::string sentence_case(std::string text) {
   if (text.starts_with("for ")) text[0] = 'F';
+  if (text.starts_with("in ")) text[0] = 'I';
   return text;
 }
 
@@ -124,11 +129,18 @@ bool anything_measured(const Lineup &lineup) {
 std::vector<std::string> verdict_sentences(const Lineup &lineup) {
   if (!anything_measured(lineup)) return nothing_measured(lineup);
   std::vector<std::string> sentences;
-  const auto agreed = agreement_clause(lineup);
-  if (!agreed.empty()) sentences.push_back(budget(lineup) + ", " + agreed + ".");
+  auto agreed = agreement_clauses(lineup);
+  if (!agreed.empty()) sentences.push_back(budget(lineup) + ", " + agreed.front() + ".");
   for (const auto &workload : lineup.run.record.workloads)
     for (auto &sentence : workload_sentences(lineup, workload.name, sentences.empty()))
       sentences.push_back(std::move(sentence));
+  // Behind the headline: whether the closest two differ, then the servers that it does not name.
+  const auto second = [&] { return sentences.begin() + std::min<std::ptrdiff_t>(1, std::ssize(sentences)); };
+  if (agreed.size() > 1) {
+    agreed.erase(agreed.begin());
+    sentences.insert(second(), "in the same workloads, " + shortened(std::move(agreed)) + ".");
+  }
+  if (auto closest = closest_sentence(lineup); !closest.empty()) sentences.insert(second(), std::move(closest));
   if (sentences.empty()) return {"No figure of this run is valid, so there is no verdict; the findings say why."};
   sentences.front().insert(0, "On this machine, ");
   std::transform(sentences.begin() + 1, sentences.end(), sentences.begin() + 1, sentence_case);

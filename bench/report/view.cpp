@@ -3,12 +3,18 @@
 #include "report/chart/charts.hpp"
 #include "report/chart/look.hpp"
 #include "report/conditions.hpp"
+#include "report/found.hpp"
+#include "report/glance.hpp"
 #include "report/load_view.hpp"
+#include "report/load_words.hpp"
 #include "report/program_view.hpp"
 #include "report/sentences.hpp"
 #include "report/tables.hpp"
 #include "report/text.hpp"
 #include "report/whole_tables.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace reqbench::report {
 namespace {
@@ -38,8 +44,10 @@ View make_view(const result::Run &run, const statistics::Summary &summary) {
   view.verdicts = verdict_sentences(lineup);
   view.absent = absent_sentences(lineup);
   view.trust = trust_sentence(lineup);
+  view.glance = glance_table(lineup);
   view.tables = make_tables(lineup);
   view.findings = summary.findings;
+  view.found = by_check(view.findings);
   view.conditions = make_conditions(lineup);
   view.deviations = make_deviations(lineup);
   view.reading = make_reading(lineup);
@@ -47,11 +55,12 @@ View make_view(const result::Run &run, const statistics::Summary &summary) {
   view.looks = make_looks(lineup);
   view.compared = compared_lines(lineup);
   for (const auto &workload : run.record.workloads) view.workloads.push_back({workload.name, workload.description});
-  for (const auto &load : run.record.loads) view.load_names.push_back(load.name);
+  for (const auto &load : run.record.loads) view.load_names.push_back({load.name, load_label(load.name)});
   view.charts = make_charts(lineup, view.looks);
   view.figures = gathered_table(view.tables);
   view.launches = launches_table(run);
   view.data = tidy_rows(run);
+  std::ranges::move(step_rows(run, summary), std::back_inserter(view.data));
   view.cells = cells_json(summary);
   view.ratios = ratios_json(summary);
   return view;

@@ -38,6 +38,10 @@ struct Row {
   std::vector<int> trials{}; ///< the launches that its figures come from
 };
 
+struct Line {
+  std::string label, text; ///< "processor", "AMD EPYC, 2 online"
+};
+
 struct Table {
   std::string title;          ///< "json: closed load, 64 connections"
   std::string note;           ///< the order of the rows, and what is compared
@@ -46,11 +50,8 @@ struct Table {
   std::string compared{};     ///< key of the column by which the rows stand in order; empty = by none
   std::vector<Column> columns;
   std::vector<Row> rows;
-  bool folded = false; ///< long, and read second: closed at first where a format can do that
-};
-
-struct Line {
-  std::string label, text; ///< "processor", "AMD EPYC, 2 online"
+  bool folded = false;         ///< long, and read second: closed at first where a format can do that
+  std::vector<Line> details{}; ///< of its rows, where a cell has only the gist: "cpp_beast, outliers"
 };
 
 /// One picture: what it shows in a sentence, its numbers, and how Vega-Lite draws them.
@@ -72,6 +73,17 @@ struct Look {
   std::vector<int> dash;
 };
 
+/// What one check found, in all the places where it did.
+struct Found {
+  std::string id;
+  statistics::Grade grade{};
+  std::string text;              ///< the finding; of several how many, and the worst of them
+  std::string sentence;          ///< why it matters
+  std::string effect;            ///< which figures may be wrong, and in which direction
+  std::string remedy;            ///< what to do
+  std::vector<std::string> each; ///< every finding of several, in their order
+};
+
 struct View {
   std::string title;    ///< "reqbench: cpp_beast, go_nethttp and python_fastapi"
   std::string subtitle; ///< "quick profile, 3 blocks, 2026-11-23 05:20 UTC, on AMD EPYC"
@@ -79,8 +91,10 @@ struct View {
   std::vector<std::string> verdicts; ///< the answer in sentences, the most important first
   std::vector<std::string> absent;   ///< who has no verdict, and why
   std::string trust;                 ///< blocks, A/A pair, findings, what is missing
+  Table glance;                      ///< the absolute figures of every server, to be read right after the verdict
   std::vector<Table> tables;
   std::vector<statistics::Finding> findings; ///< gravest first
+  std::vector<Found> found;                  ///< the same by check, as people read them
   std::vector<Line> conditions;              ///< host, versions, commands, seed, …
   std::vector<Line> deviations;              ///< server: check: reason
   std::vector<Line> reading;                 ///< how to read the columns and the words
@@ -91,14 +105,14 @@ struct View {
     double value = 0;
   };
   std::vector<Datum> data;
-  std::vector<Look> looks;             ///< one a server
-  std::vector<Line> compared;          ///< what was set against what, and how often
-  std::vector<Line> workloads;         ///< name, and what it asks
-  std::vector<std::string> load_names; ///< as asked for, in order
-  std::vector<Chart> charts;           ///< by section, then workload
-  Table figures;                       ///< every cell of every load in one table, to sort and filter
-  Table launches;                      ///< a row for each trial, also the failed ones
-  base::Json cells, ratios;            ///< for programs: every cell and ratio of the summary, with the values by block
+  std::vector<Look> looks;      ///< one a server
+  std::vector<Line> compared;   ///< what was set against what, and how often
+  std::vector<Line> workloads;  ///< name, and what it asks
+  std::vector<Line> load_names; ///< the word of --loads, and what it is called
+  std::vector<Chart> charts;    ///< by section, then workload
+  Table figures;                ///< every cell of every load in one table, to sort and filter
+  Table launches;               ///< a row for each trial, also the failed ones
+  base::Json cells, ratios;     ///< for programs: every cell and ratio of the summary, with the values by block
 };
 
 View make_view(const result::Run &run, const statistics::Summary &summary);

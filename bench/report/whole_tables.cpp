@@ -1,6 +1,8 @@
 #include "report/whole_tables.hpp"
 
 #include "report/conditions.hpp"
+#include "report/figures.hpp"
+#include "report/load_words.hpp"
 #include "report/tables.hpp"
 #include "report/text.hpp"
 
@@ -20,7 +22,7 @@ bool of_launches(const Table &table) { return !table.workload.empty() && table.l
 
 /// Of a table about launches the place and ratio would stand beside those of the load and mean another metric.
 bool gathered(const Table &table, const Column &column) {
-  constexpr std::array own{"place", "ratio", "spread", "word", "launches", "marks"};
+  constexpr std::array own{"place", "ratio", "spread", "word", "next", "launches", "marks"};
   if (column.key == "outliers") return false; // long texts: they stand in the tables by workload
   return of_a_load(table) || std::ranges::find(own, column.key) == own.end();
 }
@@ -73,17 +75,12 @@ Row launch_row(const result::TrialRecord &trial) {
   return row;
 }
 
-/// "server: go_nethttp, python_fastapi (json)": who was bound by what when each gave what it can.
-std::string bound_text(const Lineup &lineup) {
+/// "the server: go_nethttp, python_fastapi (json)": what limited whom when each gave what it can.
+std::string limits_text(const Lineup &lineup) {
   using statistics::Limiter;
   std::vector<std::string> parts;
-  constexpr std::array all_limiters{std::pair{Limiter::server, "the server itself"},
-                                    std::pair{Limiter::server_thread, "one thread of the server"},
-                                    std::pair{Limiter::generator, "the load generator"},
-                                    std::pair{Limiter::both, "server and load generator both"},
-                                    std::pair{Limiter::schedule, "the asked rate"},
-                                    std::pair{Limiter::unknown, "nothing that was seen"}};
-  for (const auto &[limiter, words] : all_limiters) {
+  for (const auto limiter : {Limiter::server, Limiter::server_thread, Limiter::generator, Limiter::both,
+                             Limiter::schedule, Limiter::unknown}) {
     std::vector<std::string> names;
     for (const auto *server : lineup.servers) {
       std::vector<std::string> where;
@@ -96,7 +93,7 @@ std::string bound_text(const Lineup &lineup) {
       if (!where.empty())
         names.push_back(server->label + (where.size() == all ? "" : " (" + joined(where, ", ") + ")"));
     }
-    if (!names.empty()) parts.push_back(std::string{words} + ": " + joined(names, ", "));
+    if (!names.empty()) parts.push_back(std::string{limiter_words(limiter)} + ": " + joined(names, ", "));
   }
   return joined(parts, "; ");
 }
@@ -116,7 +113,7 @@ Table gathered_table(const std::vector<Table> &tables) {
               .server = from.server,
               .workload = table.workload,
               .load = table.load,
-              .cells = {Figure{table.workload}, Figure{table.load}},
+              .cells = {Figure{table.workload}, Figure{load_label(table.load)}},
               .trials = from.trials};
       gather(whole, table, from, row);
       whole.rows.push_back(std::move(row));
@@ -181,10 +178,10 @@ std::vector<Line> compared_lines(const Lineup &lineup) {
     workloads.push_back(workload.name +
                         (workload.title.empty() || workload.title == workload.name ? "" : " (" + workload.title + ")"));
   for (const auto &load : run.loads)
-    loads.push_back(run.workloads.size() == 1
-                        ? load_title(lineup, run.workloads.front().name, load)
-                        : load.name + " (" + counted(static_cast<std::size_t>(load.connections), "connection") + ", " +
-                              base::format_duration(load.measure) + ")");
+    loads.push_back(run.workloads.size() == 1 ? load_title(lineup, run.workloads.front().name, load)
+                                              : plain_load(load.name) + " (" + load.name + ", " +
+                                                    counted(static_cast<std::size_t>(load.connections), "connection") +
+                                                    ", " + base::format_duration(load.measure) + ")");
   std::vector<Line> lines;
   for (const auto *server : lineup.servers)
     lines.push_back(
@@ -192,7 +189,7 @@ std::vector<Line> compared_lines(const Lineup &lineup) {
                             (server == lineup.baseline ? ": the baseline, against which all others are set" : "")});
   lines.push_back({"workloads", joined(workloads, "; ")});
   lines.push_back({"loads of each launch", joined(loads, "; ")});
-  if (lineup.closed) lines.push_back({"what bound them", bound_text(lineup)});
+  if (lineup.closed) lines.push_back({"what limited them under full load", limits_text(lineup)});
   std::erase_if(lines, [](const Line &line) { return line.text.empty(); });
   return lines;
 }

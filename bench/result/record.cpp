@@ -25,6 +25,8 @@ bool siblings(const ServerRecord &a, const ServerRecord &b) {
   return a.language == b.language && a.framework == b.framework && a.variant != b.variant;
 }
 
+bool comparable(const ServerRecord &a, const ServerRecord &b) { return a.variant == b.variant || siblings(a, b); }
+
 std::vector<std::string> measured_labels(const RunRecord &run) {
   std::vector<std::string> labels;
   for (const auto &server : run.servers)

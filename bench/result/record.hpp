@@ -41,6 +41,8 @@ std::string again(std::string_view server);
 bool is_again(const ServerRecord &server);
 /// The same program written in another variant: same language and framework.
 bool siblings(const ServerRecord &a, const ServerRecord &b);
+/// A sentence may set them against each other: equal variants, or siblings.
+bool comparable(const ServerRecord &a, const ServerRecord &b);
 
 struct WorkloadRecord {
   std::string name, title, description;

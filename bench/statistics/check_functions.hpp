@@ -13,7 +13,8 @@ using Observations = std::vector<Observation>;
 
 /// "3.21 %".
 std::string percent(double share);
-/// "`cpp_beast` × `json` × `closed`".
+/// "`cpp_beast` × `json` × `closed`", as far as it is narrowed down.
+std::string place(const Where &where);
 std::string place(const Cell &cell);
 /// "2 of 3 trials".
 std::string of_trials(std::size_t count, std::size_t all);

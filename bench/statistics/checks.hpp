@@ -13,7 +13,9 @@ namespace reqbench::statistics {
 
 struct Observation {
   Grade grade{};
-  std::string text;
+  std::string text; ///< without the place where it was seen
+  double size = 0;  ///< the larger, the worse, among those of one check
+  Where where{};    ///< each_cell() fills it in
 };
 
 struct Check {
@@ -21,6 +23,7 @@ struct Check {
   Grade grade; ///< the gravest that it can be
   std::vector<Observation> (*look)(const result::Run &run, const Summary &summary);
   std::string_view sentence; ///< why it matters; the section of findings.md that has its id begins with it
+  std::string_view effect;   ///< which figures it may have made wrong, and in which direction
   std::string_view remedy;
 };
 extern const std::array<Check, 38> check_table;

@@ -70,8 +70,10 @@ std::optional<Nanoseconds> hidden_stall(const sample::Recording &recording) {
 Observations wrong_answers(const Run &run, const Summary &summary) {
   return each_cell(run, summary, [](const Cell &cell, const auto &) -> std::optional<Observation> {
     if (cell.ledger.wrong() == 0) return std::nullopt;
-    return Observation{Grade::warning, place(cell) + ": " + std::to_string(cell.ledger.wrong()) + " of " +
-                                           std::to_string(cell.ledger.planned) + " answers were wrong"};
+    return Observation{Grade::warning,
+                       std::to_string(cell.ledger.wrong()) + " of " + std::to_string(cell.ledger.planned) +
+                           " answers were wrong",
+                       share(cell.ledger.wrong(), cell.ledger.planned)};
   });
 }
 
@@ -80,10 +82,11 @@ Observations failed_requests(const Run &run, const Summary &summary) {
     const auto broken = cell.ledger.failed() - cell.ledger.wrong(); // what was wrong has a check of its own
     const auto failed = share(broken + cell.ledger.timed_out(), cell.ledger.planned);
     if (failed <= error_limit) return std::nullopt;
-    return Observation{Grade::warning, place(cell) + ": " + percent(failed) +
-                                           " of the requests got no whole answer: " + std::to_string(broken) +
-                                           " failed and " + std::to_string(cell.ledger.timed_out()) + " timed out of " +
-                                           std::to_string(cell.ledger.planned)};
+    return Observation{Grade::warning,
+                       percent(failed) + " of the requests got no whole answer: " + std::to_string(broken) +
+                           " failed and " + std::to_string(cell.ledger.timed_out()) + " timed out of " +
+                           std::to_string(cell.ledger.planned),
+                       failed};
   });
 }
 
@@ -91,9 +94,11 @@ Observations clipped_latencies(const Run &run, const Summary &summary) {
   return each_cell(run, summary, [](const Cell &cell, const auto &) -> std::optional<Observation> {
     const auto clipped = std::max(cell.latency.clipped(), cell.service_time.clipped());
     if (clipped == 0) return std::nullopt;
-    return Observation{Grade::warning, place(cell) + ": " + std::to_string(clipped) +
-                                           " latencies lie above the range of the histogram, an hour; the largest is " +
-                                           base::format_duration(cell.latency.max())};
+    return Observation{Grade::warning,
+                       std::to_string(clipped) +
+                           " latencies lie above the range of the histogram, an hour; the largest is " +
+                           base::format_duration(cell.latency.max()),
+                       static_cast<double>(clipped)};
   });
 }
 
@@ -118,9 +123,11 @@ Observations littles_law(const Run &run, const Summary &summary) {
     const double missing =
         from_nothing ? cell.latency.mean_ns() / 1e9 * static_cast<double>(launches.size()) / measured_s : 0;
     if (std::fabs(in_flight - connections) <= (littles_limit + missing) * connections) return std::nullopt;
-    return Observation{Grade::warning, place(cell) + ": rate × mean latency is " +
-                                           base::format_significant(in_flight, 3) + " requests in flight, but " +
-                                           base::format_significant(connections, 3) + " connections were busy"};
+    return Observation{Grade::warning,
+                       "rate × mean latency is " + base::format_significant(in_flight, 3) +
+                           " requests in flight, but " + base::format_significant(connections, 3) +
+                           " connections were busy",
+                       std::fabs(in_flight / connections - 1)};
   });
 }
 
@@ -128,16 +135,16 @@ Observations odd_percentiles(const Run &run, const Summary &summary) {
   return each_cell(run, summary, [](const Cell &cell, const auto &) -> std::optional<Observation> {
     const auto what = odd(cell);
     if (what.empty()) return std::nullopt;
-    return Observation{Grade::invalid, place(cell) + ": " + what};
+    return Observation{Grade::invalid, what};
   });
 }
 
 Observations not_sustained(const Run &run, const Summary &summary) {
-  return each_cell(run, summary, [](const Cell &cell, const auto &launches) -> std::optional<Observation> {
+  return each_cell(run, summary, [](const Cell &, const auto &launches) -> std::optional<Observation> {
     const auto answered = answered_share(launches);
     if (!answered || *answered >= sustained_share) return std::nullopt;
-    return Observation{Grade::warning, place(cell) + ": latency at overload: " + percent(*answered) +
-                                           " of the asked rate was answered"};
+    return Observation{Grade::warning, "latency at overload: " + percent(*answered) + " of the asked rate was answered",
+                       1 - *answered};
   });
 }
 
@@ -156,13 +163,14 @@ Observations hidden_by_closed(const Run &run, const Summary &summary) {
       requests = launch.load->recording.achieved_per_s() * base::to_seconds(longest);
     }
     if (hits == 0) return std::nullopt;
-    return Observation{Grade::note, place(cell) + ": in " + of_trials(hits, launches.size()) +
-                                        " half of the connections or more waited at once, up to " +
-                                        base::format_duration(longest) + ", and p99 (" +
-                                        base::format_duration(cell.latency.quantile(0.99)) +
-                                        ") does not show it: at this pace " + base::format_count(requests) +
-                                        " more requests would have fallen due meanwhile, which a closed load never "
-                                        "sends"};
+    return Observation{Grade::note,
+                       "in " + of_trials(hits, launches.size()) +
+                           " half of the connections or more waited at once, up to " + base::format_duration(longest) +
+                           ", and p99 (" + base::format_duration(cell.latency.quantile(0.99)) +
+                           ") does not show it: at this pace " + base::format_count(requests) +
+                           " more requests would have fallen due meanwhile, which a closed load never "
+                           "sends",
+                       base::to_seconds(longest)};
   });
 }
 
@@ -180,14 +188,15 @@ Observations mode_near_40ms(const Run &run, const Summary &summary) {
     // A busy server may take 40 ms of its own; one that waits for a timer has CPU left, or is mostly much faster.
     const auto p50 = cell.latency.quantile(0.5);
     if (p50 > low / 2 && cell.server_cpu_share > 0.5) return std::nullopt;
-    return Observation{Grade::warning, place(cell) + ": " + percent(part) +
-                                           " of the answers took 39 to 45 ms (p50 is " + base::format_duration(p50) +
-                                           "): Nagle's algorithm and delayed ACK"};
+    return Observation{Grade::warning,
+                       percent(part) + " of the answers took 39 to 45 ms (p50 is " + base::format_duration(p50) +
+                           "): Nagle's algorithm and delayed ACK",
+                       part};
   });
 }
 
 Observations fewer_connections(const Run &run, const Summary &summary) {
-  return each_cell(run, summary, [](const Cell &cell, const auto &launches) -> std::optional<Observation> {
+  return each_cell(run, summary, [](const Cell &, const auto &launches) -> std::optional<Observation> {
     std::size_t hits = 0;
     std::uint64_t fewest = 0;
     int asked = 0;
@@ -199,14 +208,15 @@ Observations fewer_connections(const Run &run, const Summary &summary) {
       asked = recording.connections;
     }
     if (hits == 0) return std::nullopt;
-    return Observation{Grade::warning, place(cell) + ": in " + of_trials(hits, launches.size()) + " only " +
-                                           std::to_string(fewest) + " of the " + std::to_string(asked) +
-                                           " connections were ever open"};
+    return Observation{Grade::warning,
+                       "in " + of_trials(hits, launches.size()) + " only " + std::to_string(fewest) + " of the " +
+                           std::to_string(asked) + " connections were ever open",
+                       1 - static_cast<double>(fewest) / asked};
   });
 }
 
 Observations reconnects(const Run &run, const Summary &summary) {
-  return each_cell(run, summary, [](const Cell &cell, const auto &launches) -> std::optional<Observation> {
+  return each_cell(run, summary, [](const Cell &, const auto &launches) -> std::optional<Observation> {
     std::uint64_t ended = 0, planned = 0; // connections are counted in the whole load
     for (const auto &launch : launches) {
       const auto &recording = launch.load->recording;
@@ -215,10 +225,11 @@ Observations reconnects(const Run &run, const Summary &summary) {
     }
     const auto per_request = share(ended, planned);
     if (per_request <= reconnect_limit) return std::nullopt;
-    return Observation{Grade::warning, place(cell) + ": " + base::format_significant(per_request, 3) +
-                                           " connections a request were ended by the server and made anew (" +
-                                           std::to_string(ended) + " for " + std::to_string(planned) +
-                                           " requests, with those of the warm-up)"};
+    return Observation{Grade::warning,
+                       base::format_significant(per_request, 3) +
+                           " connections a request were ended by the server and made anew (" + std::to_string(ended) +
+                           " for " + std::to_string(planned) + " requests, with those of the warm-up)",
+                       per_request};
   });
 }
 

@@ -60,10 +60,11 @@ Observations late_generator(const Run &run, const Summary &summary) {
     for (const auto &launch : launches) late.merge(launch.load->recording.late_generator);
     return Observation{
         cell.invalid && open ? Grade::invalid : Grade::warning,
-        place(cell) + ": in " + of_trials(static_cast<std::size_t>(cell.late), launches.size()) +
+        "in " + of_trials(static_cast<std::size_t>(cell.late), launches.size()) +
             " more than 1 % of the requests left over 2 ms late while a connection was free (p99 of that "
             "lateness: " +
-            base::format_duration(late.quantile(0.99)) + ")"};
+            base::format_duration(late.quantile(0.99)) + ")",
+        static_cast<double>(cell.late) / static_cast<double>(launches.size())};
   });
 }
 
@@ -72,7 +73,8 @@ Observations bound_by_generator(const Run &run, const Summary &summary) {
     if (!generator_bound(cell.limiter)) return std::nullopt;
     const bool closed = asked_load(run, cell.load)->model == "closed";
     if (!closed && answered_share(launches).value_or(1) >= sustained_share) return std::nullopt;
-    return Observation{Grade::note, place(cell) + ": throughput is a lower bound: " + who_was_busy(cell, launches)};
+    return Observation{Grade::note, "throughput is a lower bound: " + who_was_busy(cell, launches),
+                       cell.generator_cpu_share};
   });
 }
 
@@ -109,8 +111,8 @@ Observations slow_path(const Run &run, const Summary &summary) {
     const auto answers = cell.ledger.ok() + cell.ledger.wrong();
     const double share = answers == 0 ? 0 : static_cast<double>(slow) / static_cast<double>(answers);
     if (share <= slow_path_limit) return std::nullopt;
-    return Observation{Grade::warning, place(cell) + ": " + percent(share) +
-                                           " of the answers did not match their template and were parsed in full"};
+    return Observation{Grade::warning,
+                       percent(share) + " of the answers did not match their template and were parsed in full", share};
   });
 }
 
@@ -123,10 +125,10 @@ Observations no_free_connection(const Run &run, const Summary &summary) {
     const double share =
         cell.ledger.planned == 0 ? 0 : static_cast<double>(waited) / static_cast<double>(cell.ledger.planned);
     if (share <= waiting_limit) return std::nullopt;
-    return Observation{Grade::warning, place(cell) + ": " + percent(share) +
-                                           " of the requests had to wait for a free connection, up to " +
-                                           base::format_duration(waits.max()) + ": " +
-                                           connections_needed(cell, launches)};
+    return Observation{Grade::warning,
+                       percent(share) + " of the requests had to wait for a free connection, up to " +
+                           base::format_duration(waits.max()) + ": " + connections_needed(cell, launches),
+                       share};
   });
 }
 
@@ -141,18 +143,21 @@ Observations loop_delay(const Run &run, const Summary &summary) {
     const auto consequence = " (" + std::to_string(switches) +
                              " involuntary switches); answers that came meanwhile are told so much too late";
     if (delay.max() > stall_limit)
-      return Observation{Grade::warning, place(cell) + ": the generator did not look at its sockets for up to " +
-                                             base::format_duration(delay.max()) + consequence};
+      return Observation{Grade::warning,
+                         "the generator did not look at its sockets for up to " + base::format_duration(delay.max()) +
+                             consequence,
+                         base::to_seconds(delay.max())};
     // At full speed the generator is always at work, and the load has its label.
     if (asked_load(run, cell.load)->model == "closed" && generator_bound(cell.limiter)) return std::nullopt;
     const auto p99 = delay.quantile(0.99);
     const auto in_band =
         Nanoseconds{std::llround(loop_delay_band * static_cast<double>(cell.latency.quantile(0.5).count()))};
     if (p99 <= std::max(loop_delay_limit, in_band)) return std::nullopt;
-    return Observation{Grade::warning, place(cell) +
-                                           ": once in a hundred turns the generator did not look at its sockets for " +
-                                           base::format_duration(p99) + " or longer, at most " +
-                                           base::format_duration(delay.max()) + consequence};
+    return Observation{Grade::warning,
+                       "once in a hundred turns the generator did not look at its sockets for " +
+                           base::format_duration(p99) + " or longer, at most " + base::format_duration(delay.max()) +
+                           consequence,
+                       base::to_seconds(delay.max())};
   });
 }
 

@@ -35,7 +35,7 @@ using Share = std::function<double(const LoadRecord &)>;
 
 /// One observation for each cell with launches in which a share of the window on some processors exceeds `limit`.
 Observations beyond(const Run &run, const Summary &summary, const Share &share, double limit, const std::string &what) {
-  return each_cell(run, summary, [&](const Cell &cell, const auto &launches) -> std::optional<Observation> {
+  return each_cell(run, summary, [&](const Cell &, const auto &launches) -> std::optional<Observation> {
     std::size_t hits = 0;
     double most = 0;
     for (const auto &launch : launches) {
@@ -44,8 +44,9 @@ Observations beyond(const Run &run, const Summary &summary, const Share &share, 
       most = std::max(most, part);
     }
     if (hits == 0) return std::nullopt;
-    return Observation{Grade::warning, place(cell) + ": " + what + " in " + of_trials(hits, launches.size()) +
-                                           ", up to " + percent(most) + " of the window"};
+    return Observation{Grade::warning,
+                       what + " in " + of_trials(hits, launches.size()) + ", up to " + percent(most) + " of the window",
+                       most};
   });
 }
 
@@ -53,12 +54,16 @@ void append(Observations &all, Observations more) {
   for (auto &one : more) all.push_back(std::move(one));
 }
 
+double size_of(Nanoseconds time) { return base::to_seconds(time); }
+double size_of(std::uint64_t count) { return static_cast<double>(count); }
+double size_of(int count) { return count; }
+
 /// One observation for each cell in which `sum` of what its loads saw is not nothing: "… in 2 of 3 trials".
 template <class Amount>
 Observations seen_in_cells(const Run &run, const Summary &summary, Amount least,
                            const std::function<Amount(const resource::Disturbance &)> &amount,
                            const std::function<std::string(Amount)> &words) {
-  return each_cell(run, summary, [&](const Cell &cell, const auto &launches) -> std::optional<Observation> {
+  return each_cell(run, summary, [&](const Cell &, const auto &launches) -> std::optional<Observation> {
     std::size_t hits = 0;
     Amount most{};
     for (const auto &launch : launches) {
@@ -68,7 +73,7 @@ Observations seen_in_cells(const Run &run, const Summary &summary, Amount least,
       most = std::max(most, seen);
     }
     if (hits == 0) return std::nullopt;
-    return Observation{Grade::warning, place(cell) + ": in " + of_trials(hits, launches.size()) + " " + words(most)};
+    return Observation{Grade::warning, "in " + of_trials(hits, launches.size()) + " " + words(most), size_of(most)};
   });
 }
 
@@ -190,21 +195,23 @@ Observations few_descriptors(const Run &run, const Summary &summary) {
     all.push_back({Grade::warning, "a load asks for " + std::to_string(most) +
                                        " connections, and a process may open only " + std::to_string(limit) +
                                        " files"});
-  append(all, each_cell(run, summary, [&](const Cell &cell, const auto &launches) -> std::optional<Observation> {
+  append(all, each_cell(run, summary, [&](const Cell &, const auto &launches) -> std::optional<Observation> {
            int most = 0;
            for (const auto &launch : launches) {
              const auto &counters = launch.load->counters;
              if (counters.processes > 0) most = std::max(most, counters.descriptors / counters.processes);
            }
            if (static_cast<double>(most) < nearly_all * static_cast<double>(limit)) return std::nullopt;
-           return Observation{Grade::warning, place(cell) + ": a process of the server held " + std::to_string(most) +
-                                                  " of the " + std::to_string(limit) + " files it may open"};
+           return Observation{Grade::warning,
+                              "a process of the server held " + std::to_string(most) + " of the " +
+                                  std::to_string(limit) + " files it may open",
+                              static_cast<double>(most)};
          }));
   return all;
 }
 
 Observations full_listen_queue(const Run &run, const Summary &summary) {
-  return each_cell(run, summary, [](const Cell &cell, const auto &launches) -> std::optional<Observation> {
+  return each_cell(run, summary, [](const Cell &, const auto &launches) -> std::optional<Observation> {
     std::size_t hits = 0;
     std::uint64_t most = 0;
     for (const auto &launch : launches) {
@@ -214,9 +221,11 @@ Observations full_listen_queue(const Run &run, const Summary &summary) {
       most = std::max(most, queue->overflows);
     }
     if (hits == 0) return std::nullopt;
-    return Observation{Grade::warning, place(cell) + ": in " + of_trials(hits, launches.size()) +
-                                           " the queue of a listening socket was full, for up to " +
-                                           std::to_string(most) + " connections in a load"};
+    return Observation{Grade::warning,
+                       "in " + of_trials(hits, launches.size()) +
+                           " the queue of a listening socket was full, for up to " + std::to_string(most) +
+                           " connections in a load",
+                       static_cast<double>(most)};
   });
 }
 

@@ -50,7 +50,7 @@ Observations development_servers(const Run &run, const Summary &) {
   for (const auto &server : run.record.servers) {
     if (!measured(run, server) || result::is_again(server)) continue;
     if (const auto sign = development_sign(server); !sign.empty())
-      all.push_back({Grade::invalid, "`" + server.label + "`: " + sign});
+      all.push_back({Grade::invalid, sign, 0, {server.label, "", ""}});
   }
   return all;
 }
@@ -62,7 +62,7 @@ Observations debug_builds_used(const Run &run, const Summary &) {
   for (const auto &server : run.record.servers) {
     if (!measured(run, server) || result::is_again(server)) continue;
     if (const auto sign = debug_sign(server); !sign.empty())
-      all.push_back({Grade::warning, "`" + server.label + "`: " + sign});
+      all.push_back({Grade::warning, sign, 0, {server.label, "", ""}});
   }
   return all;
 }
@@ -96,11 +96,12 @@ Observations growing_memory(const Run &run, const Summary &) {
         sum.bytes += growth.bytes;
       }
       if (hits * 2 <= count) continue;
-      all.push_back({Grade::warning, "`" + server.label + "` × `" + workload.name + "`: in " + of_trials(hits, count) +
-                                         " its memory grew by " + base::format_bytes(sum.bytes / sum.requests) +
-                                         " a request (" + base::format_bytes(sum.bytes) + " in " +
-                                         base::format_count(sum.requests) +
-                                         "), in the second half of the windows as well"});
+      all.push_back({Grade::warning,
+                     "in " + of_trials(hits, count) + " its memory grew by " +
+                         base::format_bytes(sum.bytes / sum.requests) + " a request (" + base::format_bytes(sum.bytes) +
+                         " in " + base::format_count(sum.requests) + "), in the second half of the windows as well",
+                     sum.bytes / sum.requests,
+                     {server.label, workload.name, ""}});
     }
   return all;
 }

@@ -1,5 +1,7 @@
 #include "statistics/ratios.hpp"
 
+#include "statistics/neighbours.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -48,15 +50,6 @@ std::map<Member, double> adjusted_p_values(const std::vector<Ratio> &ratios) {
   return all;
 }
 
-/// Faster and slower stand only when they survive the correction; a tie claims no difference and needs none.
-void correct(std::vector<Ratio> &ratios) {
-  const auto adjusted = adjusted_p_values(ratios);
-  for (auto &ratio : ratios) {
-    const bool claims = ratio.alone == Verdict::faster || ratio.alone == Verdict::slower;
-    ratio.verdict = claims && adjusted.at(member(ratio)) >= significance ? Verdict::undecided : ratio.alone;
-  }
-}
-
 const Cell *cell_at(const std::vector<Cell> &cells, const std::string &server, const Cell &like) {
   const auto found = std::ranges::find_if(cells, [&](const Cell &cell) {
     return cell.server == server && cell.workload == like.workload && cell.load == like.load;
@@ -88,6 +81,14 @@ std::vector<std::string> tuned_siblings(const result::Run &run, const std::strin
 } // namespace
 
 bool taken_by_holm(const Ratio &ratio) { return taken_by_holm(ratio.verdict, ratio.alone); }
+
+void correct_by_holm(std::vector<Ratio> &ratios) {
+  const auto adjusted = adjusted_p_values(ratios);
+  for (auto &ratio : ratios) {
+    const bool claims = ratio.alone == Verdict::faster || ratio.alone == Verdict::slower;
+    ratio.verdict = claims && adjusted.at(member(ratio)) >= significance ? Verdict::undecided : ratio.alone;
+  }
+}
 
 Ratio ratio_of(const Cell &server, const Cell &baseline, Metric metric) {
   const auto which = index_of(metric);
@@ -127,7 +128,8 @@ Ratios make_ratios(const result::Run &run, const std::vector<Cell> &cells) {
       if (const auto *fast = cell_at(cells, tuned, cell); fast != nullptr && tuned != baseline)
         add_ratios(ratios.siblings, run, *fast, cell);
   }
-  for (auto *family : {&ratios.to_baseline, &ratios.self, &ratios.siblings}) correct(*family);
+  for (auto *family : {&ratios.to_baseline, &ratios.self, &ratios.siblings}) correct_by_holm(*family);
+  ratios.neighbours = neighbour_ratios(run, cells, ratios.to_baseline);
   return ratios;
 }
 

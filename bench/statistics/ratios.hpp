@@ -41,9 +41,14 @@ Metric compared_metric(const result::LoadRequest &load);
 /// Each list is a family of its own for Holm.
 struct Ratios {
   std::vector<Ratio> to_baseline;
-  std::vector<Ratio> self;     ///< the A/A pair: a check of the run
-  std::vector<Ratio> siblings; ///< tuned ÷ idiomatic, neither the baseline
+  std::vector<Ratio> self;       ///< the A/A pair: a check of the run
+  std::vector<Ratio> siblings;   ///< tuned ÷ idiomatic, neither the baseline
+  std::vector<Ratio> neighbours; ///< neighbours.hpp
 };
+
+/// Holm's correction over the ratios of each metric among these: faster and slower stand only when they survive it; a
+/// tie claims no difference and needs none.
+void correct_by_holm(std::vector<Ratio> &ratios);
 
 Ratios make_ratios(const result::Run &run, const std::vector<Cell> &cells);
 

@@ -186,6 +186,16 @@ template <int blocks> Simulated false_word(int experiments) {
   })};
 }
 
+/// Any step of the order says so, though which pairs are steps was decided by the same data.
+template <int blocks, int servers> Simulated false_step(int experiments) {
+  return {
+      share_of(experiments, "false step", blocks, std::vector<double>(servers, 1.0), 0.10, [](const Summary &summary) {
+        return std::ranges::any_of(summary.neighbour_ratios, [](const Ratio &ratio) {
+          return ratio.verdict == Verdict::faster || ratio.verdict == Verdict::slower;
+        });
+      })};
+}
+
 /// Requests are log-normal (σ 0.5) within a launch, launches differ by 5 %: their mixture's percentiles are known.
 template <int launches> Simulated covers_p99(int experiments) {
   constexpr double within = 0.5, between = 0.05, z99 = 2.3263478740408408, typical_ns = 1e6;
@@ -261,6 +271,11 @@ inline constexpr std::array simulation_table{
     SimulationRow{"FalseWordAt3", "any false word, 41 equal servers, CV 10 %, 3 blocks", simulated::false_word<3>, 0,
                   0.05},
     SimulationRow{"FalseWordAt10", "the same, 10 blocks", simulated::false_word<10>, 0, 0.05},
+    SimulationRow{"FalseStepOf3", "any false word between neighbours, 3 equal servers, CV 10 %, 3 blocks",
+                  simulated::false_step<3, 3>, 0, 0.05},
+    SimulationRow{"FalseStepOf3At10", "the same, 10 blocks", simulated::false_step<10, 3>, 0, 0.05},
+    SimulationRow{"FalseStepOf10", "the same, 10 servers, 3 blocks", simulated::false_step<3, 10>, 0, 0.05},
+    SimulationRow{"FalseStepOf10At10", "the same, 10 blocks", simulated::false_step<10, 10>, 0, 0.05},
     SimulationRow{"RangeOf3", "p99's range contains the truth, 3 launches", simulated::covers_p99<3>, 0.70, 1},
     SimulationRow{"BootstrapOf10", "p99's bootstrap interval contains it, 10 launches", simulated::covers_p99<10>, 0.85,
                   1},

@@ -42,13 +42,10 @@ constexpr std::array remedies{
 };
 
 /// A load has one cell and one trial, which need not be named: "`target` × `request` × `closed`: in 1 of 1 trial …".
-std::string without_place(std::string text, const Summary &summary) {
-  const auto cut = [&](const std::string &beginning) {
-    if (text.starts_with(beginning)) text.erase(0, beginning.size());
-  };
-  for (const auto &cell : summary.cells) cut("`" + cell.server + "` × `" + cell.workload + "` × `" + cell.load + "`: ");
-  cut("in 1 of 1 trial ");
-  return text;
+std::string without_place(std::string what) {
+  constexpr std::string_view trial = "in 1 of 1 trial ";
+  if (what.starts_with(trial)) what.erase(0, trial.size());
+  return what;
 }
 
 } // namespace
@@ -57,7 +54,8 @@ std::vector<Finding> load_findings(const Summary &summary) {
   auto findings = summary.findings;
   std::erase_if(findings, [](const auto &finding) { return finding.id == "interrupted"; }); // a sentence tells it
   for (auto &finding : findings) {
-    finding.text = without_place(std::move(finding.text), summary);
+    finding.text = finding.what = without_place(std::move(finding.what));
+    finding.where = {};
     const auto *own = std::ranges::find(remedies, finding.id, &Remedy::id);
     if (own != remedies.end()) finding.remedy = own->text;
   }

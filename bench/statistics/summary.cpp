@@ -36,6 +36,7 @@ Summary summarize(const result::Run &run) {
   summary.ratios = std::move(ratios.to_baseline);
   summary.self_ratios = std::move(ratios.self);
   summary.sibling_ratios = std::move(ratios.siblings);
+  summary.neighbour_ratios = std::move(ratios.neighbours);
   summary.findings = check(run, summary);
   return summary;
 }

@@ -34,7 +34,7 @@ std::vector<std::string> row_labels(const Chart &chart) {
 TEST(Charts, TheTitleOfTheRatiosIsTheBestServersOwn) {
   const auto view = view_of(made_three_servers());
   const auto &chart = chart_of(view, "ratios-1");
-  EXPECT_THAT(chart.title, StartsWith("json: cpp_beast answered 6.4 × ("));
+  EXPECT_THAT(chart.title, StartsWith("json: cpp_beast answered 6.44 × ("));
   EXPECT_THAT(row_labels(chart), ElementsAre("cpp_beast", "go_nethttp"));
   EXPECT_EQ(chart.table.rows[0].cells[1].text, "faster");
 }

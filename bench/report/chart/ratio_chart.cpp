@@ -103,7 +103,8 @@ std::vector<Chart> ratio_charts(const Subject &subject) {
   chart.subtitle = "requests/s, " + load_title(lineup, subject.workload, *lineup.closed);
   chart.says = "Per block the ratio of the two launches' right answers per second; their geometric mean with its 95 % "
                "interval (Student's t on the logarithms). Band: ±3 %.";
-  chart.table.columns = {number_column("ratio", "vs " + lineup.run.record.baseline), text_column("word", "word")};
+  chart.table.columns = {number_column("ratio", "requests/s vs " + lineup.run.record.baseline),
+                         text_column("word", "verdict")};
   for (const auto *ratio : ratios)
     chart.table.rows.push_back(chart_row(subject, *lineup.filled(ratio->server, subject.workload, lineup.closed),
                                          {ratio_figure(ratio), word_figure(ratio, true)}));

@@ -243,6 +243,7 @@
 
   function go(id) {
     if (/^trial-\d+$/.test(id)) {
+      by("launches-table")?.closest("details")?.setAttribute("open", "");
       showLaunches();
       if (!by(id)) { Object.assign(chosen, { servers: new Set(), workload: "", load: "", find: "" }); show(); showLaunches(); }
       all("tr.found").forEach((row) => row.classList.remove("found"));

@@ -16,6 +16,15 @@ namespace {
 
 constexpr std::string_view how_measured = "How was this measured, and in which launches?";
 
+std::string print_figures(const Table &table, std::string_view kind) {
+  const auto origin = print_origin(table);
+  auto text = print_table(table, kind) +
+              (origin.empty() ? origin : folded(std::string{how_measured} + about(table.title), origin));
+  if (!table.details.empty())
+    text += folded("Launches that stand apart" + about(table.title), print_lines(table.details));
+  return text;
+}
+
 std::string print_answer(const View &view) {
   constexpr std::size_t most = 3; // sentences that a reader takes in at once
   std::string next, rest, absent;
@@ -26,20 +35,39 @@ std::string print_answer(const View &view) {
          (rest.empty() ? ""
                        : folded("More sentences: " + std::to_string(view.verdicts.size() - most),
                                 "<ul>\n" + rest + "</ul>\n", "told")) +
-         (absent.empty() ? "" : "<ul>\n" + absent + "</ul>\n");
+         (absent.empty() ? "" : "<ul>\n" + absent + "</ul>\n") +
+         (view.glance.rows.empty() ? "" : print_figures(view.glance, "figures"));
+}
+
+/// An address leads to what a check found: to the gravest of it, and only where its id may stand in an address.
+bool leads_to(const Found &found, const std::vector<Found> &all) {
+  const bool plain = found.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == found.id.npos;
+  return plain && !found.id.empty() && &*std::ranges::find(all, found.id, &Found::id) == &found;
+}
+
+/// A sentence in which the name of a check leads to what it found and means.
+std::string linked(std::string text, const std::vector<Found> &all) {
+  for (const auto &found : all) {
+    const auto name = "<code>" + found.id + "</code>";
+    const auto link = "<a href=\"#finding-" + found.id + "\">" + name + "</a>";
+    if (!leads_to(found, all)) continue;
+    for (auto at = text.find(name); at != text.npos; at = text.find(name, at + link.size()))
+      text.replace(at, name.size(), link);
+  }
+  return text;
 }
 
 std::string print_trust(const View &view) {
   std::string badges;
   constexpr std::array grades{statistics::Grade::invalid, statistics::Grade::warning, statistics::Grade::note};
   for (const auto grade : grades) {
-    const auto count = std::ranges::count(view.findings, grade, &statistics::Finding::grade);
+    const auto count = std::ranges::count(view.found, grade, &Found::grade);
     if (count == 0) continue;
     const std::string word{grade_word(grade)};
     badges += "<li><a class=\"badge " + word + "\" href=\"#findings\">" +
               counted(static_cast<std::size_t>(count), word) + "</a></li>\n";
   }
-  return "<p class=\"trust\"><strong>How sure:</strong> " + prose(view.trust) + "</p>\n" +
+  return "<p class=\"trust\"><strong>How sure:</strong> " + linked(prose(view.trust), view.found) + "</p>\n" +
          (badges.empty() ? "" : "<ul class=\"badges\">\n" + badges + "</ul>\n");
 }
 
@@ -71,21 +99,24 @@ std::string print_charts(const View &view, std::string_view section) {
   return text.empty() ? text : "<div class=\"charts\">\n" + text + "</div>\n";
 }
 
-std::string print_figures(const Table &table, std::string_view kind) {
-  const auto origin = print_origin(table);
-  return print_table(table, kind) +
-         (origin.empty() ? origin : folded(std::string{how_measured} + about(table.title), origin));
+std::string print_finding(const Found &found, bool leads) {
+  const std::string grade{grade_word(found.grade)};
+  std::string text = "<li" + (leads ? " id=\"finding-" + found.id + "\"" : "") + "><strong class=\"" + grade + "\">" +
+                     grade + "</strong> <code>" + escape(found.id) + "</code>: " + prose(ended(found.text));
+  if (!found.sentence.empty()) text += " <em>Why it matters:</em> " + prose(found.sentence);
+  if (!found.effect.empty()) text += " <em>Effect:</em> " + prose(ended(found.effect));
+  if (!found.remedy.empty()) text += " <em>What to do:</em> " + prose(found.remedy);
+  std::string each;
+  for (const auto &one : found.each) each += element("li", prose(ended(one)));
+  if (!each.empty())
+    text += folded("All " + std::to_string(found.each.size()) + " of them", "<ul>\n" + each + "</ul>\n");
+  return text + "</li>\n";
 }
 
-std::string print_findings(const std::vector<statistics::Finding> &findings) {
-  if (findings.empty()) return {};
+std::string print_findings(const std::vector<Found> &all) {
+  if (all.empty()) return {};
   std::string items;
-  for (const auto &finding : findings) {
-    const std::string grade{grade_word(finding.grade)};
-    items += "<li><strong class=\"" + grade + "\">" + grade + "</strong> <code>" + escape(finding.id) +
-             "</code>: " + prose(ended(finding.text)) +
-             (finding.remedy.empty() ? "" : " <em>What to do:</em> " + prose(finding.remedy)) + "</li>\n";
-  }
+  for (const auto &found : all) items += print_finding(found, leads_to(found, all));
   return "<ul class=\"findings\">\n" + items + "</ul>\n<p>" + escape(std::string{findings_pointer}) + "</p>\n";
 }
 
@@ -125,9 +156,10 @@ void add_workloads(const View &view, std::vector<Section> &sections) {
 
 std::string print_launches(const View &view) {
   if (view.launches.rows.empty()) return {};
-  return "<p>" + counted(view.launches.rows.size(), "row") +
-         ", one for each launch and load; <code>report.csv</code> beside this page has the same and more.</p>\n"
-         "<noscript><p>This table needs the page's script.</p></noscript>\n<div id=\"launches-table\"></div>\n";
+  const auto rows = counted(view.launches.rows.size(), "row");
+  return "<p>One row for each launch and load; <code>report.csv</code> beside this page has the same and more.</p>\n" +
+         folded("Show the " + rows, "<noscript><p>This table needs the page's script.</p></noscript>\n"
+                                    "<div id=\"launches-table\"></div>\n");
 }
 
 /// Objects of the same keys as columns, each text once: names repeat in every row, and the page has a size to keep. The
@@ -188,7 +220,7 @@ std::vector<Section> make_sections(const View &view) {
     if (!section.answers) add_charts(section);
   add_workloads(view, sections);
   for (auto &section : std::vector<Section>{{"self", "The run against itself", print_wide_tables(view, false)},
-                                            {"findings", "Findings", print_findings(view.findings)},
+                                            {"findings", "Findings", print_findings(view.found)},
                                             {"conditions", "Conditions", print_lines(view.conditions)},
                                             {"deviations", "Deviations by design", print_lines(view.deviations)},
                                             {"how-to-read", "How to read", print_lines(view.reading)},
@@ -205,15 +237,15 @@ std::string print_tools(const View &view) {
     chips += "<button type=\"button\" class=\"chip\" aria-pressed=\"false\" data-server=\"" + escape(look.server) +
              "\"><span class=\"swatch " + look.shape + "\" style=\"--c: " + look.colour + "\"></span>" +
              escape(look.server) + "</button>\n";
-  const auto choice = [](const std::string &id, const std::string &label, const std::vector<std::string> &values) {
+  const auto choice = [](const std::string &id, const std::string &label, const std::vector<Line> &values) {
     if (values.size() < 2) return std::string{};
     std::string options = "<option value=\"\">all</option>";
     for (const auto &value : values)
-      options += "<option value=\"" + escape(value) + "\">" + escape(value) + "</option>";
+      options += "<option value=\"" + escape(value.label) + "\">" + escape(value.text) + "</option>";
     return "<label>" + label + " <select id=\"" + id + "\">" + options + "</select></label>\n";
   };
-  std::vector<std::string> workloads;
-  for (const auto &workload : view.workloads) workloads.push_back(workload.label);
+  std::vector<Line> workloads;
+  for (const auto &workload : view.workloads) workloads.push_back({workload.label, workload.label});
   return "<form id=\"tools\" hidden aria-label=\"Choose what is shown\">\n<div class=\"chips\" role=\"group\" "
          "aria-label=\"Servers: none chosen "
          "shows all\">\n" +

@@ -1,0 +1,72 @@
+#include "report/found.hpp"
+
+#include "report/load_words.hpp"
+#include "report/text.hpp"
+
+#include <algorithm>
+
+namespace reqbench::report {
+namespace {
+
+using statistics::Finding;
+using statistics::Where;
+
+/// "`cpp_beast` × `json` × full load".
+std::string place_words(const Where &where) {
+  std::vector<std::string> parts;
+  for (const auto &name : {where.server, where.workload})
+    if (!name.empty()) parts.push_back("`" + name + "`");
+  if (!where.load.empty()) parts.push_back(plain_load(where.load));
+  return joined(parts, " × ");
+}
+
+std::string whole_text(const Finding &finding) {
+  const auto place = place_words(finding.where);
+  return place.empty() ? finding.text : place + ": " + finding.what;
+}
+
+/// "10 cells", "3 servers": what they are about, when all are about the same kind of thing.
+std::string places_counted(const std::vector<const Finding *> &all) {
+  const auto every = [&](bool (*such)(const Where &)) {
+    return std::ranges::all_of(all, [&](const Finding *finding) { return such(finding->where); });
+  };
+  const bool cells = every([](const Where &where) { return !where.load.empty(); });
+  const bool servers = every([](const Where &where) { return !where.server.empty(); });
+  return "in " + counted(all.size(), cells ? "cell" : servers ? "place" : "case");
+}
+
+Found one_of(const std::vector<const Finding *> &all) {
+  const auto &worst = **std::ranges::max_element(all, {}, &Finding::size);
+  Found found{.id = worst.id,
+              .grade = worst.grade,
+              .text = whole_text(worst),
+              .sentence = worst.sentence,
+              .effect = worst.effect,
+              .remedy = worst.remedy,
+              .each = {}};
+  if (all.size() == 1) return found;
+  found.text =
+      places_counted(all) + (place_words(worst.where).empty() ? ", one of them: " : ", worst in ") + found.text;
+  for (const auto *finding : all) found.each.push_back(whole_text(*finding));
+  return found;
+}
+
+} // namespace
+
+std::vector<Found> by_check(const std::vector<Finding> &findings) {
+  std::vector<std::vector<const Finding *>> groups;
+  for (const auto &finding : findings) {
+    const auto same = std::ranges::find_if(groups, [&](const auto &group) {
+      return group.front()->id == finding.id && group.front()->grade == finding.grade;
+    });
+    if (same == groups.end())
+      groups.push_back({&finding});
+    else
+      same->push_back(&finding);
+  }
+  std::vector<Found> found;
+  for (const auto &group : groups) found.push_back(one_of(group));
+  return found;
+}
+
+} // namespace reqbench::report

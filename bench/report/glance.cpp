@@ -1,0 +1,172 @@
+#include "report/glance.hpp"
+
+#include "report/figures.hpp"
+#include "report/text.hpp"
+
+#include "base/units.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace reqbench::report {
+namespace {
+
+using result::ServerRecord;
+using statistics::Metric;
+
+/// So many workloads leave room for three figures of each.
+constexpr std::size_t most_in_full = 3;
+
+/// A figure of one server and workload.
+struct Glimpse {
+  std::string_view key, title, says;
+  Figure (*figure)(const Lineup &lineup, const ServerRecord &server, const std::string &workload);
+  bool of_many; ///< also where there are many workloads
+};
+
+/// What the tables show with its interval, as exact, without it.
+Figure requests_of(const Lineup &lineup, const ServerRecord &server, const std::string &workload) {
+  const auto *cell = lineup.filled(server.label, workload, lineup.closed);
+  if (!cell || metric_of(*cell, Metric::throughput).n == 0) return {};
+  const double value = metric_of(*cell, Metric::throughput).value;
+  return {generator_bound(*cell) ? least_count(value) : base::format_count(value), value};
+}
+
+Figure cpu_of(const Lineup &lineup, const ServerRecord &server, const std::string &workload) {
+  const auto *cell = lineup.filled(server.label, workload, lineup.common);
+  return cell ? cpu_per_request(*cell) : Figure{};
+}
+
+Figure p99_of(const Lineup &lineup, const ServerRecord &server, const std::string &workload) {
+  const auto *cell = lineup.filled(server.label, workload, lineup.common);
+  return cell ? percentile(*cell, 0.99) : Figure{};
+}
+
+constexpr std::array glimpses{
+    Glimpse{"throughput_per_s", "requests/s", "Right answers per second under full load.", requests_of, true},
+    Glimpse{"server_cpu_us_per_request", "CPU µs/request",
+            "CPU time of the server per right answer, at the same rate for all.", cpu_of, false},
+    Glimpse{"latency_p99_ns", "p99", "99 of 100 right answers came within this time, at the same rate for all.", p99_of,
+            false}};
+
+/// Of the whole launch, so under any load: the least and the most of all workloads.
+Figure memory_of_all(const Lineup &lineup, const ServerRecord &server) {
+  std::vector<double> bytes;
+  for (const auto &workload : lineup.run.record.workloads)
+    for (const auto &load : lineup.run.record.loads)
+      if (const auto *cell = lineup.filled(server.label, workload.name, &load);
+          cell && metric_of(*cell, Metric::memory_loaded).n > 0) {
+        bytes.push_back(metric_of(*cell, Metric::memory_loaded).value);
+        break;
+      }
+  if (bytes.empty()) return {};
+  const auto [low, high] = std::ranges::minmax(bytes);
+  const auto least = base::format_bytes(low), most = base::format_bytes(high);
+  return {least == most ? most : range_text(least, most), high};
+}
+
+/// "the server; plaintext: server and load generator": what holds for most workloads, then where it is another.
+Figure limits(const Lineup &lineup, const ServerRecord &server) {
+  std::vector<std::pair<std::string, std::string>> seen; // words, workload
+  for (const auto &workload : lineup.run.record.workloads)
+    if (const auto *cell = lineup.filled(server.label, workload.name, lineup.closed))
+      seen.emplace_back(limiter_words(cell->limiter), workload.name);
+  if (seen.empty()) return {};
+  const auto times = [&](const auto &one) {
+    return std::ranges::count(seen, one.first, &std::pair<std::string, std::string>::first);
+  };
+  const auto usual = std::ranges::max_element(seen, {}, times)->first;
+  auto text = usual;
+  for (const auto &[words, workload] : seen)
+    if (words != usual) text += "; " + workload + ": " + words;
+  return {text};
+}
+
+bool is_shown(const Figure &figure) { return figure.text != Figure{}.text; }
+
+void add_glimpse(Table &table, Column column, const std::vector<Figure> &figures) {
+  if (std::ranges::none_of(figures, is_shown)) return;
+  table.columns.push_back(std::move(column));
+  for (std::size_t i = 0; i < figures.size(); ++i) table.rows[i].cells.push_back(figures[i]);
+}
+
+/// By requests/s over all workloads, the best first; who has none stands last.
+double standing_in_all(const Lineup &lineup, const ServerRecord &server) {
+  double sum = 0, n = 0;
+  for (const auto &workload : lineup.run.record.workloads)
+    if (const auto figure = requests_of(lineup, server, workload.name); figure.value > 0) {
+      sum += std::log(figure.value);
+      ++n;
+    }
+  return n > 0 ? sum / n : -HUGE_VAL;
+}
+
+Row row_of(const Lineup &lineup, const ServerRecord &server) {
+  Row row;
+  row.label = row.server = server.label;
+  if (is_tuned(server)) row.marks.push_back("tuned");
+  const bool invalid = std::ranges::any_of(
+      lineup.summary.cells, [&](const statistics::Cell &cell) { return cell.server == server.label && cell.invalid; });
+  if (invalid) row.marks.push_back("invalid");
+  return row;
+}
+
+std::string note_of(const Lineup &lineup) {
+  std::vector<std::string> parts;
+  if (lineup.closed) parts.push_back("requests/s under full load");
+  if (lineup.common) {
+    std::vector<std::string> rates;
+    const auto &workloads = lineup.run.record.workloads;
+    for (const auto &workload : workloads)
+      if (const auto rate = lineup.run.record.common_rates.find(workload.name);
+          rate != lineup.run.record.common_rates.end())
+        rates.push_back(plain_number(rate->second) + " requests/s" +
+                        (workloads.size() > 1 ? " for " + workload.name : ""));
+    if (workloads.size() <= most_in_full)
+      parts.push_back("CPU and p99 at the same rate for all" + (rates.empty() ? "" : " (" + joined(rates, ", ") + ")"));
+  }
+  parts.push_back("memory of all its processes, right after the load");
+  auto text = joined(parts, "; ") + ".";
+  text[0] = text[0] == 'c' ? 'C' : text[0] == 'r' ? 'R' : text[0] == 'm' ? 'M' : text[0];
+  return text;
+}
+
+} // namespace
+
+Table glance_table(const Lineup &lineup) {
+  Table table;
+  table.title = "At a glance";
+  table.of = "server";
+  table.note = note_of(lineup);
+  auto servers = lineup.servers;
+  std::ranges::stable_sort(servers, std::ranges::greater{},
+                           [&](const auto *server) { return standing_in_all(lineup, *server); });
+  for (const auto *server : servers) table.rows.push_back(row_of(lineup, *server));
+  const auto &workloads = lineup.run.record.workloads;
+  for (const auto &glimpse : glimpses)
+    for (const auto &workload : workloads) {
+      if (workloads.size() > most_in_full && !glimpse.of_many) continue;
+      std::vector<Figure> figures;
+      for (const auto *server : servers) figures.push_back(glimpse.figure(lineup, *server, workload.name));
+      const bool several = workloads.size() > 1;
+      add_glimpse(table,
+                  {std::string{glimpse.key} + (several ? "_" + workload.name : ""),
+                   (several ? workload.name + ": " : "") + std::string{glimpse.title}, std::string{glimpse.says}, true},
+                  figures);
+    }
+  std::vector<Figure> memory, limited;
+  for (const auto *server : servers) {
+    memory.push_back(memory_of_all(lineup, *server));
+    limited.push_back(limits(lineup, *server));
+  }
+  add_glimpse(table,
+              {"memory_pss_loaded_bytes", "memory",
+               "Of the server's whole process tree right after the last load (PSS).", true},
+              memory);
+  add_glimpse(table, {"limiter", "limited by", "What had no CPU time left under full load.", false}, limited);
+  if (table.columns.empty()) table.rows.clear();
+  return table;
+}
+
+} // namespace reqbench::report
