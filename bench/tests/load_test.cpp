@@ -401,12 +401,13 @@ std::string seen_on_terminal(Words words, unsigned short columns, const char *no
 
 /// The lines that were rewritten, without the signs that rewrite them.
 std::vector<std::string> live_lines(std::string text) {
+  for (const std::string sign : {"\r", "\x1b[?7l", "\x1b[?7h"})
+    for (std::size_t at = 0; (at = text.find(sign)) != text.npos;) text.erase(at, sign.size());
+  const std::string end_of_line = "\x1b[J";
   std::vector<std::string> lines;
-  for (std::size_t at = 0; (at = text.find('\r')) != text.npos;) {
-    text.erase(0, at + 1);
-    const auto end = text.find("\x1b[K");
-    if (end == text.npos) break;
+  for (std::size_t end = 0; (end = text.find(end_of_line)) != text.npos;) {
     lines.push_back(text.substr(0, end));
+    text.erase(0, end + end_of_line.size());
   }
   return lines;
 }
