@@ -321,6 +321,14 @@ TEST(Tables, TheOverviewLeavesOutServersWithoutAnyRatio) {
   EXPECT_EQ(tables_of(made).front().title, common_title);
 }
 
+TEST(Tables, TheOverviewOfManyWorkloadsGivesRatioAndWordAlone) {
+  const auto overview = tables_of(made_wide()).front();
+  ASSERT_EQ(overview.columns.size(), 12U);
+  EXPECT_EQ(overview.rows[0].cells[0].text, "9.00 × faster"); // server_9 answers 9 times what server_1 does
+  EXPECT_EQ(overview.rows[0].cells[0].tone, Tone::better);
+  EXPECT_EQ(overview.note.find("95 %"), std::string::npos);
+}
+
 TEST(Tables, ADifferenceInsideThePairIsNeverAGoodOne) {
   auto made = made_three_servers();
   made.summary.self_ratios.front().verdict = Verdict::faster;
