@@ -45,7 +45,7 @@ TEST(Terminal, FitsEightyColumnsAndGrowsWithTheTerminal) {
 }
 
 TEST(Terminal, ARunOfManyWorkloadsOpensWithWhatFitsOnAScreen) {
-  auto view = view_of(made_wide());
+  auto view = made_view(made_wide());
   view.verdicts = {"first", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"};
   const auto printed = print_terminal(view, 120);
   EXPECT_THAT(printed, HasSubstr("\n- 8\n- 3 more such sentences stand in report.md"));
@@ -53,7 +53,7 @@ TEST(Terminal, ARunOfManyWorkloadsOpensWithWhatFitsOnAScreen) {
   view.verdicts.resize(9);
   EXPECT_THAT(print_terminal(view, 120), HasSubstr("\n- 8\n- 9\n"));
   for (const auto columns : {80U, 120U, 200U})
-    for (const auto &line : lines_of(print_terminal(view, columns))) EXPECT_LE(width(line), columns) << line;
+    for (const auto &line : printed_lines(print_terminal(view, columns))) EXPECT_LE(width(line), columns) << line;
 }
 
 /// cpp_beast 27.0 k, go_nethttp 13.0 k, python_fastapi 4.20 k: the longest bar is the best server's, the others in

@@ -208,8 +208,8 @@ protected:
     const pid_t child = ::fork();
     ASSERT_GE(child, 0);
     if (child == 0) {
-      listener.on_phase = [&](std::string_view what, std::string_view phase) {
-        if (!what.starts_with("trial " + std::to_string(trial) + " of") || phase != "closed") return;
+      listener.when_phase = [&](const run::Step &step, std::string_view phase) {
+        if (step.trial != trial || phase != "closed") return;
         stop.request();
         if (signal == SIGKILL) ::raise(SIGKILL);
       };
