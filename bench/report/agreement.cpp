@@ -59,24 +59,20 @@ std::string range_of(Across ratios) {
   return least + " (" + quoted(*low) + ") to " + most + " (" + quoted(*high) + ")";
 }
 
-/// "for `plaintext` at least 12.5 × and at least 2.09 ×, where the load generator was the limit"; empty without bounds.
-std::string bounds_of(const Across &ratios, const Across &steps) {
+/// "for `plaintext` at least 12.5 ×, where the load generator was the limit"; empty without bounds.
+std::string bounds_of(const Across &ratios) {
   std::vector<std::string> parts;
-  for (const auto *ratio : ratios) {
-    if (!ratio->lower_bound) continue;
-    auto text = "for " + quoted(*ratio) + " " + bound_text(ratio->ratio.value, Bound::least);
-    for (const auto *step : steps)
-      if (step->workload == ratio->workload) text += " and " + bound_text(step->ratio.value, Bound::least);
-    parts.push_back(std::move(text));
-  }
+  for (const auto *ratio : ratios)
+    if (ratio->lower_bound)
+      parts.push_back("for " + quoted(*ratio) + " " + bound_text(ratio->ratio.value, Bound::least));
   return parts.empty() ? "" : joined(parts, ", ") + ", where the load generator was the limit";
 }
 
 /// What was answered in all workloads; `steps`, against the runner-up, is told beside it, and empty where there is
-/// none.
+/// none. A bound of a step is left to the sentence of the closest two.
 std::string across_clause(const Across &ratios, const Across &steps, bool first) {
   const auto &one = *ratios.front();
-  const auto range = range_of(ratios), bounds = bounds_of(ratios, steps);
+  const auto range = range_of(ratios), bounds = bounds_of(ratios);
   auto text = one.server + (one.verdict == Verdict::slower ? " was slower: it answered " : " answered ");
   if (!range.empty()) text += range + (first ? " the requests of " + one.baseline : "");
   if (!range.empty() && !steps.empty())

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace reqbench::report {
 namespace {
@@ -15,14 +16,14 @@ namespace {
 using result::ServerRecord;
 using statistics::Metric;
 
-/// So many workloads leave room for three figures of each.
-constexpr std::size_t most_in_full = 3;
+/// How many workloads leave room for a figure of each beside those before it, on a screen of 1,280 pixels.
+constexpr std::size_t any = std::numeric_limits<std::size_t>::max(), few = 3, fewest = 2;
 
 /// A figure of one server and workload.
 struct Glimpse {
   std::string_view key, title, says;
   Figure (*figure)(const Lineup &lineup, const ServerRecord &server, const std::string &workload);
-  bool of_many; ///< also where there are many workloads
+  std::size_t most; ///< workloads beyond which it is left to their own tables
 };
 
 /// What the tables show with its interval, as exact, without it.
@@ -44,11 +45,11 @@ Figure p99_of(const Lineup &lineup, const ServerRecord &server, const std::strin
 }
 
 constexpr std::array glimpses{
-    Glimpse{"throughput_per_s", "requests/s", "Right answers per second under full load.", requests_of, true},
+    Glimpse{"throughput_per_s", "requests/s", "Right answers per second under full load.", requests_of, any},
     Glimpse{"server_cpu_us_per_request", "CPU µs/request",
-            "CPU time of the server per right answer, at the same rate for all.", cpu_of, false},
+            "CPU time of the server per right answer, at the same rate for all.", cpu_of, few},
     Glimpse{"latency_p99_ns", "p99", "99 of 100 right answers came within this time, at the same rate for all.", p99_of,
-            false}};
+            fewest}};
 
 /// Of the whole launch, so under any load: the least and the most of all workloads.
 Figure memory_of_all(const Lineup &lineup, const ServerRecord &server) {
@@ -123,8 +124,10 @@ std::string note_of(const Lineup &lineup) {
           rate != lineup.run.record.common_rates.end())
         rates.push_back(plain_number(rate->second) + " requests/s" +
                         (workloads.size() > 1 ? " for " + workload.name : ""));
-    if (workloads.size() <= most_in_full)
-      parts.push_back("CPU and p99 at the same rate for all" + (rates.empty() ? "" : " (" + joined(rates, ", ") + ")"));
+    if (workloads.size() <= few)
+      parts.push_back(
+          (workloads.size() <= fewest ? "CPU and p99 at the same rate for all" : "CPU at the same rate for all") +
+          (rates.empty() ? "" : " (" + joined(rates, ", ") + ")"));
   }
   parts.push_back("memory of all its processes, right after the load");
   auto text = joined(parts, "; ") + ".";
@@ -146,7 +149,7 @@ Table glance_table(const Lineup &lineup) {
   const auto &workloads = lineup.run.record.workloads;
   for (const auto &glimpse : glimpses)
     for (const auto &workload : workloads) {
-      if (workloads.size() > most_in_full && !glimpse.of_many) continue;
+      if (workloads.size() > glimpse.most) continue;
       std::vector<Figure> figures;
       for (const auto *server : servers) figures.push_back(glimpse.figure(lineup, *server, workload.name));
       const bool several = workloads.size() > 1;

@@ -100,7 +100,7 @@ def test_pandas_reads_the_csv_report_typed(run: reqbench.Run, reference: pathlib
     assert {name: rows[name].dtype.kind for name in ("block", "trial", "value")} == dict(block="i", trial="i", value="f")
     assert rows["value"].notna().all()
     assert not rows.duplicated(["trial", "load", "metric"]).any()
-    units = r"_(?:ns|bytes|per_s|us_per_request|share)$|^requests_"
+    units = r"_(?:ns|bytes|per_s|us_per_request|share|ratio_to_next)$|^requests_"
     assert rows["metric"].str.contains(units).all()
     told = rows.pivot(index=["trial", "load"], columns="metric", values="value")["latency_p50_ns"].dropna()
     trials = pandas.DataFrame(run.arrays("trials")).set_index(["trial", "load"])["latency_p50_ns"]
