@@ -224,6 +224,16 @@ TEST(Markdown, NothingForeignBreaksATableOrBecomesHtml) {
   }
 }
 
+TEST(Markdown, TheNameOfACheckStaysInItsLine) {
+  auto made = made_three_servers();
+  made.summary.findings = {{"one\ntwo", statistics::Grade::invalid, "x", "y"},
+                           {"odd ` tick", statistics::Grade::note, "x", "y"}};
+  const auto printed = print_markdown(made_view(made));
+  EXPECT_THAT(printed, HasSubstr("- **invalid** `one two`: x."));
+  EXPECT_THAT(printed, HasSubstr("- **note** \\`odd \\` tick\\`: x."));
+  EXPECT_THAT(print_summary(made_view(made)), HasSubstr("- **invalid** `one two`: x."));
+}
+
 TEST(Markdown, ALineThatBeginsLikeAListOrHeadingIsText) {
   auto made = made_three_servers();
   made.summary.findings = {{"x", statistics::Grade::note, "# big", "1. first"}};
