@@ -221,6 +221,7 @@ View make_advise_view(const result::Run &run, const statistics::Summary &summary
                   counted(static_cast<std::size_t>(record.blocks), "block") + ", " + minute_of(record.started) +
                   ", on " + record.host.cpu_model;
   view.run_id = record.id;
+  if (auto invalid = invalid_sentence(summary.findings); !invalid.empty()) view.verdicts.push_back(std::move(invalid));
   bool is_open = false;
   for (const auto &advice : advices) {
     view.verdicts.push_back(verdict_of(advice));

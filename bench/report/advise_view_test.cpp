@@ -98,6 +98,14 @@ TEST(AdviseView, SaysHowManyLaunchesGaveNoAnswer) {
                                     "interval is of the others alone."));
 }
 
+TEST(AdviseView, SaysFirstWhyItIsInvalid) {
+  auto run = searched_by(900);
+  run.broken_accounts = {"trials/7.json: the ledger does not balance"};
+  const auto view = view_of(run);
+  EXPECT_THAT(view.verdicts[0], HasSubstr("Invalid (exit code 4): the check `ledger_broken` hits "));
+  EXPECT_THAT(view.verdicts[1], HasSubstr("5.00 k requests/s of json"));
+}
+
 TEST(AdviseView, TellsTheSameInAllFormats) {
   const auto view = view_of(searched_by(900));
   for (const auto *name : {"terminal", "markdown", "json"})
