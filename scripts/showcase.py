@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """showcase.py [--check]: what the top README shows of the reference run, told again by the program of today.
 
-Writes ("scripts/dev showcase"): the formats of results/reference/<run>, a picture of its page, and the README's excerpt.
---check writes nothing and fails when the excerpt is not what the program says of that run now.
-The picture needs what scripts/setup --packages test installs.
+Writes ("scripts/dev showcase"): the formats of results/reference/<run>, a picture of its page with the digest of the page
+that it shows (as sha256sum reads it), and the README's excerpt.
+--check writes nothing and fails when the excerpt is not what the program says of that run now, or the picture was taken of
+another page; it needs no browser. Taking the picture needs what scripts/setup --packages test installs.
 """
+import hashlib
 import re
 import subprocess
 import sys
@@ -13,7 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 REQBENCH = ROOT / "build" / "reqbench"
 README = ROOT / "README.md"
-PICTURE = "report.png"  # beside the run's page
+PAGE, PICTURE = "report.html", "report.png"
+PICTURED = PICTURE + ".page.sha256"  # of which page the picture is
 BEGIN, END = "<!-- written by scripts/dev showcase, from here -->", "<!-- to here -->"
 SIZE = {"width": 1280, "height": 1180}
 
@@ -36,7 +39,7 @@ def excerpt(run):
     where = run.relative_to(ROOT)
     quoted = "\n".join(("> " + line).rstrip() for line in told(run, "--format", "summary").strip().splitlines()[2:])
     return (f"[![The page of the reference run: the answer, how sure it is, and the ratios with their intervals]({where}/{PICTURE})]"
-            f"({where}/report.html)\n\n"
+            f"({where}/{PAGE})\n\n"
             f"`build/reqbench report {run.name} --format summary` says of the [reference run]({where}/report.md):\n\n{quoted}\n")
 
 
@@ -59,15 +62,32 @@ def picture(page, file):
         browser.close()
 
 
+def digest_line(run):
+    return f"{hashlib.sha256((run / PAGE).read_bytes()).hexdigest()}  {PAGE}\n"
+
+
+def stale(run, text, fresh):
+    """Why what is shown is not of today; empty when it is."""
+    if fresh != text:
+        return "README.md does not show what the reference run says now"
+    if not (run / PICTURE).is_file() or not (run / PICTURED).is_file():
+        return f"{run.name} has no {PICTURE}, or no {PICTURED} beside it"
+    if (run / PICTURED).read_text(encoding="utf-8") != digest_line(run):
+        return f"{run.name}/{PICTURE} was taken of another {PAGE} than the one beside it"
+    return ""
+
+
 def main():
     run, text = reference(), README.read_text(encoding="utf-8")
     fresh = with_excerpt(text, run)
     if sys.argv[1:] == ["--check"]:
-        sys.exit(0 if fresh == text else "README.md does not show what the reference run says now: scripts/dev showcase")
+        why = stale(run, text, fresh)
+        sys.exit(f"{why}: scripts/dev showcase" if why else 0)
     if sys.argv[1:]:
         sys.exit(__doc__)
     told(run, "--out", run)
-    picture(run / "report.html", run / PICTURE)
+    picture(run / PAGE, run / PICTURE)
+    (run / PICTURED).write_text(digest_line(run), encoding="utf-8")
     README.write_text(fresh, encoding="utf-8")
 
 

@@ -67,6 +67,31 @@ std::string reason(std::string_view what) {
   return std::string{what};
 }
 
+/// The keys of one open object. A few are compared one by one, in memory that the next object uses again; of many the
+/// rest is looked up, so that no document takes longer than its length allows.
+class Keys {
+public:
+  void clear() {
+    used_ = 0;
+    rest_.clear();
+  }
+  /// False when it is there already.
+  bool insert(const std::string &key) {
+    constexpr std::size_t few = 32;
+    const auto known = first_.begin() + static_cast<std::ptrdiff_t>(used_);
+    if (std::find(first_.begin(), known, key) != known) return false;
+    if (used_ == few) return rest_.insert(key).second;
+    if (used_ == first_.size()) first_.emplace_back();
+    first_[used_++] = key;
+    return true;
+  }
+
+private:
+  std::vector<std::string> first_;
+  std::size_t used_ = 0;
+  std::set<std::string> rest_;
+};
+
 /// What the grammar allows and we do not: the sentence of the first such thing, and nothing while all is well.
 class Refusal {
 public:
@@ -74,12 +99,12 @@ public:
   bool watch(nlohmann::json::parse_event_t event, const Json &parsed, std::size_t offset) {
     using Event = nlohmann::json::parse_event_t;
     if (event == Event::object_start || event == Event::array_start) {
-      keys_.emplace_back();
-      if (keys_.size() > deepest_nesting)
-        refuse(offset, "nested deeper than " + std::to_string(deepest_nesting) + " levels");
+      if (depth_ == keys_.size()) keys_.emplace_back();
+      keys_[depth_++].clear();
+      if (depth_ > deepest_nesting) refuse(offset, "nested deeper than " + std::to_string(deepest_nesting) + " levels");
     } else if (event == Event::object_end || event == Event::array_end) {
-      keys_.pop_back();
-    } else if (event == Event::key && !keys_.back().insert(parsed.get_ref<const std::string &>()).second) {
+      --depth_;
+    } else if (event == Event::key && !keys_[depth_ - 1].insert(parsed.get_ref<const std::string &>())) {
       refuse(offset, "the key " + to_line(parsed) + " appears twice in one object");
     }
     return sentence_.empty();
@@ -95,7 +120,8 @@ public:
   std::size_t offset() const { return offset_; }
 
 private:
-  std::vector<std::set<std::string>> keys_;
+  std::vector<Keys> keys_; ///< by depth
+  std::size_t depth_ = 0;
   std::size_t offset_ = 0;
   std::string sentence_;
 };

@@ -43,6 +43,22 @@ TEST(ParseJson, RefusesAKeyThatAppearsTwiceAndSaysWhere) {
   EXPECT_EQ(refusal(R"({"a":1,"\u0061":2})"), "f.json:1:15: the key \"a\" appears twice in one object");
 }
 
+TEST(ParseJson, RefusesAKeyThatAppearsTwiceAmongMany) {
+  const auto object = [](int keys, const std::string &last) {
+    std::string text = "{";
+    for (int i = 0; i < keys; ++i) text += "\"k" + std::to_string(i) + "\": 1,";
+    return text + "\"" + last + "\": 1}";
+  };
+  for (const int keys : {31, 32, 33, 500}) {
+    EXPECT_TRUE(parse_json("[" + object(keys, "a") + "," + object(keys, "a") + "]", "t")) << keys;
+    for (const std::string twice : {"k0", "k30"})
+      EXPECT_NE(refusal(object(keys, twice)).find("the key \"" + twice + "\" appears twice"), std::string::npos)
+          << keys;
+  }
+  EXPECT_NE(refusal(object(500, "k499")).find("appears twice"), std::string::npos);
+  EXPECT_NE(refusal("[" + object(40, "a") + "," + object(40, "k39") + "]").find("appears twice"), std::string::npos);
+}
+
 TEST(ParseJson, TheSameKeyInTwoObjectsIsFine) { EXPECT_TRUE(parse_json(R"([{"a":1},{"a":{"a":2}}])", "t")); }
 
 TEST(ParseJson, RefusesWhatTheGrammarRefuses) {

@@ -108,7 +108,11 @@ std::string need_clause(const Need &need) {
   auto text = "`" + need.server + "` needs " + (need.at_most ? "at most " : "") +
               counted(static_cast<std::size_t>(need.processors), "processor");
   if (need.memory_bytes.n > 0) text += " and " + base::format_bytes(need.memory_bytes.value);
-  return text + (need.basis == Basis::extrapolated ? " (extrapolated)" : "");
+  if (need.basis == Basis::extrapolated) text += " (extrapolated)";
+  if (need.unanswered > 0)
+    text +=
+        " (" + std::to_string(need.unanswered) + " of " + std::to_string(need.launches) + " launches gave no answer)";
+  return text;
 }
 
 std::string verdict_of(const Advice &advice) {
@@ -135,7 +139,7 @@ std::string typed(base::Nanoseconds latency) {
   return us % 1000 == 0 ? std::to_string(us / 1000) + "ms" : std::to_string(us) + "us";
 }
 
-/// The run that would answer what this one leaves open.
+/// The run that would answer what this one leaves open: of ten launches some may fail to answer.
 std::string measuring_command(const result::RunRecord &run, const std::vector<Advice> &advices) {
   std::vector<std::string> servers, workloads;
   const auto add = [](std::vector<std::string> &names, const std::string &name) {
@@ -148,8 +152,8 @@ std::string measuring_command(const result::RunRecord &run, const std::vector<Ad
   for (const auto &advice : advices)
     for (const auto &share : advice.wish.mix) add(workloads, share.workload);
   const auto &objective = advices.front().wish.objective;
-  return "reqbench run " + joined(servers, " ") + " --workloads " + joined(workloads, ",") + " --slo " +
-         result::percentile_name(objective) + "=" + typed(objective.latency) +
+  return "reqbench run " + joined(servers, " ") + " --workloads " + joined(workloads, ",") +
+         " --profile standard --slo " + result::percentile_name(objective) + "=" + typed(objective.latency) +
          (objective.arrivals == "constant" ? "" : " --arrivals " + objective.arrivals) +
          (run.workers > 1 ? " --cores " + std::to_string(run.workers) : "");
 }
@@ -178,7 +182,9 @@ base::Json needs_json(const std::vector<Advice> &advices) {
                       {"slo", result::to_string(advice.wish.objective)},
                       {"mix", mix},
                       {"basis", statistics::to_string(need.basis)},
-                      {"why", need.why}};
+                      {"why", need.why},
+                      {"launches", need.launches},
+                      {"launches_unanswered", need.unanswered}};
       if (answers(need)) {
         json["instances_busy"] = estimate_of(need.instances);
         json["instances"] = need.started;
@@ -215,6 +221,7 @@ View make_advise_view(const result::Run &run, const statistics::Summary &summary
                   counted(static_cast<std::size_t>(record.blocks), "block") + ", " + minute_of(record.started) +
                   ", on " + record.host.cpu_model;
   view.run_id = record.id;
+  if (auto invalid = invalid_sentence(summary.findings); !invalid.empty()) view.verdicts.push_back(std::move(invalid));
   bool is_open = false;
   for (const auto &advice : advices) {
     view.verdicts.push_back(verdict_of(advice));
@@ -228,7 +235,8 @@ View make_advise_view(const result::Run &run, const statistics::Summary &summary
     view.absent.push_back("This would measure what is extrapolated or unknown here: `" +
                           measuring_command(record, advices) + "`.");
   view.trust =
-      "an interval is 95 % over the launches of one run on one machine; " +
+      "an interval is 95 % over at least " + std::to_string(statistics::least_launches) +
+      " launches of one run on one machine; " +
       std::string{statistics::has_invalid(summary) ? "a finding of grade invalid hits the run, so do not rely on this."
                                                    : "another machine needs a run of its own."};
   for (const auto &finding : summary.findings)

@@ -71,7 +71,39 @@ TEST(AdviseView, NamesTheRunThatWouldAnswer) {
   EXPECT_EQ(view.verdicts.front(),
             "5.00 k requests/s of json with p99 < 20.0 ms: this run does not say what it needs.");
   EXPECT_THAT(view.absent, Contains("This would measure what is extrapolated or unknown here: `reqbench run cpp_beast "
-                                    "python_fastapi --workloads json --slo p99=20ms`."));
+                                    "python_fastapi --workloads json --profile standard --slo p99=20ms`."));
+}
+
+TEST(AdviseView, TellsTooFewLaunchesWithTheRunThatHasMore) {
+  auto run = searched_by(900);
+  std::erase_if(run.trials, [](const auto &trial) { return trial.server == "python_fastapi" && trial.block == 2; });
+  const auto view = view_of(run);
+  EXPECT_THAT(view.verdicts.front(), HasSubstr("of `python_fastapi` this run does not say."));
+  EXPECT_EQ(view.tables[0].rows[1].cells[1].text, "–") << "an interval of two is none";
+  EXPECT_THAT(view.absent, Contains("`python_fastapi`: too few launches: 2 of at least 3."));
+  EXPECT_THAT(view.absent, Contains(HasSubstr("--profile standard --slo p99=20ms`.")));
+}
+
+TEST(AdviseView, SaysHowManyLaunchesGaveNoAnswer) {
+  auto run = searched_by(900);
+  auto fourth = run.trials[1];
+  fourth.block = 4;
+  fourth.failure = "it died";
+  run.trials.push_back(fourth);
+  const auto view = view_of(run);
+  EXPECT_THAT(view.verdicts.front(),
+              HasSubstr("`python_fastapi` needs 6 processors and 300 MiB (1 of 4 launches gave no "
+                        "answer)."));
+  EXPECT_THAT(view.absent, Contains("`python_fastapi`: json: in 1 of 4 launches nothing was searched (it died); the "
+                                    "interval is of the others alone."));
+}
+
+TEST(AdviseView, SaysFirstWhyItIsInvalid) {
+  auto run = searched_by(900);
+  run.broken_accounts = {"trials/7.json: the ledger does not balance"};
+  const auto view = view_of(run);
+  EXPECT_THAT(view.verdicts[0], HasSubstr("Invalid (exit code 4): the check `ledger_broken` hits "));
+  EXPECT_THAT(view.verdicts[1], HasSubstr("5.00 k requests/s of json"));
 }
 
 TEST(AdviseView, TellsTheSameInAllFormats) {

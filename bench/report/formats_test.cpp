@@ -76,11 +76,34 @@ TEST(Terminal, DrawsWhatIsComparedInProportion) {
   EXPECT_NEAR(length["python_fastapi"] / length["cpp_beast"], 4.2 / 27.0, 1 / length["cpp_beast"]);
 }
 
+/// What ends with exit code 4 says why before anything else that could be believed.
+TEST(Formats, SayFirstWhyARunIsInvalid) {
+  auto made = made_three_servers();
+  made.summary.findings = {{.id = "generator_late",
+                            .grade = statistics::Grade::invalid,
+                            .text = "x",
+                            .remedy = "y",
+                            .where = {"cpp_beast", "json", "common"},
+                            .what = "x"}};
+  const auto view = made_view(made);
+  const std::string why = "Invalid (exit code 4): the check `generator_late` hits `cpp_beast` × `json` × the same rate";
+  EXPECT_THAT(view.verdicts.front(), HasSubstr(why));
+  EXPECT_THAT(view.verdicts[1], HasSubstr("On this machine, "));
+  for (const auto &format : format_table) {
+    if (format.name == "csv") continue; // figures alone
+    const auto printed = format.print(view);
+    const auto said = printed.find("Invalid (exit code 4)");
+    ASSERT_NE(said, printed.npos) << format.name;
+    EXPECT_LT(said, printed.find("On this machine, ")) << format.name;
+  }
+}
+
 TEST(Summary, IsOneScreenWithTheAnswerFirst) {
   const auto view = made_view(made_three_servers());
   const auto lines = printed_lines(print_summary(view));
   EXPECT_LE(lines.size(), 30U);
-  EXPECT_THAT(lines[2],
+  EXPECT_THAT(lines[2], HasSubstr("Invalid (exit code 4): the check `generator_late` hits the run."));
+  EXPECT_THAT(lines[4],
               HasSubstr("cpp_beast answered 6.44 × the requests of python_fastapi and 2.07 × those of go_nethttp"));
   const auto text = print_summary(view);
   EXPECT_THAT(text, HasSubstr("**How sure.**"));
@@ -222,6 +245,16 @@ TEST(Markdown, NothingForeignBreaksATableOrBecomesHtml) {
     for (const auto &table : printed_tables(view)) expected_rows += table.rows.size() + 2;
     EXPECT_EQ(rows, expected_rows) << text;
   }
+}
+
+TEST(Markdown, TheNameOfACheckStaysInItsLine) {
+  auto made = made_three_servers();
+  made.summary.findings = {{"one\ntwo", statistics::Grade::invalid, "x", "y"},
+                           {"odd ` tick", statistics::Grade::note, "x", "y"}};
+  const auto printed = print_markdown(made_view(made));
+  EXPECT_THAT(printed, HasSubstr("- **invalid** `one two`: x."));
+  EXPECT_THAT(printed, HasSubstr("- **note** \\`odd \\` tick\\`: x."));
+  EXPECT_THAT(print_summary(made_view(made)), HasSubstr("- **invalid** `one two`: x."));
 }
 
 TEST(Markdown, ALineThatBeginsLikeAListOrHeadingIsText) {

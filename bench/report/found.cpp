@@ -51,9 +51,8 @@ Found one_of(const std::vector<const Finding *> &all) {
   return found;
 }
 
-} // namespace
-
-std::vector<Found> by_check(const std::vector<Finding> &findings) {
+/// Those of one check and grade together, in the order of the findings.
+std::vector<std::vector<const Finding *>> grouped(const std::vector<Finding> &findings) {
   std::vector<std::vector<const Finding *>> groups;
   for (const auto &finding : findings) {
     const auto same = std::ranges::find_if(groups, [&](const auto &group) {
@@ -64,9 +63,30 @@ std::vector<Found> by_check(const std::vector<Finding> &findings) {
     else
       same->push_back(&finding);
   }
+  return groups;
+}
+
+} // namespace
+
+std::vector<Found> by_check(const std::vector<Finding> &findings) {
   std::vector<Found> found;
-  for (const auto &group : groups) found.push_back(one_of(group));
+  for (const auto &group : grouped(findings)) found.push_back(one_of(group));
   return found;
+}
+
+std::string invalid_sentence(const std::vector<Finding> &findings) {
+  std::vector<std::string> checks;
+  for (const auto &group : grouped(findings)) {
+    if (group.front()->grade != statistics::Grade::invalid) continue;
+    std::vector<std::string> places;
+    for (const auto *finding : group) {
+      auto place = place_words(finding->where);
+      if (place.empty()) place = "the run";
+      if (std::ranges::find(places, place) == places.end()) places.push_back(std::move(place));
+    }
+    checks.push_back("the check `" + group.front()->id + "` hits " + some_of(std::move(places), ", "));
+  }
+  return checks.empty() ? "" : "Invalid (exit code 4): " + joined(checks, "; ") + ".";
 }
 
 } // namespace reqbench::report

@@ -4,11 +4,16 @@
 #include "report/view.hpp"
 #include "statistics/summary.hpp"
 
+#include <string>
 #include <vector>
 
 namespace reqbench::report {
 
 /// In the order of the findings; those of one check and grade are one.
 std::vector<Found> by_check(const std::vector<statistics::Finding> &findings);
+
+/// "Invalid (exit code 4): the check `aa_broken` hits `go` × `json`." Each check once, with the first of its places;
+/// empty where no finding is of that grade. What ends with that code says it first.
+std::string invalid_sentence(const std::vector<statistics::Finding> &findings);
 
 } // namespace reqbench::report

@@ -56,5 +56,21 @@ TEST(Found, WithoutAPlaceIsToldAsItIs) {
 
 TEST(Found, IsNothingWhereNothingWasFound) { EXPECT_THAT(by_check({}), IsEmpty()); }
 
+TEST(InvalidSentence, NamesEachCheckOnceWithItsPlaces) {
+  auto of_run = Finding{"ledger_broken", Grade::invalid, "trials/7.json: the ledger does not balance", "look at it"};
+  const auto x = [](const std::string &server) { return steal(server, "closed", 0.2, "x", Grade::invalid); };
+  EXPECT_EQ(invalid_sentence({of_run, x("a"), x("a"), x("b"), steal("c", "closed", 0.1, "y")}),
+            "Invalid (exit code 4): the check `ledger_broken` hits the run; the check `steal` hits `a` × `json` × full "
+            "load, `b` × `json` × full load.");
+  EXPECT_EQ(invalid_sentence({x("a"), x("b"), x("c"), x("d"), x("e")}),
+            "Invalid (exit code 4): the check `steal` hits `a` × `json` × full load, `b` × `json` × full load, `c` × "
+            "`json` × full load and 2 more.");
+}
+
+TEST(InvalidSentence, IsEmptyWhereNothingIsInvalid) {
+  EXPECT_EQ(invalid_sentence({}), "");
+  EXPECT_EQ(invalid_sentence({steal("a", "closed", 0.1, "y")}), "");
+}
+
 } // namespace
 } // namespace reqbench::report

@@ -51,7 +51,7 @@ std::string print_findings(const std::vector<Found> &all) {
   if (all.empty()) return {};
   std::string text = "\n## Findings\n\n", each;
   for (const auto &found : all) {
-    const auto name = "**" + std::string{grade_word(found.grade)} + "** `" + found.id + "`";
+    const auto name = "**" + std::string{grade_word(found.grade)} + "** " + markdown_code(found.id);
     text += "- " + name + ": " + markdown_prose(ended(found.text)) + print_meaning(found) + "\n";
     for (const auto &one : found.each) each += "- " + name + ": " + markdown_prose(ended(one)) + "\n";
   }

@@ -58,6 +58,8 @@ std::string markdown_prose(std::string_view sentence) {
   return safe;
 }
 
+std::string markdown_code(std::string_view name) { return markdown_prose("`" + std::string{name} + "`"); }
+
 std::string markdown_cell(std::string_view text) { return escape(one_line(text)); }
 
 std::string markdown_line(std::string_view text) { return escape_line(one_line(text)); }

@@ -14,6 +14,8 @@ std::string markdown_cell(std::string_view text);
 std::string markdown_line(std::string_view text);
 /// A sentence whose `names` become code; when the backticks do not pair, they are text.
 std::string markdown_prose(std::string_view sentence);
+/// A name as code, whatever is in it.
+std::string markdown_code(std::string_view name);
 /// Head and rows, at most `most`; what was left out is told below.
 std::string markdown_rows(const Table &table, std::size_t most);
 /// Closed until it is asked for; the empty lines make a code host read what is inside as Markdown.

@@ -27,7 +27,7 @@ std::string findings_of(const View &view) {
   std::string text;
   for (const auto &found : view.found)
     if (found.grade == statistics::Grade::invalid)
-      text += "- **invalid** `" + found.id + "`: " + markdown_prose(ended(found.text)) + "\n";
+      text += "- **invalid** " + markdown_code(found.id) + ": " + markdown_prose(ended(found.text)) + "\n";
   return text.empty() ? text : "\n" + text;
 }
 

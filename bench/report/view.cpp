@@ -42,6 +42,8 @@ View make_view(const result::Run &run, const statistics::Summary &summary) {
   view.subtitle = run_subtitle(run.record);
   view.run_id = run.record.id;
   view.verdicts = verdict_sentences(lineup);
+  if (auto invalid = invalid_sentence(summary.findings); !invalid.empty())
+    view.verdicts.insert(view.verdicts.begin(), std::move(invalid));
   view.absent = absent_sentences(lineup);
   view.trust = trust_sentence(lineup);
   view.glance = glance_table(lineup);

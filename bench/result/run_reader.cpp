@@ -39,7 +39,7 @@ std::string stranger(const TrialRecord &trial, int number, const Run &run) {
   if (trial.number != number) return "it says that it is trial " + std::to_string(trial.number);
   const auto &kept = is_calibration(trial, run.record) ? run.calibrations : run.trials;
   const auto twin = std::ranges::find_if(kept, [&](const TrialRecord &other) {
-    return other.server == trial.server && other.workload == trial.workload && other.block == trial.block;
+    return other.block == trial.block && other.server == trial.server && other.workload == trial.workload;
   });
   if (twin != kept.end()) return "trial " + std::to_string(twin->number) + " is of the same server, workload and block";
   return out_of_plan(trial, run.record);

@@ -111,8 +111,9 @@ base::Nanoseconds Histogram::value_at(std::uint64_t wanted) const {
 }
 
 bool Histogram::quantile_is_at_least(double p) const {
+  if (censored_ == 0) return false; // of most there is nothing to look up
   const auto value = quantile(p);
-  if (censored_ == 0 || value < duration(min_censored_)) return false;
+  if (value < duration(min_censored_)) return false;
   // Were they all above it, so many values would stand behind: that is the most it can be.
   const auto furthest = std::max<std::uint64_t>(rank(p), 1) + censored_;
   return furthest > count_ || value_at(furthest) > value + value / 100;

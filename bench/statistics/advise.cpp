@@ -38,8 +38,8 @@ void add_extrapolated(Need &need, const std::vector<Seen> &parts, const Wish &wi
   for (std::size_t i = 0; i < parts.size(); ++i) {
     bounds.low += wish.mix[i].part * parts[i].least;
     bounds.high += wish.mix[i].part * parts[i].most;
-    need.instances.n = std::max(need.instances.n, parts[i].launches);
   }
+  need.instances.n = std::ranges::min_element(parts, {}, &Seen::launches)->launches;
   need.basis = Basis::extrapolated;
   need.instances.value = bounds.high;
   if (!need.at_most) need.instances.interval = bounds;
@@ -71,6 +71,17 @@ const Seen &busiest(const std::vector<Seen> &parts, const Wish &wish) {
   return parts[most];
 }
 
+void add_reason(Need &need, const std::string &why) {
+  if (!why.empty()) need.why += (need.why.empty() ? "" : "; ") + why;
+}
+
+/// Of the workload that has most of them.
+void count_unanswered(Need &need, const std::vector<Seen> &parts) {
+  const auto &most = *std::ranges::max_element(parts, {}, &Seen::unanswered);
+  need.launches = most.launches;
+  need.unanswered = most.unanswered();
+}
+
 Need need_of(const Run &run, const Summary &summary, const Wish &wish, const std::string &server) {
   Need need;
   need.server = server;
@@ -82,18 +93,18 @@ Need need_of(const Run &run, const Summary &summary, const Wish &wish, const std
     seen.closed = fastest_closed(run, summary, server, share.workload);
     if (seen.closed == nullptr && seen.launches == 0) seen.why = absent_because(run, server, share.workload);
     need.at_most = need.at_most || seen.at_most;
-    if (!seen.why.empty()) need.why += (need.why.empty() ? "" : "; ") + seen.why;
+    add_reason(need, seen.why);
     parts.push_back(std::move(seen));
   }
+  count_unanswered(need, parts);
   if (has_searches &&
       std::ranges::any_of(parts, [](const Seen &part) { return part.lost * lost_of_launches > part.launches; })) {
     need.basis = Basis::cannot;
     return need;
   }
   // Those that ended without an answer may be the bad ones.
-  if (has_searches && std::ranges::any_of(parts, [](const Seen &part) {
-        return (part.lost + part.open) * lost_of_launches > part.launches;
-      }))
+  if (has_searches &&
+      std::ranges::any_of(parts, [](const Seen &part) { return part.unanswered() * lost_of_launches > part.launches; }))
     return need;
   const auto answered = [&](const Seen &part) { return has_searches ? !part.busy.empty() : part.most > 0; };
   if (!std::ranges::all_of(parts, answered)) {
@@ -102,6 +113,13 @@ Need need_of(const Run &run, const Summary &summary, const Wish &wish, const std
   }
   has_searches ? add_measured(need, parts, wish) : add_extrapolated(need, parts, wish);
   if (need.basis == Basis::unknown) return need;
+  if (need.instances.n < least_launches) {
+    need.basis = Basis::unknown;
+    add_reason(need, "too few launches: " + std::to_string(need.instances.n) + " of at least " +
+                         std::to_string(least_launches));
+    return need;
+  }
+  if (need.unanswered > 0) add_reason(need, "the interval is of the others alone");
   constexpr double rounding = 1e-9; // of a need that is whole
   const double enough = need.instances.interval ? need.instances.interval->high : need.instances.value;
   if (!(enough < most_instances)) {

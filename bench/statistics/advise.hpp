@@ -8,7 +8,8 @@
 //     geometric mean with Student's t interval on the logs, as of every ratio.
 //   extrapolated, without: at least Σ rate · share_w ÷ G_w, G_w the closed goodput (no objective lets a server do more
 //     than that), at most Σ rate · share_w ÷ R_w, R_w the highest open rate at which it was seen to meet the objective.
-// What is told to be started is the upper end, rounded up.
+// What is told to be started is the upper end, rounded up. Both ask for `least_launches` launches with an answer: two
+// that agree by chance make an interval that is far too narrow.
 #pragma once
 
 #include "statistics/summary.hpp"
@@ -25,6 +26,9 @@ struct MixShare {
   double part = 0;
 };
 
+/// Blocks with an answer for all of a mix; fewer make no interval that may be called an answer.
+inline constexpr int least_launches = 3;
+
 struct Wish {
   double rate_per_s = 0; ///< of all requests, > 0
   result::Objective objective;
@@ -35,7 +39,7 @@ enum class Basis {
   measured,     ///< by searches under the objective
   extrapolated, ///< from open loads that met it by chance
   cannot,       ///< it was searched, and no rate met the objective
-  unknown,      ///< the run says too little
+  unknown,      ///< the run says too little, or of too few launches
 };
 std::string_view to_string(Basis basis);
 
@@ -47,6 +51,8 @@ struct Need {
   std::int64_t started = 0;           ///< instances that are surely enough
   std::int64_t processors = 0;        ///< of those
   Estimate memory_bytes;              ///< PSS of those, right after load: of the workload that takes most
+  int launches = 0;                   ///< that were searched or measured, of the workload with the most unanswered
+  int unanswered = 0;                 ///< of those: the interval knows nothing of them, and they may be the bad ones
   Limiter limiter = Limiter::unknown; ///< of its closed load, in the workload that keeps it busiest
   std::string why;                    ///< what the reader must know of the basis; empty = nothing
 };

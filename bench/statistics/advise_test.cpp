@@ -89,10 +89,10 @@ TEST(Advise, CountsTheProcessorsOfAnInstance) {
 
 TEST(Advise, AddsThePartsOfAMixBlockByBlock) {
   // 1000/s: 0.8 · 1000 ÷ 1000 + 0.2 · 1000 ÷ 100 = 2.8 in block 1, twice that in block 2.
-  const auto run = searched_run({{{"one json", {1000, 500}}, {"one order", {100, 50}}}}, {"one"}, {"json", "order"}, 2);
+  const auto run = searched_run({{{"one json", {1000, 500}}, {"one order", {100, 50}}}}, {"one"}, {"json", "order"}, 4);
   const auto needs = ask(run, wish(1000, {{"json", 0.8}, {"order", 0.2}}));
   EXPECT_NEAR(needs[0].instances.value, 2.8 * std::sqrt(2.0), 1e-9);
-  EXPECT_EQ(needs[0].instances.n, 2);
+  EXPECT_EQ(needs[0].instances.n, 4);
 }
 
 TEST(Advise, ABlockThatLacksOnePartOfTheMixDoesNotCount) {
@@ -161,10 +161,40 @@ TEST(Advise, TheSecondOfTheAaPairIsNoServerOfItsOwn) {
   EXPECT_EQ(ask(run, wish(2000)).size(), 1U);
 }
 
-TEST(Advise, AFailedLaunchDoesNotCount) {
-  auto run = searched_run({{{"one json", {1000, 1, 1000}}}});
+TEST(Advise, AFailedLaunchDoesNotCountAndIsTold) {
+  auto run = searched_run({{{"one json", {1000, 1, 1000, 1000}}}}, {"one"}, {"json"}, 4);
   run.trials[1].failure = "it died";
-  EXPECT_NEAR(ask(run, wish(2000))[0].instances.value, 2, 1e-9);
+  const auto need = ask(run, wish(2000))[0];
+  EXPECT_NEAR(need.instances.value, 2, 1e-9);
+  EXPECT_EQ(need.why, "json: in 1 of 4 launches nothing was searched (it died); the interval is of the others alone");
+}
+
+TEST(Advise, TwoLaunchesThatAgreeAreNoAnswer) {
+  // They found the same rung: their interval would have no width at all.
+  const auto need = ask(searched_run({{{"one json", {1000}}}}, {"one"}, {"json"}, 2), wish(2000))[0];
+  EXPECT_EQ(need.basis, Basis::unknown);
+  EXPECT_EQ(need.started, 0);
+  EXPECT_EQ(need.why, "too few launches: 2 of at least 3");
+}
+
+TEST(Advise, TwoOfThreeLaunchesThatAnsweredAreTooFew) {
+  const auto need = ask(searched_run({{{"one json", {1000, 0, 1000}}}}), wish(2000))[0];
+  EXPECT_EQ(need.basis, Basis::unknown);
+  EXPECT_THAT(need.why, testing::AllOf(HasSubstr("json: in 1 of 3 launches no rate met p99 < 20.0 ms"),
+                                       HasSubstr("; too few launches: 2 of at least 3")));
+}
+
+TEST(Advise, CountsTheLaunchesWithoutAnAnswer) {
+  // One met it at no rate, one ended earlier, one died: seven of ten are left.
+  auto run =
+      searched_run({{{"one json", {1000, 0, 0, 1000, 1000, 1000, 1000, 1000, 1000, 1000}}}}, {"one"}, {"json"}, 10);
+  run.trials[2].capacity->closed_per_s = 2000; // a tenth of it was not tried
+  run.trials[3].failure = "it died";
+  const auto need = ask(run, wish(2000))[0];
+  EXPECT_EQ(need.basis, Basis::measured);
+  EXPECT_EQ(need.instances.n, 7);
+  EXPECT_EQ(need.unanswered, 3);
+  EXPECT_EQ(need.launches, 10);
 }
 
 /// Closed 1000/s in each block; open loads at 300 and 600/s.
@@ -185,6 +215,15 @@ void set_latency(result::LoadRecord &load, base::Nanoseconds latency) {
   recording.latency.record(latency, 20000);
   recording.ledger = {};
   recording.ledger.planned = recording.ledger.ended[0] = 20000;
+}
+
+TEST(Advise, BoundsOfTwoLaunchesAreNoAnswerEither) {
+  auto made = MadeRun{}.servers({"one"}).workloads({"json"}).blocks(2).closed().open(300, "rate:300");
+  const auto run = made.each_load([](const TrialRecord &, result::LoadRecord &load) {
+                         if (load.recording.model == "open") set_latency(load, 5ms);
+                       })
+                       .make();
+  EXPECT_EQ(ask(run, wish(1500))[0].why, "too few launches: 2 of at least 3");
 }
 
 TEST(Advise, WithoutSearchesIsBoundedByWhatMetItAndByTheGoodput) {

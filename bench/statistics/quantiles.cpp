@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <iterator>
+#include <ranges>
+#include <utility>
 
 namespace reqbench::statistics {
 namespace {
@@ -22,12 +24,11 @@ class Mixture {
 public:
   explicit Mixture(const std::vector<const Histogram *> &launches) : launches_{launches.size()} {
     std::vector<std::vector<Histogram::Bucket>> buckets;
-    for (const auto *launch : launches) {
-      buckets.push_back(launch->buckets());
-      for (const auto &bucket : buckets.back()) ends_.push_back(bucket.high);
+    for (const auto *launch : launches) buckets.push_back(launch->buckets());
+    for (const auto &each : buckets) { // all are in rising order
+      std::vector<base::Nanoseconds> known = std::exchange(ends_, {});
+      std::ranges::set_union(known, each | std::views::transform(&Histogram::Bucket::high), std::back_inserter(ends_));
     }
-    std::ranges::sort(ends_);
-    ends_.erase(std::unique(ends_.begin(), ends_.end()), ends_.end());
     up_to_.resize(ends_.size() * launches_);
     for (std::size_t launch = 0; launch < launches_; ++launch) {
       std::uint64_t seen = 0;
@@ -72,6 +73,13 @@ bool is_at_least(const std::vector<const Histogram *> &launches, base::Nanosecon
       launches, [&](const Histogram *launch) { return launch->censored() > 0 && value >= launch->min_censored(); });
 }
 
+/// The value that sorting would put there.
+base::Nanoseconds ranked(std::vector<base::Nanoseconds> &values, std::size_t rank) {
+  const auto there = values.begin() + static_cast<std::ptrdiff_t>(rank);
+  std::ranges::nth_element(values, there);
+  return *there;
+}
+
 std::vector<std::optional<QuantileInterval>> by_bootstrap(const std::vector<const Histogram *> &launches,
                                                           std::span<const double> ps) {
   const Mixture mixture{launches};
@@ -86,8 +94,7 @@ std::vector<std::optional<QuantileInterval>> by_bootstrap(const std::vector<cons
   for (const auto *launch : launches) longest = std::max(longest, launch->max());
   std::vector<std::optional<QuantileInterval>> intervals;
   for (auto &values : found) {
-    std::ranges::sort(values);
-    const auto low = values[cut_off - 1], high = values[resamples - cut_off];
+    const auto low = ranked(values, cut_off - 1), high = ranked(values, resamples - cut_off);
     intervals.push_back(QuantileInterval{.low = std::min(low, longest),
                                          .high = std::min(high, longest),
                                          .high_is_at_least = is_at_least(launches, std::min(high, longest)),

@@ -102,10 +102,15 @@ bool same_objective(const Run &run, const result::Objective &wanted) {
 Seen searched(const Run &run, const Wish &wish, const std::string &server, const std::string &workload) {
   Seen seen;
   const CapacityRecord *lost = nullptr, *open = nullptr;
+  std::string failure;
   for (const auto &trial : run.trials) {
-    if (trial.server != server || trial.workload != workload || !trial.failure.empty() || !trial.capacity) continue;
-    const auto &capacity = *trial.capacity;
+    if (trial.server != server || trial.workload != workload) continue;
     ++seen.launches;
+    if (!trial.failure.empty() || !trial.capacity) {
+      ++seen.failed, failure = trial.failure;
+      continue;
+    }
+    const auto &capacity = *trial.capacity;
     seen.at_most = seen.at_most || capacity.at_least;
     if (capacity.rate_per_s)
       seen.busy[trial.block] = wish.rate_per_s / *capacity.rate_per_s;
@@ -114,12 +119,14 @@ Seen searched(const Run &run, const Wish &wish, const std::string &server, const
     else
       ++seen.open, open = &capacity;
   }
+  const auto tell = [&](int count, const std::string &what) {
+    seen.why += (seen.why.empty() ? workload + ": " : "; ") + of_launches(count, seen) + what;
+  };
   if (lost != nullptr)
-    seen.why = workload + ": " + of_launches(seen.lost, seen) + "no rate met " + result::to_string(wish.objective) +
-               "; at " + rate_text(lowest_step(*lost)->rate_per_s) + ": " + lowest_step(*lost)->why;
-  if (open != nullptr)
-    seen.why += (seen.why.empty() ? workload + ": " : "; ") + of_launches(seen.open, seen) +
-                "the search ended without an answer (" + open->ended + ")";
+    tell(seen.lost, "no rate met " + result::to_string(wish.objective) + "; at " +
+                        rate_text(lowest_step(*lost)->rate_per_s) + ": " + lowest_step(*lost)->why);
+  if (open != nullptr) tell(seen.open, "the search ended without an answer (" + open->ended + ")");
+  if (seen.failed > 0) tell(seen.failed, "nothing was searched" + (failure.empty() ? "" : " (" + failure + ")"));
   return seen;
 }
 

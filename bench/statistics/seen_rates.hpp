@@ -13,12 +13,15 @@ namespace reqbench::statistics {
 struct Seen {
   std::map<int, double> busy; ///< block → instances kept busy by the whole rate, of the launches that met the objective
   double least = 0, most = 0; ///< bounds of the same, of an extrapolation
-  int launches = 0;           ///< that were searched, or measured in open loads
+  int launches = 0;           ///< that were to be searched, or measured in open loads
   int lost = 0;               ///< down to the lowest rate of the search none met the objective
   int open = 0;               ///< their search ended before it knew
+  int failed = 0;             ///< they left no search
   bool at_most = false;
   std::string why;              ///< there is no answer, for this reason
   const Cell *closed = nullptr; ///< its fastest closed load
+
+  int unanswered() const { return lost + open + failed; }
 };
 
 /// Whether the run searched the capacity under this very objective.

@@ -121,6 +121,20 @@ TEST(Documents, TheReadmeShowsWhatTheReferenceRunSaysNow) {
   EXPECT_EQ(checked.exit_code, 0) << checked.err;
 }
 
+TEST(Documents, APictureOfAnotherPageIsTold) {
+  const std::string script =
+      "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1]); import showcase as s;"
+      "run = Path(sys.argv[2]); (run / s.PAGE).write_text('page'); (run / s.PICTURE).touch();"
+      "print(s.stale(run, '', ''));"
+      "(run / s.PICTURED).write_text(s.digest_line(run)); print('now' + s.stale(run, '', ''));"
+      "(run / s.PAGE).write_text('another page'); print(s.stale(run, '', ''))";
+  const TemporaryFolder folder;
+  const auto told = run({"python3", "-B", "-c", script, (root / "scripts").string(), folder.path().string()});
+  EXPECT_EQ(told.exit_code, 0) << told.err;
+  EXPECT_THAT(told.out, testing::AllOf(HasSubstr("no report.png.page.sha256 beside it\nnow\n"),
+                                       HasSubstr("report.png was taken of another report.html")));
+}
+
 TEST(Documents, TheForeignServerOfTheReadmeIsTheOneThatIsTested) {
   const auto readme = read_text(root / "servers/README.md");
   for (const auto *file : {"server.json", "nginx.conf"})
