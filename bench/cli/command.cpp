@@ -115,9 +115,14 @@ void print_json(const base::Json &json) { print(base::to_pretty(json)); }
 
 std::string printable(std::string_view text) {
   std::string shown;
-  for (const char c : text) {
+  std::size_t c1_left = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\t') || byte == 0x7f) {
+    // C1 in UTF-8 is 0xC2 with one of 0x80 to 0x9F; terminals take U+009B for the start of an escape sequence.
+    if (byte == 0xC2 && i + 1 < text.size() && (static_cast<unsigned char>(text[i + 1]) & 0xE0U) == 0x80) c1_left = 2;
+    if ((byte < 0x20 && c != '\t') || byte == 0x7f || c1_left > 0) {
+      if (c1_left > 0) --c1_left;
       char escaped[8];
       std::snprintf(escaped, sizeof escaped, "\\x%02x", byte);
       shown += escaped;

@@ -169,6 +169,14 @@ TEST_F(ReportFiles, LeaveNothingHalfWrittenWhereASignalComes) {
   }
 }
 
+TEST_F(Report, DrivesNoTerminalByAnErrorThatRepeatsWhatItWasGiven) {
+  const auto told = run({reqbench_binary(), "report", "\x1b[31m \u009b2J \u00e9"});
+  EXPECT_EQ(told.exit_code, 2);
+  EXPECT_THAT(told.err, HasSubstr("\\x1b[31m \\xc2\\x9b2J"));
+  EXPECT_THAT(told.err, Not(HasSubstr("\u009b")));
+  EXPECT_THAT(told.err, HasSubstr("\u00e9"));
+}
+
 TEST_F(Report, AndItsSiblingsEndAtOnceWhereASignalComes) {
   save("newer", 3900);
   const auto pipe = temporary.path() / "pipe";
