@@ -80,7 +80,9 @@ TEST_F(File, AFailedWriteLeavesTheOldVersionAndNoTemporary) {
 TEST_F(File, AMissingFolderIsNamed) {
   const auto written = write_file_atomically(folder / "nowhere" / "x", "bytes");
   ASSERT_FALSE(written);
-  EXPECT_NE(written.error().message().find("nowhere/.x.part: No such file or directory"), std::string::npos);
+  EXPECT_NE(
+      written.error().message().find("nowhere/.x." + std::to_string(::getpid()) + ".part: No such file or directory"),
+      std::string::npos);
 }
 
 TEST_F(File, ReadingFailsWithTheKindAskedFor) {
@@ -166,8 +168,8 @@ TEST_F(FileSet, IsWrittenWhole) {
 TEST_F(FileSet, ReplacesNothingWhereOneFileCannotBeWritten) {
   fs::create_directory(folder / "d");
   fs::create_symlink("nowhere/x", folder / "l");
-  for (const auto &[third, says] : {std::pair{"d", "/d: a folder of that name"}, std::pair{"l", "nowhere/.x.part: No"},
-                                    std::pair{"missing/x", "missing/.x.part: No such file"}}) {
+  for (const auto &[third, says] : {std::pair{"d", "/d: a folder of that name"}, std::pair{"l", "nowhere/.x."},
+                                    std::pair{"missing/x", "missing/.x."}}) {
     const auto written = write_set(folder / third);
     ASSERT_FALSE(written) << third;
     EXPECT_NE(written.error().message().find(says), std::string::npos) << written.error().message();
@@ -197,6 +199,26 @@ TEST_F(FileSet, GivesTheNamesBackWhereTheLastCannotHaveIts) {
   EXPECT_EQ(all_names(), (std::set<std::string>{"a", "c"})) << "b was not there before";
 }
 
+TEST_F(FileSet, IsWholeWhereSeveralWriteItAtOnce) {
+  constexpr std::size_t large = 1 << 20; // long enough to write that the others come in between
+  std::vector<pid_t> writers;
+  for (const char mark : {'x', 'y', 'z'}) {
+    writers.push_back(::fork());
+    if (writers.back() != 0) continue;
+    bool written = true;
+    for (int i = 0; i < 5; ++i) written &= bool{write_file_atomically(folder / "a", std::string(large, mark))};
+    ::_exit(written ? 0 : 1);
+  }
+  for (const auto writer : writers) {
+    int status = 0;
+    ASSERT_EQ(::waitpid(writer, &status, 0), writer);
+    EXPECT_EQ(status, 0) << "none is disturbed by another";
+  }
+  const auto bytes = *read_file(folder / "a");
+  EXPECT_EQ(bytes, std::string(large, bytes.front()));
+  EXPECT_EQ(all_names(), (std::set<std::string>{"a", "b"}));
+}
+
 TEST_F(FileSet, LeavesNoTemporaryWhereASignalEndsItsWriter) {
   const auto pipe = folder / "pipe"; // nobody reads it, so the writer waits with a and b under their temporary names
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
@@ -210,7 +232,7 @@ TEST_F(FileSet, LeavesNoTemporaryWhereASignalEndsItsWriter) {
     (void)write_set(pipe);
     ::_exit(0);
   }
-  while (!fs::exists(folder / ".b.part")) ::usleep(1000);
+  while (!fs::exists(folder / (".b." + std::to_string(writer) + ".part"))) ::usleep(1000);
   ASSERT_EQ(::kill(writer, SIGTERM), 0);
   int status = 0;
   ASSERT_EQ(::waitpid(writer, &status, 0), writer);

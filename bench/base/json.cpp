@@ -170,10 +170,34 @@ Result<Json> parse_json(std::string_view text, std::string_view source, ErrorKin
   }
 }
 
+namespace {
+
+/// DEL and C1, which drive terminals and which JSON may hold as they are. They stand within strings only, where an
+/// escape means the same character.
+std::string with_controls_escaped(const std::string &text) {
+  std::string safe;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+    const bool c1 = byte == 0xC2 && next >= 0x80 && next < 0xA0;
+    if (c1 || byte == 0x7F) {
+      constexpr std::string_view digits = "0123456789abcdef";
+      const unsigned control = c1 ? next : byte;
+      (safe += "\\u00") += {digits[control >> 4U], digits[control & 0xFU]};
+      if (c1) ++i;
+    } else {
+      safe += text[i];
+    }
+  }
+  return safe;
+}
+
+} // namespace
+
 std::string to_line(const Json &document) { return document.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 std::string to_pretty(const Json &document) {
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return with_controls_escaped(document.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 bool same_value(const Json &a, const Json &b) {

@@ -97,6 +97,12 @@ TEST(WriteJson, OneLineOrIndentedWithANewlineAtTheEnd) {
   EXPECT_EQ(to_pretty(document), "{\n  \"a\": [\n    1,\n    2\n  ]\n}\n");
 }
 
+TEST(WriteJson, ForPeopleDrivesNoTerminal) {
+  const Json document(std::string{"\x1b[2J \x7f \u0080\u009b31m\u009f \u00a0\u00e9 ×"});
+  EXPECT_EQ(to_pretty(document), "\"\\u001b[2J \\u007f \\u0080\\u009b31m\\u009f \u00a0\u00e9 ×\"\n");
+  EXPECT_EQ(Json::parse(to_pretty(document)), document);
+}
+
 TEST(WriteJson, WhatJsonCannotHoldBecomesNullOrAReplacement) {
   EXPECT_EQ(to_line(Json{std::nan("")}), "[null]");
   EXPECT_EQ(to_line(Json(std::numeric_limits<double>::infinity())), "null");

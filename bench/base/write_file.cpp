@@ -110,7 +110,10 @@ public:
     std::error_code ignored;
     if (fs::is_directory(*path, ignored))
       return Error{ErrorKind::environment, "writing " + path->string() + ": a folder of that name stands there"};
-    StagedFile staged{*path, TemporaryName{path->parent_path() / ("." + path->filename().string() + ".part")}};
+    // Two that write the same file do so under different names, so that neither renames what the other has half
+    // written.
+    const auto name = "." + path->filename().string() + "." + std::to_string(::getpid()) + ".part";
+    StagedFile staged{*path, TemporaryName{path->parent_path() / name}};
     if (auto written = write_temporary(staged.temporary_->path(), file.bytes); !written)
       return std::move(written).error();
     return staged;

@@ -29,6 +29,8 @@ base::Result<std::vector<statistics::Wish>> wishes_of(const AdviseWords &words, 
   if (record.slo) objective->arrivals = record.slo->arrivals; // told with the answer
   std::vector<std::string> known;
   for (const auto &workload : record.workloads) known.push_back(workload.name);
+  if (known.empty())
+    return base::Error{base::ErrorKind::damaged, words.run + " names no workload, so nothing of it can be advised on"};
   std::vector<statistics::Wish> wishes;
   if (words.mix.empty()) {
     for (const auto &name : known) wishes.push_back({rate->per_second, *objective, {{name, 1.0}}});

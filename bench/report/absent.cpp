@@ -82,10 +82,18 @@ void add_invalid(const Lineup &lineup, const std::string &server, std::vector<st
                           counted(static_cast<std::size_t>(cell.launches), "launch", "launches") + ".");
 }
 
+/// Only a record that was edited names one that it does not know.
+void add_unknown_baseline(const result::RunRecord &run, std::vector<std::string> &sentences) {
+  if (run.baseline.empty() || std::ranges::count(run.servers, run.baseline, &result::ServerRecord::label) > 0) return;
+  sentences.push_back("There are no ratios: the baseline " + run.baseline +
+                      " is no server of this run; choose another one with --baseline.");
+}
+
 } // namespace
 
 std::vector<std::string> absent_sentences(const Lineup &lineup) {
   std::vector<std::string> sentences;
+  add_unknown_baseline(lineup.run.record, sentences);
   for (const auto &server : lineup.run.record.servers)
     if (!server.skipped.empty() && !result::is_again(server))
       sentences.push_back(ended(server.label + " was not measured: " + server.skipped));

@@ -43,7 +43,7 @@ std::string ratio_told(const statistics::Estimate &ratio) {
 std::string cpu_instead(const Lineup &lineup, const Ratio &ratio) {
   const auto *cpu = cpu_beside(lineup, ratio);
   if (!cpu || cpu->ratio.n == 0) return "compare the CPU per request";
-  return "per request it took " + ratio_text(cpu->ratio) + " the CPU (" +
+  return "per request " + ratio.server + " took " + ratio_text(cpu->ratio) + " the CPU (" +
          std::string{verdict_word(cpu->verdict, Metric::server_cpu)} + ")";
 }
 

@@ -19,9 +19,12 @@ using statistics::Uncompared;
 
 std::string reason_of(const Uncompared &left) { return left.what + ": " + left.why; }
 
-/// Why nothing is compared of this metric, or of all: the first reason of several.
+/// Why nothing is compared of this metric, or of all: the first reason of several; what a run lost says more than that
+/// a reference is not compared with itself.
 std::string first_reason(const Comparison &comparison, std::optional<statistics::Metric> of) {
-  const auto found = std::ranges::find(comparison.uncompared, of, &Uncompared::of);
+  auto found =
+      std::ranges::find_if(comparison.uncompared, [&](const Uncompared &left) { return left.of == of && left.lost; });
+  if (found == comparison.uncompared.end()) found = std::ranges::find(comparison.uncompared, of, &Uncompared::of);
   if (found != comparison.uncompared.end()) return " (" + reason_of(*found) + ")";
   return of ? " (the runs share no measurement of it)" : "";
 }

@@ -142,6 +142,11 @@ base::Json estimate_json(const statistics::Estimate &estimate) {
   return json;
 }
 
+/// Parentheses: in braces one value alone would be a list of one. What is of a whole launch has no load.
+base::Json load_of(const Moved &moved) {
+  return statistics::row(moved.metric).per_trial ? base::Json() : base::Json(moved.load);
+}
+
 } // namespace
 
 std::string_view moved_word(const Moved &moved) { return moved.invalid ? "invalid" : change_word(moved.verdict); }
@@ -168,7 +173,7 @@ base::Json moved_json(const Comparison &comparison) {
     base::Json json{{"server", moved.server},
                     {"reference", moved.reference},
                     {"workload", moved.workload},
-                    {"load", statistics::row(moved.metric).per_trial ? base::Json{nullptr} : base::Json{moved.load}},
+                    {"load", load_of(moved)},
                     {"metric", statistics::row(moved.metric).name},
                     {"verdict", moved_word(moved)},
                     {"verdict_alone", moved.invalid ? moved_word(moved) : change_word(moved.alone)},
@@ -199,11 +204,11 @@ base::Json asked_json(const Gate &gate) {
     all.push_back(
         {{"server", moved.server},
          {"workload", moved.workload},
-         {"load", statistics::row(moved.metric).per_trial ? base::Json{nullptr} : base::Json{moved.load}},
+         {"load", load_of(moved)},
          {"metric", statistics::row(moved.metric).name},
          {"limit", asked.limit.change},
          {"outcome", asked_word(asked)},
-         {"smallest_shown", asked.smallest_shown ? base::finite_or_null(*asked.smallest_shown) : base::Json{nullptr}}});
+         {"smallest_shown", asked.smallest_shown ? base::finite_or_null(*asked.smallest_shown) : base::Json()}});
   }
   return all;
 }

@@ -132,6 +132,16 @@ TEST_F(CompareView, SaysFirstInEveryFormatWhyItsExitCodeIs4) {
   other.record.engine = "io_uring";
   EXPECT_EQ(view_of({made_at(4000).make()}, other).verdicts[0],
             "Exit code 4: nothing could be compared (old1: the engine was epoll, now it is io_uring).");
+
+  const auto died = made_at(4000)
+                        .each_trial([](result::TrialRecord &trial) {
+                          if (trial.server != "python_fastapi") trial.failure = "it died";
+                        })
+                        .make();
+  EXPECT_THAT(
+      view_of({made_at(4000).make()}, died).verdicts[0],
+      testing::AllOf(HasSubstr("nothing could be compared (`cpp_beast`"), HasSubstr("every trial of it failed")))
+      << "not that the reference is not compared with itself";
 }
 
 TEST_F(CompareView, NamesUnderStrictWhatItDoesNotAccept) {
@@ -157,6 +167,10 @@ TEST_F(CompareView, IsOneForAllFormats) {
   const auto json = base::Json::parse(find_format("json")->print(shown));
   const auto &first = json["ratios"][0];
   EXPECT_EQ(first["metric"], "throughput_per_s");
+  EXPECT_EQ(first["load"], "closed");
+  EXPECT_EQ(json["cells"][0]["load"], "closed");
+  for (const auto &ratio : json["ratios"])
+    EXPECT_TRUE(ratio["load"].is_string() || (ratio["load"].is_null() && ratio["metric"] != "throughput_per_s"));
   EXPECT_NEAR(first["change"]["value"].get<double>(), 0.85, 1e-9);
   EXPECT_NEAR(first["change"]["low"].get<double>(), 0.85 / 1.05, 1e-9);
   EXPECT_EQ(first["spread"], "assumed");

@@ -64,7 +64,7 @@ Figure memory_of_all(const Lineup &lineup, const ServerRecord &server) {
   if (bytes.empty()) return {};
   const auto [low, high] = std::ranges::minmax(bytes);
   const auto least = base::format_bytes(low), most = base::format_bytes(high);
-  return {least == most ? most : range_text(least, most), high};
+  return {span_text(least, most), high};
 }
 
 /// "the server; plaintext: server and load generator": what holds for most workloads, then where it is another.
@@ -92,12 +92,20 @@ void add_glimpse(Table &table, Column column, const std::vector<Figure> &figures
   for (std::size_t i = 0; i < figures.size(); ++i) table.rows[i].cells.push_back(figures[i]);
 }
 
-/// By requests/s over all workloads, the best first; who has none stands last.
+double most_requests(const Lineup &lineup, const std::string &workload) {
+  double most = 0;
+  for (const auto *server : lineup.servers)
+    if (const auto figure = requests_of(lineup, *server, workload); figure.value > most) most = figure.value;
+  return most;
+}
+
+/// By requests/s over all workloads, the best first; who has none stands last. Each workload counts by the share of its
+/// best server: who lacks the one in which all are slow gains nothing by it.
 double standing_in_all(const Lineup &lineup, const ServerRecord &server) {
   double sum = 0, n = 0;
   for (const auto &workload : lineup.run.record.workloads)
     if (const auto figure = requests_of(lineup, server, workload.name); figure.value > 0) {
-      sum += std::log(figure.value);
+      sum += std::log(figure.value / most_requests(lineup, workload.name));
       ++n;
     }
   return n > 0 ? sum / n : -HUGE_VAL;

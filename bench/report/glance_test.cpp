@@ -66,6 +66,13 @@ TEST(Glance, OfSeveralWorkloadsNamesThemAndTellsMemoryAndLimitOnce) {
                           "the server; order: server and load generator"));
 }
 
+TEST(Glance, RaisesNoServerThatLacksTheSlowestWorkload) {
+  auto made = two_at_a_glance();
+  made.run.record.workloads.push_back({"slow", "", "", {}});
+  add_cells(made, "go_nethttp", "slow", {{30, 31, 32}, {75, 75, 75}, 5, 12}); // python_fastapi has no figures for it
+  EXPECT_EQ(glance_of(made).rows.at(0).label, "go_nethttp") << "though 310 is less than 1000";
+}
+
 TEST(Glance, OfManyWorkloadsTellsTheRatesAlone) {
   const auto table = glance_of(made_wide());
   EXPECT_THAT(table.columns, SizeIs(12 + 2)) << "requests/s of each, memory, limit";

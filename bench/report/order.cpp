@@ -1,5 +1,6 @@
 #include "report/order.hpp"
 
+#include "report/certainty.hpp"
 #include "report/clause.hpp"
 #include "report/text.hpp"
 
@@ -11,6 +12,7 @@
 namespace reqbench::report {
 namespace {
 
+using statistics::Metric;
 using statistics::Ratio;
 using statistics::Verdict;
 
@@ -24,9 +26,13 @@ bool with_baseline(const Lineup &lineup, const Ratio &step) {
   return step.server == baseline || step.baseline == baseline;
 }
 
-/// What a word means for who asks whether the difference is real.
-std::string_view meaning(Verdict verdict) {
-  switch (verdict) {
+bool is_bound(const Ratio &step) { return step.lower_bound || step.upper_bound; }
+
+/// What a word means for who asks whether the difference is real. More blocks do not help a load generator.
+std::string meaning(const Ratio &step) {
+  if (is_bound(step))
+    return " (the load generator was the limit of " + (step.lower_bound ? step.server : step.baseline) + ")";
+  switch (step.verdict) {
   case Verdict::tie: return ", no difference that matters";
   case Verdict::undecided: return ", more blocks would tell";
   case Verdict::faster:
@@ -41,9 +47,15 @@ std::string word_of_step(const Ratio &step) {
          (by_holm ? " (" + std::string{to_string(step.alone)} + " alone)" : "");
 }
 
-std::string figure_of_step(const Ratio &step) {
-  if (step.lower_bound) return bound_text(step.ratio.value, Bound::least);
-  return step.upper_bound ? bound_text(step.ratio.value, Bound::most) : ratio_told(step.ratio);
+bool has_figure(const Ratio &step) { return !step.withheld && (is_bound(step) || !too_uncertain(step.ratio)); }
+
+/// `brief`: without the words that stood before.
+std::string told_of_step(const Ratio &step, bool brief) {
+  if (!has_figure(step)) return "whether they differ is " + uncertain_text(step.ratio);
+  const auto figure = step.lower_bound   ? bound_text(step.ratio.value, Bound::least)
+                      : step.upper_bound ? bound_text(step.ratio.value, Bound::most)
+                                         : ratio_text(step.ratio);
+  return brief ? figure : step.server + " answered " + figure + " the requests";
 }
 
 /// The parts of the sentence: who and how much are said anew where they are others, what a word means only once.
@@ -59,8 +71,8 @@ public:
       clause +=
           "the load generator was the limit of both, so which is faster is not known; " + cpu_instead(lineup_, step);
     else
-      clause += (same ? "" : step.server + " answered ") + figure_of_step(step) + (same ? "" : " the requests") + ", " +
-                word_of_step(step) + (told_.insert(step.verdict).second ? std::string{meaning(step.verdict)} : "");
+      clause += told_of_step(step, same && has_figure(*last_)) + ", " + word_of_step(step) +
+                (is_bound(step) || told_.insert(step.verdict).second ? meaning(step) : "");
     clauses_.push_back(std::move(clause));
     last_ = &step;
   }
@@ -85,6 +97,12 @@ std::vector<const Ratio *> steps_of(const Lineup &lineup, const std::string &wor
     return (*server)->variant == leading_variant(lineup) && lineup.valid(label, workload, lineup.closed);
   };
   std::erase_if(steps, [&](const Ratio *step) { return !speaks_of(step->server) || !speaks_of(step->baseline); });
+  const auto in_order = std::ranges::count_if(lineup.servers, [&](const auto *server) {
+    return speaks_of(server->label) &&
+           metric_of(*lineup.filled(server->label, workload, lineup.closed), Metric::throughput).n > 0;
+  });
+  // Two that share no block have no step: then no other one may be told as the first.
+  if (std::ssize(steps) + 1 != in_order) steps.clear();
   return steps;
 }
 

@@ -8,7 +8,8 @@
 
 namespace reqbench::report {
 
-/// The ratio of each server to the next one under full load, best first, of those that a sentence may speak of.
+/// The ratio of each server to the next one under full load, best first, of those that a sentence may speak of. Empty
+/// where a step is missing, because two that follow each other share no block.
 std::vector<const statistics::Ratio *> steps_of(const Lineup &lineup, const std::string &workload);
 
 /// "first against second, cpp_beast answered 2.07 × (2.05–2.09) the requests of go_nethttp"; empty when one of the two

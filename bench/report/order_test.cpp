@@ -112,18 +112,25 @@ TEST(Closest, IsToldWithItsVerdictAndWhatThatMeans) {
               HasSubstr("a answered 1.05 × (0.98–1.13) the requests, undecided, more blocks would tell."));
 }
 
+TEST(Closest, HaveNoFigureWhereItIsTooUncertain) {
+  EXPECT_THAT(sentences_of(close_two({5'000, 50'000, 9'000})).at(1),
+              HasSubstr("are a and b: whether they differ is too uncertain (3 launches), undecided, more blocks"));
+}
+
 TEST(Closest, SaysWhatHolmTookAndWhatTheGeneratorHid) {
   auto made = close_two({15'000, 15'500, 16'000});
   auto &step = made.summary.neighbour_ratios.front();
   step.verdict = Verdict::undecided;
   EXPECT_THAT(sentences_of(made).at(1), HasSubstr("undecided (faster alone), more blocks would tell"));
   step.lower_bound = true;
-  EXPECT_THAT(sentences_of(made).at(1), HasSubstr("a answered at least 1.54 × the requests"));
+  EXPECT_THAT(sentences_of(made).at(1), HasSubstr("a answered at least 1.54 × the requests, undecided (faster alone) "
+                                                  "(the load generator was the limit of a)."))
+      << "more blocks would not tell";
   for (const auto *server : {"a", "b"}) made.cell(server, "json", "closed").limiter = Limiter::generator;
   add_ratios(made);
   EXPECT_THAT(sentences_of(made).at(1),
               HasSubstr("are a and b: the load generator was the limit of both, so which is faster is not known; per "
-                        "request it took 0.500 × (0.500–0.500) the CPU (less)."));
+                        "request a took 0.500 × (0.500–0.500) the CPU (less)."));
 }
 
 TEST(Closest, OfSeveralWorkloadsAreInOneSentence) {
@@ -150,6 +157,14 @@ TEST(Closest, IsNoTunedServerBesideIdiomaticOnes) {
   EXPECT_THAT(sentences_of(made), Not(Contains(HasSubstr("closest"))));
   EXPECT_THAT(sentences_of(made), Not(Contains(HasSubstr("first against second"))));
   EXPECT_THAT(sentences_of(made), Contains(HasSubstr("tuned against idiomatic: a answered 1.55 ×")));
+}
+
+TEST(Closest, AndTheFirstAreNotToldWhereAStepIsMissing) {
+  auto made = close_two({15'000, 15'500, 16'000});
+  EXPECT_THAT(sentences_of(made), Contains(HasSubstr("first against second, a ")));
+  std::erase_if(made.summary.neighbour_ratios, [](const auto &step) { return step.server == "a"; }); // no common block
+  EXPECT_THAT(sentences_of(made), Not(Contains(HasSubstr("closest"))));
+  EXPECT_THAT(sentences_of(made), Not(Contains(HasSubstr("first against second"))));
 }
 
 TEST(Closest, AreNotToldOfTwoServersOrOfInvalidCells) {

@@ -106,7 +106,7 @@ TEST(Verdict, WhenTheGeneratorBoundBothCpuPerRequestIsCompared) {
   EXPECT_THAT(
       told(1, Interval{1, 1}, Verdict::undecided, [](auto &ratio) { ratio.withheld = true; }),
       HasSubstr("the load generator was the limit of both go_nethttp and python_fastapi, so no ratio is given; per "
-                "request it took 0.312 × (0.312–0.312) the CPU (less); it took 1/4 of the memory."));
+                "request go_nethttp took 0.312 × (0.312–0.312) the CPU (less); it took 1/4 of the memory."));
 }
 
 TEST(Verdict, WithoutACommonLoadAWithheldRatioStillPointsToTheCpu) {
@@ -196,7 +196,7 @@ TEST(Verdict, ATunedServerIsSetOnlyAgainstItsSibling) {
   add_ratios(made);
   EXPECT_THAT(verdicts(made)[2],
               HasSubstr("the load generator was the limit of both go_fast and go_nethttp, so no ratio "
-                        "is given; per request it took 0.533 × (0.533–0.533) the CPU (less)"))
+                        "is given; per request go_fast took 0.533 × (0.533–0.533) the CPU (less)"))
       << "40 ÷ 75: its sibling's CPU, not the baseline's";
 }
 
@@ -251,6 +251,14 @@ TEST(Absent, ASkippedServerIsNamedOnceWithItsReason) {
   made.run.record.servers.back().skipped = "not built";
   EXPECT_THAT(absent(made),
               ElementsAre("cpp_beast was not measured: not built: build/cpp_beast is missing; run scripts/setup."));
+}
+
+TEST(Absent, ABaselineThatIsNoServerOfTheRunIsNamed) {
+  auto made = two_servers();
+  EXPECT_THAT(absent(made), Not(Contains(HasSubstr("baseline"))));
+  made.run.record.baseline = "gone";
+  EXPECT_THAT(absent(made), Contains("There are no ratios: the baseline gone is no server of this run; choose another "
+                                     "one with --baseline."));
 }
 
 TEST(Absent, AWorkloadThatWasNotReachedIsNamed) {

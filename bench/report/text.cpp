@@ -119,6 +119,10 @@ std::string range_text(const std::string &low, const std::string &high) {
   return (same_unit ? low.substr(0, low_unit) : low) + "–" + high;
 }
 
+std::string span_text(const std::string &least, const std::string &most) {
+  return least == most ? most : range_text(least, most);
+}
+
 std::string change_text(double share) {
   const double percent = 100 * share;
   if (!std::isfinite(percent)) return base::format_significant(percent, 1);

@@ -28,6 +28,8 @@ std::string least_count(double count);
 std::string count_text(const statistics::Estimate &count);
 /// "26.1–27.7 k": the unit once when both ends have it.
 std::string range_text(const std::string &low, const std::string &high);
+/// The same from the least to the most of several figures: of figures that read alike it is one.
+std::string span_text(const std::string &least, const std::string &most);
 /// "-5.1 %", "+12 %": a share as a change; three significant digits, at most one decimal.
 std::string change_text(double share);
 /// "1.2 %", "12 %": a share in per cent.

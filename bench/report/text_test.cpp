@@ -111,5 +111,10 @@ TEST(Text, WidthCountsCharactersNotBytes) {
   EXPECT_EQ(width(""), 0U);
 }
 
+TEST(SpanText, OfFiguresThatReadAlikeIsOne) {
+  EXPECT_EQ(span_text("438 µs", "438 µs"), "438 µs");
+  EXPECT_EQ(span_text("438 µs", "450 µs"), "438–450 µs");
+}
+
 } // namespace
 } // namespace reqbench::report

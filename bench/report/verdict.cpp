@@ -31,14 +31,19 @@ std::vector<const result::ServerRecord *> side_by_side(const Lineup &lineup) {
   return servers;
 }
 
-/// Without a baseline to compare with: the figures themselves.
+/// Without a baseline to compare with: the figures themselves, the best first.
 std::vector<std::string> plain_clauses(const Lineup &lineup, const std::string &workload) {
+  std::vector<const Cell *> cells;
+  for (const auto *server : side_by_side(lineup))
+    if (const auto *cell = lineup.valid(server->label, workload, lineup.closed);
+        cell && metric_of(*cell, Metric::throughput).n > 0)
+      cells.push_back(cell);
+  std::ranges::stable_sort(cells, std::ranges::greater{},
+                           [](const Cell *cell) { return metric_of(*cell, Metric::throughput).value; });
   std::vector<std::string> clauses;
-  for (const auto *server : side_by_side(lineup)) {
-    const auto *cell = lineup.valid(server->label, workload, lineup.closed);
-    if (!cell || metric_of(*cell, Metric::throughput).n == 0) continue;
+  for (const auto *cell : cells) {
     const auto &memory = metric_of(*cell, Metric::memory_loaded);
-    clauses.push_back(server->label + " answered " + throughput(*cell).text + " requests/s" +
+    clauses.push_back(cell->server + " answered " + throughput(*cell).text + " requests/s" +
                       (memory.n > 0 ? ", with " + base::format_bytes(memory.value) + " of memory" : ""));
   }
   return clauses;

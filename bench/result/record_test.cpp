@@ -85,6 +85,18 @@ TEST(RunJson, HoldsWhatTheChecksAskOfTheMachine) {
   EXPECT_NE(run_from_json(odd).error().message().find("at /host/cores: '0,x'"), std::string::npos);
 }
 
+TEST(RunJson, HoldsEachNameOnce) {
+  for (const auto *list : {"servers", "workloads", "loads"}) {
+    auto twice = to_json(made_run_record());
+    ASSERT_TRUE(run_from_json(twice));
+    twice[list].push_back(twice[list][0]);
+    const auto read = run_from_json(twice);
+    ASSERT_FALSE(read) << list;
+    EXPECT_NE(read.error().message().find(std::string{"at /"} + list + ": '"), std::string::npos);
+    EXPECT_NE(read.error().message().find("' stands there twice"), std::string::npos) << read.error().message();
+  }
+}
+
 TEST(TrialJson, HoldsWhatElseWentOnDuringALoad) {
   const auto written = made_trial_record();
   const auto read = through_json(written).loads[0];

@@ -294,6 +294,16 @@ TEST_F(RunDirectory, MayLackItsSeriesAndHoldOtherFiles) {
   EXPECT_THAT(run.damaged, ElementsAre());
 }
 
+TEST_F(RunDirectory, KeepsTheServerThatWasMeasuredBeforeItWasLeftOut) {
+  written();
+  const auto run = read();
+  ASSERT_NE(made_run_record().servers.at(0).skipped, "");
+  EXPECT_EQ(run.record.servers.at(0).label, run.trials.at(0).server);
+  EXPECT_EQ(run.record.servers.at(0).skipped, "") << "its launches are told, as those of any other";
+  fs::remove_all(folder() / "trials");
+  EXPECT_EQ(read().record.servers.at(0).skipped, made_run_record().servers.at(0).skipped);
+}
+
 TEST_F(RunDirectory, BeforeItsFirstTrialIsWhole) {
   auto writer = RunWriter::create(folder());
   auto record = made_run_record();

@@ -2,6 +2,9 @@
 #include "result/fields.hpp"
 #include "result/record.hpp"
 
+#include <functional>
+#include <set>
+
 namespace reqbench::result {
 
 /// A deviation of a server as an object, so that a list of them can be read without counting columns.
@@ -168,6 +171,24 @@ bool is_searchable(const Objective &objective) {
 
 } // namespace
 
+namespace {
+
+/// Trials name what they belong to: of two equal names nobody could say which one is meant.
+std::string named_twice(const RunRecord &run) {
+  const auto search = [](std::string_view list, const auto &named, auto name) -> std::string {
+    std::set<std::string> seen;
+    for (const auto &each : named)
+      if (!seen.insert(std::invoke(name, each)).second)
+        return "at /" + std::string{list} + ": '" + std::invoke(name, each) + "' stands there twice";
+    return {};
+  };
+  if (auto twice = search("servers", run.servers, &ServerRecord::label); !twice.empty()) return twice;
+  if (auto twice = search("workloads", run.workloads, &WorkloadRecord::name); !twice.empty()) return twice;
+  return search("loads", run.loads, &LoadRequest::name);
+}
+
+} // namespace
+
 base::Result<RunRecord> run_from_json(const base::Json &json) {
   if (auto version = check_version(json); !version) return std::move(version).error();
   auto run = read_fields<RunRecord>(json);
@@ -179,6 +200,8 @@ base::Result<RunRecord> run_from_json(const base::Json &json) {
                        "at /slo: a percentile lies between 0.01 and 0.9999 and its time between "
                        "100 µs and 10 s, this is neither: " +
                            to_string(*run->slo)};
+  if (run)
+    if (const auto twice = named_twice(*run); !twice.empty()) return base::Error{base::ErrorKind::damaged, twice};
   return run;
 }
 

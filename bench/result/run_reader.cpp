@@ -97,6 +97,12 @@ void tell_missing(const std::map<int, fs::path> &files, Run &run) {
   run.damaged.push_back("trials/: " + run.missing);
 }
 
+/// A server that a continued run could not start any more has its earlier launches, and they count.
+void keep_measured(Run &run) {
+  for (auto &server : run.record.servers)
+    if (std::ranges::count(run.trials, server.label, &TrialRecord::server) > 0) server.skipped.clear();
+}
+
 } // namespace
 
 base::Result<Run> read_run(const fs::path &folder) {
@@ -119,6 +125,7 @@ base::Result<Run> read_run(const fs::path &folder) {
   const bool listed = run.damaged.empty();
   for (const auto &[number, path] : files) read_trial(path, number, run);
   if (listed) tell_missing(files, run);
+  keep_measured(run);
   return run;
 }
 

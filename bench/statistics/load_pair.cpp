@@ -116,8 +116,8 @@ std::vector<std::string> differences(const result::Run &before, const result::Ru
     all.update(b.options);
     for (const auto &[name, unused] : all.items())
       if (!expected.contains(name))
-        add(name, worded(a.options.value(name, base::Json{"not told"})),
-            worded(b.options.value(name, base::Json{"not told"})));
+        add(name, worded(a.options.value(name, base::Json("not told"))),
+            worded(b.options.value(name, base::Json("not told"))));
   }
   if (a.host.fingerprint != b.host.fingerprint)
     sentences.push_back("They were measured on different machines: " + a.host.cpu_model + " and " + b.host.cpu_model +

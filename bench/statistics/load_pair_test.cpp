@@ -92,6 +92,9 @@ TEST_F(LoadPairTest, DifferencesAreToldWhereTheTwoTargetsDoNotExplainThem) {
   EXPECT_THAT(pair().differences, ElementsAre("They differ in connections: 64 and 128."));
   after_options = {{"url", 5}, {"connections", 64}}; // a file changed by hand
   EXPECT_THAT(pair().differences, ElementsAre("They differ in what is asked: /x and /."));
+  after_options = before_options;
+  after_options.erase("connections");
+  EXPECT_THAT(pair().differences, ElementsAre("They differ in connections: 64 and not told."));
 }
 
 } // namespace

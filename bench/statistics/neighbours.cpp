@@ -27,6 +27,17 @@ std::vector<Standing> standings(const result::Run &run, const std::vector<Cell> 
   return order;
 }
 
+/// The next one of the same variant, for a sibling that stands between the two does not part them; the last of its kind
+/// is set against a sibling.
+const Cell *next_of(const std::vector<Standing> &order, std::vector<Standing>::const_iterator at) {
+  const auto same = std::find_if(at + 1, order.end(),
+                                 [&](const Standing &lower) { return lower.server->variant == at->server->variant; });
+  if (same != order.end()) return same->cell;
+  const auto sibling = std::find_if(
+      at + 1, order.end(), [&](const Standing &lower) { return result::siblings(*at->server, *lower.server); });
+  return sibling == order.end() ? nullptr : sibling->cell;
+}
+
 /// The load by whose order CPU per request is told as well; another closed load would repeat its pairs.
 bool leads(const result::Run &run, const result::LoadRequest &load) {
   const auto first = std::ranges::find(run.record.loads, "closed", &result::LoadRequest::model);
@@ -83,13 +94,11 @@ std::vector<Ratio> neighbour_ratios(const result::Run &run, const std::vector<Ce
       if (load.model != "closed") continue;
       const auto order = standings(run, cells, workload.name, load.name);
       for (auto at = order.begin(); at != order.end(); ++at) {
-        const auto next = std::find_if(
-            at + 1, order.end(), [&](const Standing &lower) { return result::comparable(*at->server, *lower.server); });
-        if (next == order.end()) continue;
-        add_pair(pairs, at->cell, next->cell, Metric::throughput);
+        const auto *next = next_of(order, at);
+        if (!next) continue;
+        add_pair(pairs, at->cell, next, Metric::throughput);
         if (leads(run, load))
-          add_pair(pairs, at_common_rate(run, cells, *at->cell), at_common_rate(run, cells, *next->cell),
-                   Metric::server_cpu);
+          add_pair(pairs, at_common_rate(run, cells, *at->cell), at_common_rate(run, cells, *next), Metric::server_cpu);
       }
     }
   correct_words(pairs, to_baseline, run.record.baseline);

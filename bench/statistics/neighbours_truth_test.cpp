@@ -118,6 +118,12 @@ TEST(Neighbours, SetATunedServerOnlyAgainstItsKind) {
   tuned.language = "b";
   EXPECT_THAT(told(summarize(run)), ElementsAre("tuned ÷ b: faster", "a ÷ b: faster", "b ÷ base: faster"))
       << "its sibling is the next that it may be set against";
+  auto between = ladder({"a", "tuned", "b", "base"}).servers({"base", "a", "b", "tuned"}).make();
+  for (auto &server : between.record.servers) server.framework = server.name;
+  between.record.servers.back().variant = "tuned";
+  between.record.servers.back().framework = between.record.servers.back().language = "a";
+  EXPECT_THAT(told(summarize(between)), ElementsAre("a ÷ b: faster", "b ÷ base: faster"))
+      << "a sibling that is slower does not part a and b";
 }
 
 TEST(Neighbours, CarryTheCpuOfThePairAtTheCommonRate) {

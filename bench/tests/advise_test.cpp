@@ -1,5 +1,6 @@
 // `reqbench advise` as a user meets it: a run on disk, words in, an answer and an exit code out. The run is made from
 // known numbers; no server is started. faults_test.cpp holds an answer against a real run at the rate.
+#include "base/file.hpp"
 #include "base/json.hpp"
 #include "result/run_directory.hpp"
 #include "statistics/made_run.hpp"
@@ -52,6 +53,15 @@ protected:
 
   TemporaryFolder temporary;
 };
+
+TEST_F(Advise, SaysThatARunNamesNoWorkload) {
+  auto record = base::Json::parse(*base::read_file(folder() + "/run.json"));
+  record["workloads"] = base::Json::array();
+  ASSERT_TRUE(base::write_file_atomically(folder() + "/run.json", base::to_pretty(record)));
+  const auto answer = advise({"--rate", "8k", "--slo", "p99<20ms"});
+  EXPECT_EQ(answer.exit_code, 2);
+  EXPECT_THAT(answer.err, HasSubstr("names no workload, so nothing of it can be advised on"));
+}
 
 TEST_F(Advise, AnswersForAMix) {
   const auto answer = advise({"--rate", "8k", "--slo", "p99<20ms", "--mix", "json=50,order=50", "--json"});

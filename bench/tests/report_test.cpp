@@ -139,7 +139,7 @@ TEST_F(ReportFiles, OfARunStayWhereItsEndCannotWriteThem) {
   fs::create_symlink("nowhere/report.json", out() / "report.json");
   const auto told = report({"--out", out().string()});
   EXPECT_EQ(told.exit_code, 1) << told.err;
-  EXPECT_THAT(told.err, HasSubstr("nowhere/.report.json.part: No such file or directory"));
+  EXPECT_THAT(told.err, AllOf(HasSubstr("nowhere/.report.json."), HasSubstr(".part: No such file or directory")));
   expect_nothing_replaced({"report.json", "report.csv.d"});
 }
 
@@ -159,13 +159,22 @@ TEST_F(ReportFiles, LeaveNothingHalfWrittenWhereASignalComes) {
   ASSERT_EQ(::mkfifo((out() / "report.json").c_str(), 0600), 0); // nobody reads it, so the report waits before its end
   for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
     Subprocess telling{{reqbench_binary(), "report", folder("run").string(), "--out", out().string()}};
-    while (!fs::exists(out() / ".report.csv.part")) std::this_thread::sleep_for(2ms);
+    const auto temporary = out() / (".report.csv." + std::to_string(telling.pid()) + ".part");
+    while (!fs::exists(temporary)) std::this_thread::sleep_for(2ms);
     telling.signal(signal);
     const auto ended = telling.wait(5s);
     EXPECT_EQ(ended.exit_code, 130) << signal;
     EXPECT_FALSE(ended.timed_out);
     expect_nothing_replaced({"report.json"});
   }
+}
+
+TEST_F(Report, DrivesNoTerminalByAnErrorThatRepeatsWhatItWasGiven) {
+  const auto told = run({reqbench_binary(), "report", "\x1b[31m \u009b2J \u00e9"});
+  EXPECT_EQ(told.exit_code, 2);
+  EXPECT_THAT(told.err, HasSubstr("\\x1b[31m \\xc2\\x9b2J"));
+  EXPECT_THAT(told.err, Not(HasSubstr("\u009b")));
+  EXPECT_THAT(told.err, HasSubstr("\u00e9"));
 }
 
 TEST_F(Report, AndItsSiblingsEndAtOnceWhereASignalComes) {

@@ -130,7 +130,7 @@ std::string extremes(const Subject &subject, std::vector<const statistics::Cell 
   if (cells.size() == 1) return of(low);
   const auto verdict = verdict_of(subject.lineup, low, high, metric);
   if (verdict == Verdict::tie)
-    return range_text(figure(low).text, figure(high).text) + " " + std::string{preposition} + " " +
+    return span_text(figure(low).text, figure(high).text) + " " + std::string{preposition} + " " +
            (cells.size() == 2 ? "both" : "all " + std::to_string(cells.size())) + " servers, a tie";
   const auto both = of(low) + ", " + of(high);
   return verdict == Verdict::undecided ? both + "; whether they differ is undecided" : both;
