@@ -18,19 +18,26 @@ double rate_of(const Standing &standing) { return standing.cell->metrics[index_o
 std::vector<Standing> standings(const result::Run &run, const std::vector<Cell> &cells, const std::string &workload,
                                 const std::string &load) {
   std::vector<Standing> order;
-  for (const auto &server : run.record.servers)
+  for (const auto &server : run.record.servers) {
+    if (!result::is_ranked(server)) continue;
     for (const auto &cell : cells)
       if (cell.server == server.label && cell.workload == workload && cell.load == load && !cell.invalid &&
-          cell.metrics[index_of(Metric::throughput)].n > 0 && !result::is_again(server))
+          cell.metrics[index_of(Metric::throughput)].n > 0)
         order.push_back({&server, &cell});
+  }
   std::ranges::stable_sort(order, std::ranges::greater{}, rate_of);
   return order;
 }
 
 /// The load by whose order CPU per request is told as well; another closed load would repeat its pairs.
 bool leads(const result::Run &run, const result::LoadRequest &load) {
-  const auto first = std::ranges::find(run.record.loads, "closed", &result::LoadRequest::model);
+  const auto first = std::ranges::find_if(run.record.loads, result::tells_capacity);
   return first != run.record.loads.end() && first->name == load.name;
+}
+
+/// A sibling does not count: it would part two of its kind that stand beside each other, and has a ratio of its own.
+bool of_a_kind(const Standing &server, const Standing &lower) {
+  return server.server->variant == lower.server->variant;
 }
 
 const Cell *at_common_rate(const result::Run &run, const std::vector<Cell> &cells, const Cell &like) {
@@ -83,8 +90,8 @@ std::vector<Ratio> neighbour_ratios(const result::Run &run, const std::vector<Ce
       if (load.model != "closed") continue;
       const auto order = standings(run, cells, workload.name, load.name);
       for (auto at = order.begin(); at != order.end(); ++at) {
-        const auto next = std::find_if(
-            at + 1, order.end(), [&](const Standing &lower) { return result::comparable(*at->server, *lower.server); });
+        const auto next =
+            std::find_if(at + 1, order.end(), [&](const Standing &lower) { return of_a_kind(*at, lower); });
         if (next == order.end()) continue;
         add_pair(pairs, at->cell, next->cell, Metric::throughput);
         if (leads(run, load))
