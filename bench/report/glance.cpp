@@ -127,9 +127,7 @@ std::string note_of(const Lineup &lineup) {
       parts.push_back("CPU and p99 at the same rate for all" + (rates.empty() ? "" : " (" + joined(rates, ", ") + ")"));
   }
   parts.push_back("memory of all its processes, right after the load");
-  auto text = joined(parts, "; ") + ".";
-  text[0] = text[0] == 'c' ? 'C' : text[0] == 'r' ? 'R' : text[0] == 'm' ? 'M' : text[0];
-  return text;
+  return capitalized(joined(parts, "; ")) + ".";
 }
 
 } // namespace
