@@ -5,7 +5,7 @@
 #include "base/stop.hpp"
 #include "cli/live_block.hpp"
 #include "cli/progress_text.hpp"
-#include "run/run.hpp"
+#include "run/observer.hpp"
 
 #include <mutex>
 #include <optional>

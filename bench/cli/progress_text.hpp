@@ -3,7 +3,7 @@
 #pragma once
 
 #include "cli/fitting.hpp"
-#include "run/run.hpp"
+#include "run/observer.hpp"
 
 #include <string>
 #include <vector>

@@ -4,16 +4,13 @@
 
 #include <algorithm>
 #include <optional>
-#include <vector>
 
 namespace reqbench::report {
 namespace {
 
-using statistics::Asked;
 using statistics::Comparison;
 using statistics::Gate;
 using statistics::Limit;
-using statistics::Moved;
 using statistics::Outcome;
 using statistics::Uncompared;
 

@@ -1,6 +1,5 @@
 #include "report/compare_tables.hpp"
 
-#include "report/compare_view.hpp"
 #include "report/figures.hpp"
 #include "report/program_view.hpp"
 #include "report/text.hpp"
@@ -56,13 +55,8 @@ Table asked_table(const Gate &gate) {
                    {"would_be_shown", "would be shown", "the smallest change that could have been shown", true}};
   for (const auto &asked : gate.asked) {
     const auto &moved = *asked.moved;
-    const auto &facts = statistics::row(moved.metric);
-    Row line;
-    line.label = moved.server + ", " + moved.workload + (facts.per_trial ? "" : ", " + moved.load) + ": " +
-                 std::string{statistics::compared(moved.metric).word};
-    line.server = moved.server;
-    line.workload = moved.workload;
-    line.load = moved.load;
+    auto line = moved_row(moved);
+    line.label += ": " + std::string{statistics::compared(moved.metric).word};
     const auto shown = asked.smallest_shown;
     line.cells = {change_figure(moved),
                   {change_text(asked.limit.change), asked.limit.change},
@@ -98,17 +92,6 @@ std::string bands_of(const std::vector<const Moved *> &moves) {
                    [](const statistics::ComparedMetric &compared) { return statistics::row(compared.metric).band; });
 }
 
-Row row_of(const Moved &moved, std::size_t columns) {
-  const bool of_launch = statistics::row(moved.metric).per_trial;
-  Row line;
-  line.label = moved.server + ", " + moved.workload + (of_launch ? "" : ", " + moved.load);
-  line.server = moved.server;
-  line.workload = moved.workload;
-  line.load = of_launch ? "" : moved.load;
-  line.cells.resize(columns);
-  return line;
-}
-
 /// The figures of one table: those of loads, or those of the whole launch.
 Table changes_table(const std::vector<const Moved *> &moves) {
   const bool of_launch = statistics::row(moves.front()->metric).per_trial;
@@ -126,7 +109,8 @@ Table changes_table(const std::vector<const Moved *> &moves) {
     table.columns.push_back({std::string{facts.name}, std::string{facts.title}, "", true});
   }
   for (const auto *moved : moves) {
-    auto fresh = row_of(*moved, metrics.size());
+    auto fresh = moved_row(*moved);
+    fresh.cells.resize(metrics.size());
     auto row = std::ranges::find(table.rows, fresh.label, &Row::label);
     if (row == table.rows.end()) row = table.rows.insert(row, std::move(fresh));
     const auto column = std::ranges::find(metrics, moved->metric) - metrics.begin();
@@ -148,6 +132,27 @@ base::Json load_of(const Moved &moved) {
 }
 
 } // namespace
+
+std::string moved_name(const Moved &moved) {
+  return moved.server + ", " + moved.workload + (statistics::row(moved.metric).per_trial ? "" : ", " + moved.load);
+}
+
+Row moved_row(const Moved &moved) {
+  Row row;
+  row.label = moved_name(moved);
+  row.server = moved.server;
+  row.workload = moved.workload;
+  if (!statistics::row(moved.metric).per_trial) row.load = moved.load;
+  return row;
+}
+
+std::string change_text(const statistics::Change &change) {
+  const auto middle = change_text(change.ratio.value - 1);
+  if (!change.ratio.interval) return middle + " (no interval)";
+  auto low = change_text(change.ratio.interval->low - 1);
+  low.resize(low.size() - 2); // the sign of per cent stands once
+  return middle + " (" + low + " to " + change_text(change.ratio.interval->high - 1) + ")";
+}
 
 std::string_view moved_word(const Moved &moved) { return moved.invalid ? "invalid" : change_word(moved.verdict); }
 

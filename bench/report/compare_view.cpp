@@ -161,14 +161,6 @@ std::vector<Line> conditions_of(std::span<const statistics::ComparedRun> old_run
 
 } // namespace
 
-std::string change_text(const statistics::Change &change) {
-  const auto middle = change_text(change.ratio.value - 1);
-  if (!change.ratio.interval) return middle + " (no interval)";
-  auto low = change_text(change.ratio.interval->low - 1);
-  low.resize(low.size() - 2); // the sign of per cent stands once
-  return middle + " (" + low + " to " + change_text(change.ratio.interval->high - 1) + ")";
-}
-
 View make_compare_view(const Comparison &comparison, const Gate &gate,
                        std::span<const statistics::ComparedRun> old_runs, const statistics::ComparedRun &new_run,
                        bool strict) {

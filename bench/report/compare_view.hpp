@@ -2,7 +2,6 @@
 // compared and why. One view for all formats.
 #pragma once
 
-#include "report/text.hpp"
 #include "report/view.hpp"
 
 #include "statistics/gate.hpp"
@@ -16,8 +15,5 @@ namespace reqbench::report {
 View make_compare_view(const statistics::Comparison &comparison, const statistics::Gate &gate,
                        std::span<const statistics::ComparedRun> old_runs, const statistics::ComparedRun &new_run,
                        bool strict);
-
-/// "-5.1 % (-9.0 to -1.2 %)".
-std::string change_text(const statistics::Change &change);
 
 } // namespace reqbench::report

@@ -1,6 +1,8 @@
 #include "report/compare_view.hpp"
 
+#include "report/compare_tables.hpp"
 #include "report/report.hpp"
+#include "report/text.hpp"
 #include "statistics/made_run.hpp"
 
 #include <gmock/gmock.h>

@@ -1,8 +1,8 @@
 #include "report/conditions.hpp"
 
 #include "report/load_words.hpp"
-
 #include "report/text.hpp"
+
 #include "statistics/ceiling.hpp"
 
 #include "base/units.hpp"

@@ -138,9 +138,7 @@ std::string note_of(const Lineup &lineup) {
           (rates.empty() ? "" : " (" + joined(rates, ", ") + ")"));
   }
   parts.push_back("memory of all its processes, right after the load");
-  auto text = joined(parts, "; ") + ".";
-  text[0] = text[0] == 'c' ? 'C' : text[0] == 'r' ? 'R' : text[0] == 'm' ? 'M' : text[0];
-  return text;
+  return capitalized(joined(parts, "; ")) + ".";
 }
 
 } // namespace

@@ -7,13 +7,12 @@ using statistics::Verdict;
 
 Lineup::Lineup(const result::Run &run_, const statistics::Summary &summary_) : run{run_}, summary{summary_} {
   for (const auto &server : run.record.servers) {
-    if (!server.skipped.empty() || result::is_again(server)) continue;
+    if (!result::is_ranked(server)) continue;
     servers.push_back(&server);
     if (server.label == run.record.baseline) baseline = &server;
   }
   for (const auto &load : run.record.loads) {
-    // A churn tells what connections cost, not what the server can do.
-    if (!closed && load.model == "closed" && load.requests_per_connection == 0) closed = &load;
+    if (!closed && result::tells_capacity(load)) closed = &load;
     if (!common && load.common) common = &load;
   }
 }

@@ -94,7 +94,8 @@ std::vector<const Ratio *> steps_of(const Lineup &lineup, const std::string &wor
   auto steps = statistics::order_of(lineup.summary.neighbour_ratios, workload, lineup.closed->name);
   const auto speaks_of = [&](const std::string &label) {
     const auto server = std::ranges::find(lineup.servers, label, &result::ServerRecord::label);
-    return (*server)->variant == leading_variant(lineup) && lineup.valid(label, workload, lineup.closed);
+    return server != lineup.servers.end() && (*server)->variant == leading_variant(lineup) &&
+           lineup.valid(label, workload, lineup.closed);
   };
   std::erase_if(steps, [&](const Ratio *step) { return !speaks_of(step->server) || !speaks_of(step->baseline); });
   const auto in_order = std::ranges::count_if(lineup.servers, [&](const auto *server) {

@@ -179,6 +179,12 @@ std::string joined(std::span<const std::string> words, std::string_view between)
   return text;
 }
 
+std::string capitalized(std::string text) {
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+    text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return text;
+}
+
 std::string ended(std::string sentence) {
   if (!sentence.ends_with('.')) sentence += '.';
   return sentence;

@@ -52,6 +52,8 @@ std::string some_of(std::vector<std::string> words, std::string_view between = "
 /// The words joined by `between`.
 std::string joined(std::span<const std::string> words, std::string_view between);
 
+/// The text with a capital at its front, to begin a sentence; not for names, which are spelled as they are.
+std::string capitalized(std::string text);
 /// The text with a full stop, unless it has one.
 std::string ended(std::string sentence);
 /// The clauses of a sentence, joined by "; "; beyond four the rest is left to the table.

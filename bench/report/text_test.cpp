@@ -86,6 +86,9 @@ TEST(Text, WordsAreListedAsPeopleDo) {
   EXPECT_EQ(counted(0, "block"), "0 blocks");
   EXPECT_EQ(ended("Stop"), "Stop.");
   EXPECT_EQ(ended("Stop."), "Stop.");
+  EXPECT_EQ(capitalized("for `json`"), "For `json`");
+  EXPECT_EQ(capitalized("µs"), "µs");
+  EXPECT_EQ(capitalized(""), "");
 }
 
 TEST(Text, OneLineLeavesNothingThatDrivesATerminal) {

@@ -119,9 +119,8 @@ std::vector<std::string> nothing_measured(const Lineup &lineup) {
 }
 
 std::string sentence_case(std::string text) {
-  if (text.starts_with("for ")) text[0] = 'F';
-  if (text.starts_with("in ")) text[0] = 'I';
-  return text;
+  const bool by_name = !text.starts_with("for ") && !text.starts_with("in ");
+  return by_name ? text : capitalized(std::move(text));
 }
 
 } // namespace

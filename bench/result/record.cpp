@@ -27,10 +27,14 @@ bool siblings(const ServerRecord &a, const ServerRecord &b) {
 
 bool comparable(const ServerRecord &a, const ServerRecord &b) { return a.variant == b.variant || siblings(a, b); }
 
+bool is_ranked(const ServerRecord &server) { return server.skipped.empty() && !is_again(server); }
+
+bool tells_capacity(const LoadRequest &load) { return load.model == "closed" && load.requests_per_connection == 0; }
+
 std::vector<std::string> measured_labels(const RunRecord &run) {
   std::vector<std::string> labels;
   for (const auto &server : run.servers)
-    if (server.skipped.empty() && !is_again(server)) labels.push_back(server.label);
+    if (is_ranked(server)) labels.push_back(server.label);
   return labels;
 }
 

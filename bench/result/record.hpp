@@ -43,6 +43,8 @@ bool is_again(const ServerRecord &server);
 bool siblings(const ServerRecord &a, const ServerRecord &b);
 /// A sentence may set them against each other: equal variants, or siblings.
 bool comparable(const ServerRecord &a, const ServerRecord &b);
+/// It was measured, and is not the A/A pair's second member: it has a place and ratios of its own.
+bool is_ranked(const ServerRecord &server);
 
 struct WorkloadRecord {
   std::string name, title, description;
@@ -63,6 +65,10 @@ struct LoadRequest {
   int requests_per_connection = 0; ///< churn:1 → a connection is closed after so many; 0 = it is kept
   std::string arrivals{}; ///< of an open load: "constant" or "poisson"; empty = constant, of before it was kept
 };
+
+/// Each server gives what it can, on connections that are kept: a churn tells what connections cost, not what the
+/// server can do.
+bool tells_capacity(const LoadRequest &load);
 
 /// The generator's own ceiling, measured in the same run: a server that costs as little as one can gives one stored
 /// right answer to every request of the first workload. Its trials stand apart from those of the servers.

@@ -11,8 +11,7 @@ namespace {
 double goodput_of(const Trial &trial) {
   for (const auto &load : trial.record.loads) {
     const auto asked = std::ranges::find(trial.plan().loads, load.name, &result::LoadRequest::name);
-    if (asked->model == "closed" && asked->requests_per_connection == 0 &&
-        asked->connections == trial.plan().connections)
+    if (result::tells_capacity(*asked) && asked->connections == trial.plan().connections)
       return load.recording.achieved_per_s();
   }
   return trial.setting.pilot_per_s;

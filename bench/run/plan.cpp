@@ -128,10 +128,7 @@ base::Status add_calibration(Plan &plan, const Options &options, const std::vect
                                                             : "there is no calibration server"));
     return {};
   }
-  const auto plain = [](const result::LoadRequest &load) {
-    return load.model == "closed" && load.requests_per_connection == 0;
-  };
-  const auto asked = std::ranges::find_if(plan.loads, plain);
+  const auto asked = std::ranges::find_if(plan.loads, result::tells_capacity);
   auto load = asked != plan.loads.end()
                   ? base::Result{*asked}
                   : parse_load("closed", options.connections, options.duration.value_or(plan.profile.measure));

@@ -8,7 +8,8 @@
 #include "load/load.hpp"
 #include "result/record.hpp"
 #include "run/calibration.hpp"
-#include "run/run.hpp"
+#include "run/observer.hpp"
+#include "run/plan.hpp"
 #include "statistics/ceiling.hpp"
 
 #include <filesystem>

@@ -18,30 +18,26 @@ double rate_of(const Standing &standing) { return standing.cell->metrics[index_o
 std::vector<Standing> standings(const result::Run &run, const std::vector<Cell> &cells, const std::string &workload,
                                 const std::string &load) {
   std::vector<Standing> order;
-  for (const auto &server : run.record.servers)
+  for (const auto &server : run.record.servers) {
+    if (!result::is_ranked(server)) continue;
     for (const auto &cell : cells)
       if (cell.server == server.label && cell.workload == workload && cell.load == load && !cell.invalid &&
-          cell.metrics[index_of(Metric::throughput)].n > 0 && !result::is_again(server))
+          cell.metrics[index_of(Metric::throughput)].n > 0)
         order.push_back({&server, &cell});
+  }
   std::ranges::stable_sort(order, std::ranges::greater{}, rate_of);
   return order;
 }
 
-/// The next one of the same variant, for a sibling that stands between the two does not part them; the last of its kind
-/// is set against a sibling.
-const Cell *next_of(const std::vector<Standing> &order, std::vector<Standing>::const_iterator at) {
-  const auto same = std::find_if(at + 1, order.end(),
-                                 [&](const Standing &lower) { return lower.server->variant == at->server->variant; });
-  if (same != order.end()) return same->cell;
-  const auto sibling = std::find_if(
-      at + 1, order.end(), [&](const Standing &lower) { return result::siblings(*at->server, *lower.server); });
-  return sibling == order.end() ? nullptr : sibling->cell;
-}
-
 /// The load by whose order CPU per request is told as well; another closed load would repeat its pairs.
 bool leads(const result::Run &run, const result::LoadRequest &load) {
-  const auto first = std::ranges::find(run.record.loads, "closed", &result::LoadRequest::model);
+  const auto first = std::ranges::find_if(run.record.loads, result::tells_capacity);
   return first != run.record.loads.end() && first->name == load.name;
+}
+
+/// A sibling does not count: it would part two of its kind that stand beside each other, and has a ratio of its own.
+bool of_a_kind(const Standing &server, const Standing &lower) {
+  return server.server->variant == lower.server->variant;
 }
 
 const Cell *at_common_rate(const result::Run &run, const std::vector<Cell> &cells, const Cell &like) {
@@ -94,11 +90,13 @@ std::vector<Ratio> neighbour_ratios(const result::Run &run, const std::vector<Ce
       if (load.model != "closed") continue;
       const auto order = standings(run, cells, workload.name, load.name);
       for (auto at = order.begin(); at != order.end(); ++at) {
-        const auto *next = next_of(order, at);
-        if (!next) continue;
-        add_pair(pairs, at->cell, next, Metric::throughput);
+        const auto next =
+            std::find_if(at + 1, order.end(), [&](const Standing &lower) { return of_a_kind(*at, lower); });
+        if (next == order.end()) continue;
+        add_pair(pairs, at->cell, next->cell, Metric::throughput);
         if (leads(run, load))
-          add_pair(pairs, at_common_rate(run, cells, *at->cell), at_common_rate(run, cells, *next), Metric::server_cpu);
+          add_pair(pairs, at_common_rate(run, cells, *at->cell), at_common_rate(run, cells, *next->cell),
+                   Metric::server_cpu);
       }
     }
   correct_words(pairs, to_baseline, run.record.baseline);

@@ -11,10 +11,9 @@
 namespace reqbench::statistics {
 
 /// For every workload and closed load the servers by their throughput, the best first; of each the ratio to the next
-/// one of its variant, or of the last of its variant to a sibling below it (`Ratio::baseline` is that one), from the
-/// same per-block ratios and judged in the same way. Of the same pairs also the CPU per request at the common rate,
-/// which carries the comparison where the generator bound both. Invalid cells and the A/A pair's second member take no
-/// place.
+/// one of its variant (`Ratio::baseline` is that one), from the same per-block ratios and judged in the same way. Of
+/// the pairs of the load that tells capacity also the CPU per request at the common rate, which carries the comparison
+/// where the generator bound both. Invalid cells, servers left out and the A/A pair's second member take no place.
 ///
 /// Holm: the pairs without the baseline are a family of their own (by metric), for they answer a question of their own.
 /// A pair with the baseline has its word from `to_baseline`, already corrected there: one ratio never has two words.

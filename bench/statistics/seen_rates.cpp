@@ -85,7 +85,7 @@ const Cell *fastest_closed(const Run &run, const Summary &summary, const std::st
   const Cell *fastest = nullptr;
   const auto goodput = [](const Cell &cell) { return cell.metrics[index_of(Metric::throughput)].value; };
   for (const auto &load : run.record.loads) {
-    if (load.model != "closed" || load.requests_per_connection > 0) continue;
+    if (!result::tells_capacity(load)) continue;
     const auto *cell = summary.cell(server, workload, load.name);
     if (cell != nullptr && cell->launches > 0 && (fastest == nullptr || goodput(*cell) > goodput(*fastest)))
       fastest = cell;

@@ -3,7 +3,6 @@
 #include "report/chart/charts.hpp"
 #include "report/chart/spec.hpp"
 #include "report/compare_tables.hpp"
-#include "report/compare_view.hpp"
 #include "report/text.hpp"
 
 #include <algorithm>
@@ -35,10 +34,8 @@ Json by_word(std::string_view WordLook::*look) {
 
 double in_percent(double ratio) { return 100 * (ratio - 1); }
 
-std::string name_of(const Moved &moved) {
-  return one_line(moved.server) + ", " + one_line(moved.workload) +
-         (statistics::row(moved.metric).per_trial ? "" : ", " + one_line(moved.load));
-}
+/// As it may stand in a spec.
+std::string plotted_name(const Moved &moved) { return one_line(moved_name(moved)); }
 
 /// The changes of one metric, and what was asked of it.
 struct Forest {
@@ -75,8 +72,8 @@ Json change_values(const Forest &forest, const PerCent &range) {
   for (const auto *moved : forest.moves) {
     const auto inside = [&](double ratio) { return std::clamp(in_percent(ratio), range.low, range.high); };
     const auto &ratio = moved->change.ratio;
-    const auto interval = ratio.interval.value_or(statistics::Interval{ratio.value, ratio.value});
-    values.push_back({{"name", name_of(*moved)},
+    const auto interval = spec::drawn_interval(ratio);
+    values.push_back({{"name", plotted_name(*moved)},
                       {"change", inside(ratio.value)},
                       {"low", inside(interval.low)},
                       {"high", inside(interval.high)},
@@ -96,7 +93,7 @@ Json change_spec(const Forest &forest) {
                    {{"labelExpr", "(datum.value == 0 ? '0' : format(datum.value, '+')) + ' %'"}, {"tickCount", 6}}));
   };
   auto order = Json::array();
-  for (const auto *moved : forest.moves) order.push_back(name_of(*moved));
+  for (const auto *moved : forest.moves) order.push_back(plotted_name(*moved));
   auto y = spec::names("name", order);
   y["axis"]["labelLimit"] = 260;
   auto json = spec::view(22 * static_cast<int>(forest.moves.size()));
@@ -142,7 +139,7 @@ std::string change_title(const Forest &forest) {
   const auto lead = std::string{statistics::compared(forest.metric).word} + ": ";
   if (forest.moves.size() > 1) return lead + word_counts(forest.moves);
   const auto &only = *forest.moves.front();
-  return lead + name_of(only) + " " + change_text(only.change) + ": " + std::string{moved_word(only)};
+  return lead + plotted_name(only) + " " + change_text(only.change) + ": " + std::string{moved_word(only)};
 }
 
 Table change_numbers(const Forest &forest) {
@@ -150,11 +147,7 @@ Table change_numbers(const Forest &forest) {
   table.of = "figure";
   table.columns = {number_column("change", "change"), text_column("word", "word")};
   for (const auto *moved : forest.moves) {
-    Row row;
-    row.label = name_of(*moved);
-    row.server = moved->server;
-    row.workload = moved->workload;
-    row.load = statistics::row(moved->metric).per_trial ? "" : moved->load;
+    auto row = moved_row(*moved);
     row.cells = {change_figure(*moved), Figure{std::string{moved_word(*moved)}}};
     table.rows.push_back(std::move(row));
   }

@@ -21,7 +21,7 @@ Json cost_values(const std::vector<const Cell *> &cells) {
   auto values = Json::array();
   for (const auto *cell : cells) {
     const auto &estimate = metric_of(*cell, Metric::server_cpu);
-    const auto interval = estimate.interval.value_or(statistics::Interval{estimate.value, estimate.value});
+    const auto interval = spec::drawn_interval(estimate);
     values.push_back({{"server", one_line(cell->server)},
                       {"cost", estimate.value},
                       {"low", std::max(0.0, interval.low)},

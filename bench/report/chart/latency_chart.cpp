@@ -21,7 +21,6 @@ constexpr std::array nines{std::pair{0.301, "p50"}, std::pair{1.0, "p90"},    st
                            std::pair{3.0, "p99.9"}, std::pair{4.0, "p99.99"}, std::pair{5.0, "p99.999"}};
 constexpr std::array table_percentiles{0.5, 0.9, 0.99, 0.999, 0.9999};
 
-double to_ms(base::Nanoseconds time) { return static_cast<double>(time.count()) / 1e6; }
 Figure p99_figure(const Cell &cell) { return percentile(cell, 0.99); }
 Figure p50_figure(const Cell &cell) { return percentile(cell, 0.5); }
 
@@ -41,7 +40,7 @@ Curve curve_of(const Cell &cell) {
     const double p = 1 - std::pow(10, -tenth / 10.0);
     if (cell.latency.beyond(p) < statistics::least_beyond) break;
     const bool at_least = cell.latency.quantile_is_at_least(p);
-    curve.points.push_back({tenth / 10.0, std::max(1e-4, to_ms(cell.latency.quantile(p))), at_least});
+    curve.points.push_back({tenth / 10.0, std::max(1e-4, spec::in_ms(cell.latency.quantile(p))), at_least});
     if (at_least) break;
   }
   return curve;

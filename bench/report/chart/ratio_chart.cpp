@@ -28,7 +28,7 @@ Range shared_range(const Lineup &lineup) {
   for (const auto &ratio : lineup.summary.ratios) {
     if (ratio.metric != Metric::throughput || !drawn(&ratio)) continue;
     limit = {std::min(limit.low, ratio.ratio.value), std::max(limit.high, ratio.ratio.value)};
-    const auto interval = ratio.ratio.interval.value_or(statistics::Interval{ratio.ratio.value, ratio.ratio.value});
+    const auto interval = spec::drawn_interval(ratio.ratio);
     range = {std::min(range.low, interval.low / 1.05), std::max(range.high, interval.high * 1.05)};
   }
   return {std::max(range.low, limit.low / 10), std::min(range.high, limit.high * 10)};
@@ -39,7 +39,7 @@ Json values_of(const std::vector<const Ratio *> &ratios, const Range &range) {
   for (const auto *ratio : ratios) {
     const auto inside = [&](double value) { return std::clamp(value, range.low, range.high); };
     const double value = ratio->ratio.value;
-    const auto interval = ratio->ratio.interval.value_or(statistics::Interval{value, value});
+    const auto interval = spec::drawn_interval(ratio->ratio);
     const bool bound = ratio->lower_bound || ratio->upper_bound;
     values.push_back({{"server", one_line(ratio->server)},
                       {"ratio", inside(value)},

@@ -51,10 +51,9 @@ void add_step_rungs(const Subject &subject, const result::LoadRequest &load, std
       if (seen.empty()) continue;
       std::ranges::sort(seen, {}, [](const auto *figures) { return figures->p99; });
       const auto &middle = *seen[seen.size() / 2];
-      rungs.push_back({cell->server, load.name,
-                       static_cast<double>(middle.completed) / (static_cast<double>(middle.length.count()) / 1e9),
-                       static_cast<double>(middle.p99.count()) / 1e6,
-                       (middle.p99_at_least ? "> " : "") + base::format_duration(middle.p99), middle.p99_at_least});
+      rungs.push_back({cell->server, load.name, static_cast<double>(middle.completed) / base::to_seconds(middle.length),
+                       spec::in_ms(middle.p99), (middle.p99_at_least ? "> " : "") + base::format_duration(middle.p99),
+                       middle.p99_at_least});
     }
   }
 }
@@ -88,7 +87,7 @@ Json tried(const Subject &subject) {
       if (step.latency.count() > 0 && step.achieved_per_s > 0 && step.verdict != "refused")
         values.push_back({{"server", one_line(trial.server)},
                           {"x", step.achieved_per_s},
-                          {"y", static_cast<double>(step.latency.count()) / 1e6},
+                          {"y", spec::in_ms(step.latency)},
                           {"text", (step.latency_at_least ? "> " : "") + base::format_duration(step.latency)},
                           {"rate", base::format_count(step.achieved_per_s) + " (trial " + std::to_string(trial.number) +
                                        ", " + step.verdict + ")"}});
@@ -133,7 +132,7 @@ std::vector<const Rung *> last_rungs(const Subject &subject, const std::vector<R
 
 Json saturation_spec(const Subject &subject, const std::vector<Rung> &rungs, const Json &steps) {
   const auto &slo = subject.lineup.run.record.slo;
-  const double slo_ms = slo ? static_cast<double>(slo->latency.count()) / 1e6 : 0;
+  const double slo_ms = slo ? spec::in_ms(slo->latency) : 0;
   spec::Span ms, rates;
   for (const auto &rung : rungs) {
     ms.include(rung.ms);

@@ -121,6 +121,12 @@ Json tooltip(std::initializer_list<std::pair<std::string_view, std::string_view>
   return json;
 }
 
+double in_ms(base::Nanoseconds time) { return std::chrono::duration<double, std::milli>(time).count(); }
+
+statistics::Interval drawn_interval(const statistics::Estimate &estimate) {
+  return estimate.interval.value_or(statistics::Interval{estimate.value, estimate.value});
+}
+
 void Span::include(double value) {
   low = std::min(low, value);
   high = std::max(high, value);

@@ -5,6 +5,7 @@
 #include "report/chart/look.hpp"
 #include "report/chart/makers.hpp"
 
+#include "base/clock.hpp"
 #include "base/json.hpp"
 
 #include <initializer_list>
@@ -43,6 +44,10 @@ Json log_scale(double low, double high);
 Json log_ticks(double low, double high);
 /// Pairs of a field and its name.
 Json tooltip(std::initializer_list<std::pair<std::string_view, std::string_view>> fields);
+
+double in_ms(base::Nanoseconds time);
+/// The interval of an estimate; of one launch, which has none, the value itself.
+statistics::Interval drawn_interval(const statistics::Estimate &estimate);
 
 /// From the least to the most of what is drawn.
 struct Span {

@@ -31,8 +31,6 @@ struct Story {
   std::vector<TimePoint> points;
 };
 
-double in_seconds(base::Nanoseconds time) { return static_cast<double>(time.count()) / 1e9; }
-
 /// What came after the measured time is left out: while a load drains nothing new is asked, and its windows would look
 /// as if the server had become slow.
 std::span<const sample::Window> told_windows(const std::vector<sample::Window> &windows) {
@@ -48,9 +46,9 @@ TimePoint time_point(std::span<const sample::Window> windows, base::Nanoseconds 
     ok += window.ok;
     p99 = std::max(p99, window.p99);
   }
-  const double from = in_seconds(windows.front().begin - zero);
-  return {from, from + in_seconds(length), static_cast<double>(ok) / in_seconds(length),
-          static_cast<double>(p99.count()) / 1e6, windows.front().measured};
+  const double from = base::to_seconds(windows.front().begin - zero);
+  return {from, from + base::to_seconds(length), static_cast<double>(ok) / base::to_seconds(length), spec::in_ms(p99),
+          windows.front().measured};
 }
 
 /// So many of the windows from `at` on as make one point. A rest shorter than half a window goes with the one before
