@@ -115,16 +115,16 @@ std::string_view limiter_words(statistics::Limiter limiter) {
 }
 
 Figure outliers(const Cell &cell, bool of_launch) {
-  const statistics::Outlier *worst = nullptr;
+  const statistics::Outlier *farthest = nullptr;
   std::set<int> trials;
   for (const auto &outlier : cell.outliers) {
     if (statistics::row(outlier.metric).per_trial != of_launch) continue;
     trials.insert(outlier.trial);
-    if (!worst || distance(outlier) > distance(*worst)) worst = &outlier;
+    if (!farthest || distance(outlier) > distance(*farthest)) farthest = &outlier;
   }
-  if (!worst) return {};
-  return {counted(trials.size(), "launch", "launches") + ", worst: " + deviation(*worst) + " (trial " +
-              std::to_string(worst->trial) + ")",
+  if (!farthest) return {};
+  return {counted(trials.size(), "launch", "launches") + ", farthest: " + deviation(*farthest) + " (trial " +
+              std::to_string(farthest->trial) + ")",
           static_cast<double>(trials.size())};
 }
 

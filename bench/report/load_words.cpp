@@ -14,7 +14,7 @@ struct LoadWords {
 constexpr std::array all_words{
     LoadWords{"closed", "full load, ", " connections", "full load"},
     LoadWords{"common", "", "", "the same rate for all"},
-    LoadWords{"share", "", " % of its own capacity", ""},
+    LoadWords{"share", "", " % of its own pilot", ""},
     LoadWords{"rate", "", " requests/s", ""},
     LoadWords{"steps", "steps of ", " requests/s", ""},
     LoadWords{"held", "", " held connections", ""},
@@ -24,7 +24,7 @@ constexpr std::array all_words{
 } // namespace
 
 std::string plain_load(std::string_view name) {
-  if (name == "share:50") return "half of its own capacity";
+  if (name == "share:50") return "half of its own pilot";
   if (name == "churn:1") return "a new connection every request";
   const auto colon = name.find(':');
   const auto known = std::ranges::find(all_words, name.substr(0, colon), &LoadWords::kind);

@@ -7,7 +7,7 @@
 
 namespace reqbench::report {
 
-/// "full load", "the same rate for all", "half of its own capacity", "2k requests/s", …; a name that is none of these
+/// "full load", "the same rate for all", "half of its own pilot", "2k requests/s", …; a name that is none of these
 /// stays as it is.
 std::string plain_load(std::string_view name);
 

@@ -9,8 +9,8 @@ TEST(LoadWords, SayWhatALoadIsWithoutItsWord) {
   EXPECT_EQ(plain_load("closed"), "full load");
   EXPECT_EQ(plain_load("closed:512"), "full load, 512 connections");
   EXPECT_EQ(plain_load("common"), "the same rate for all");
-  EXPECT_EQ(plain_load("share:50"), "half of its own capacity");
-  EXPECT_EQ(plain_load("share:20"), "20 % of its own capacity");
+  EXPECT_EQ(plain_load("share:50"), "half of its own pilot");
+  EXPECT_EQ(plain_load("share:20"), "20 % of its own pilot");
   EXPECT_EQ(plain_load("rate:2k"), "2k requests/s");
   EXPECT_EQ(plain_load("steps:1k+5k"), "steps of 1k+5k requests/s");
   EXPECT_EQ(plain_load("held:1000"), "1000 held connections");
@@ -20,7 +20,7 @@ TEST(LoadWords, SayWhatALoadIsWithoutItsWord) {
 
 TEST(LoadWords, KeepTheWordInBracketsAndLeaveAForeignNameAlone) {
   EXPECT_EQ(load_label("closed"), "full load (closed)");
-  EXPECT_EQ(load_label("share:50"), "half of its own capacity (share:50)");
+  EXPECT_EQ(load_label("share:50"), "half of its own pilot (share:50)");
   for (const auto *foreign : {"", "odd", "share", "rate", "<script>:1"}) EXPECT_EQ(load_label(foreign), foreign);
 }
 

@@ -41,9 +41,11 @@ std::vector<Line> make_reading(const Lineup &lineup) {
                      "All servers get the same requests per second, half of what the slowest gave in its pilot, which "
                      "shows cost and latency side by side."});
   if (has_share(lineup.run))
-    lines.push_back({"half of its own capacity (share:50)",
-                     "Each server gets half of what it gave in its own pilot, so that latency is compared where each "
-                     "is equally busy; the rates differ."});
+    lines.push_back(
+        {"half of its own pilot (share:50)",
+         "Each server gets half of what it gave in its own pilot, so that latency is compared where all "
+         "are about equally busy; the rates differ. A pilot is one short launch: the row's requests/s beside those of "
+         "full load say what share it came to."});
   if (lineup.closed && lineup.common)
     lines.push_back({"CPU at a low rate",
                      "A request mostly costs more CPU at a low rate than under full load: the server "

@@ -9,7 +9,7 @@
 namespace reqbench::report {
 
 const std::array<Format, 6> format_table{
-    {{"terminal", "", "plain text for a terminal of 80 columns", print_terminal},
+    {{"terminal", "", "plain text, as wide as the terminal", print_terminal},
      {"markdown", "report.md", "Markdown for code hosts, long parts folded", print_markdown},
      {"summary", "", "Markdown of one screen, for a pull request", print_summary},
      {"html", "report.html", "one page with charts that opens from disk, without network", print_html},

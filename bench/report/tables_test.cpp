@@ -239,9 +239,9 @@ TEST(Tables, OutliersAreNamedWhereTheirFigureStands) {
       {.metric = Metric::latency_p99, .trial = 11, .block = 6, .value = 18, .to_median = 1.8},
       {.metric = Metric::start_up, .trial = 2, .block = 1, .value = 5, .to_median = 2.5}};
   EXPECT_EQ(figure(closed_table(made), "go_nethttp", "outliers").text,
-            "2 launches, worst: latency p99 × 4.2 (trial 9)");
+            "2 launches, farthest: latency p99 × 4.2 (trial 9)");
   EXPECT_EQ(figure(titled(tables_of(made), launch_title), "go_nethttp", "outliers").text,
-            "1 launch, worst: start-up +150 % (trial 2)");
+            "1 launch, farthest: start-up +150 % (trial 2)");
   EXPECT_THAT(
       closed_table(made).details,
       ElementsAre(testing::AllOf(
@@ -305,7 +305,7 @@ TEST(Tables, LoadsAreNamedByWhatTheyAskAndComparedByWhatTheyShow) {
     }
   }
   const auto tables = tables_of(made);
-  EXPECT_EQ(titled(tables, "json: half of its own capacity (share:50, 64 connections)").note,
+  EXPECT_EQ(titled(tables, "json: half of its own pilot (share:50, 64 connections)").note,
             "Best first by latency p99; ratio and verdict are about it.");
   EXPECT_THAT(titled(tables, "json: 500 requests/s (1 connection)").note, HasSubstr("CPU"));
   EXPECT_FALSE(titled(tables, "json: odd (8 connections)").rows.empty());

@@ -116,7 +116,8 @@ std::string range_text(const std::string &low, const std::string &high) {
   const auto low_unit = low.rfind(' '), high_unit = high.rfind(' ');
   const bool same_unit =
       low_unit != low.npos && high_unit != high.npos && low.substr(low_unit) == high.substr(high_unit);
-  return (same_unit ? low.substr(0, low_unit) : low) + "–" + high;
+  const bool open_end = high.starts_with('>'); // "1.08 ms–> 1.73 ms" reads as an arrow
+  return (same_unit ? low.substr(0, low_unit) : low) + (open_end ? " to " : "–") + high;
 }
 
 std::string span_text(const std::string &least, const std::string &most) {

@@ -31,6 +31,12 @@ std::size_t column_of(Table &whole, const Column &column) {
   const auto found = std::ranges::find(whole.columns, column.key, &Column::key);
   if (found != whole.columns.end()) return static_cast<std::size_t>(found - whole.columns.begin());
   whole.columns.push_back(column);
+  if (column.key == "ratio") { // each load compares another figure
+    whole.columns.back().title = "compared, vs the baseline";
+    whole.columns.back().says =
+        "Ratio to the baseline of what this load compares: requests/s under full load, CPU at the "
+        "same rate for all, p99 at a share of the server's own pilot.";
+  }
   for (auto &row : whole.rows) row.cells.resize(whole.columns.size());
   return whole.columns.size() - 1;
 }
