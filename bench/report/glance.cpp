@@ -80,7 +80,7 @@ Figure limits(const Lineup &lineup, const ServerRecord &server) {
   const auto usual = std::ranges::max_element(seen, {}, times)->first;
   auto text = usual;
   for (const auto &[words, workload] : seen)
-    if (words != usual) text += "; " + workload + ": " + words;
+    if (words != usual) text.append("; ").append(workload).append(": ").append(words);
   return {text};
 }
 
@@ -157,6 +157,7 @@ Table glance_table(const Lineup &lineup) {
     for (const auto &workload : workloads) {
       if (workloads.size() > glimpse.most) continue;
       std::vector<Figure> figures;
+      figures.reserve(servers.size());
       for (const auto *server : servers) figures.push_back(glimpse.figure(lineup, *server, workload.name));
       const bool several = workloads.size() > 1;
       add_glimpse(table,

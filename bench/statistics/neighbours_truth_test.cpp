@@ -8,6 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ranges>
+
 namespace reqbench::statistics {
 namespace {
 
@@ -30,8 +32,8 @@ std::vector<std::string> told(const Summary &summary, const std::string &load = 
 MadeRun ladder(const std::vector<std::string> &best_first) {
   auto run = MadeRun{}.blocks(3).closed();
   std::vector<double> rates{100'000, 100'000, 100'000};
-  for (auto server = best_first.rbegin(); server != best_first.rend(); ++server) {
-    run.throughput(*server, rates);
+  for (const auto &server : std::views::reverse(best_first)) {
+    run.throughput(server, rates);
     for (std::size_t i = 0; i < 3; ++i) rates[i] *= 1.05 + 0.01 * static_cast<double>(i);
   }
   return run;

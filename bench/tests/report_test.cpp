@@ -159,8 +159,10 @@ TEST_F(ReportFiles, LeaveNothingHalfWrittenWhereASignalComes) {
   ASSERT_EQ(::mkfifo((out() / "report.json").c_str(), 0600), 0); // nobody reads it, so the report waits before its end
   for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
     Subprocess telling{{reqbench_binary(), "report", folder("run").string(), "--out", out().string()}};
-    const auto temporary = out() / (".report.csv." + std::to_string(telling.pid()) + ".part");
-    while (!fs::exists(temporary)) std::this_thread::sleep_for(2ms);
+    const auto half = out() / (".report.csv." + std::to_string(telling.pid()) + ".part");
+    const auto end = std::chrono::steady_clock::now() + 20s;
+    while (!fs::exists(half) && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(2ms);
+    ASSERT_TRUE(fs::exists(half));
     telling.signal(signal);
     const auto ended = telling.wait(5s);
     EXPECT_EQ(ended.exit_code, 130) << signal;

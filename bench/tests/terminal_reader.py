@@ -6,6 +6,7 @@ each scene, and how the command ended. TERMINAL says what a smaller width does t
 them (xterm, the Linux console) or "breaks" them anew (VTE, kitty, iTerm). SCENES is a JSON list, done one after the other:
   {"wait": "text"}         until the screen shows it, at most 60 s
   {"pass": seconds}        whatever comes
+  {"paints": number}       until the block has been drawn so many times more, at most 60 s
   {"resize": [columns, rows]}
   {"press": "keys"}        "\u0003" is Ctrl-C
   {"end": true}            until the command has ended
@@ -73,9 +74,13 @@ def set_size(terminal, columns, rows):
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
+PAINTED = b"\x1b[?7h"  # the end of a block: lines wrap again
+
+
 class Terminal:
     def __init__(self, screen, command):
         self.screen, self.stream, self.code, self.escapes = screen, pyte.ByteStream(screen), None, 0
+        self.paints, self.tail = 0, b""
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             time.sleep(0.1)  # until the size is set
@@ -95,6 +100,8 @@ class Terminal:
             if not data:
                 return False
             self.escapes += data.count(b"\x1b")
+            self.paints += (self.tail + data).count(PAINTED)
+            self.tail = (self.tail + data)[1 - len(PAINTED):]
             self.stream.feed(data)
         return True
 
@@ -106,6 +113,11 @@ class Terminal:
                     break
         elif "pass" in scene:
             self.read(scene["pass"])
+        elif "paints" in scene:
+            ends, enough = time.monotonic() + 60, self.paints + scene["paints"]
+            while self.paints < enough and time.monotonic() < ends:
+                if not self.read(0.02):
+                    break
         elif "resize" in scene:
             self.read(0.02)
             self.screen.become(*scene["resize"])

@@ -27,6 +27,7 @@ const Chart &chart_of(const View &view, const std::string &id) {
 
 std::vector<std::string> row_labels(const Chart &chart) {
   std::vector<std::string> labels;
+  labels.reserve(chart.table.rows.size());
   for (const auto &row : chart.table.rows) labels.push_back(row.label);
   return labels;
 }
@@ -133,6 +134,7 @@ std::vector<sample::Window> made_windows(std::uint64_t answers,
                                          base::Nanoseconds last = std::chrono::milliseconds{250}) {
   constexpr std::chrono::milliseconds each{250};
   std::vector<sample::Window> windows;
+  windows.reserve(7);
   for (int i = 0; i < 6; ++i)
     windows.push_back(
         {.begin = i * each, .length = each, .measured = i > 1, .ok = answers, .p99 = (i + 1) * each / 100});
@@ -181,7 +183,7 @@ TEST(TimeCharts, TheTitleOfTheSlowAnswersIsMadeFromThem) {
 }
 
 TEST(SaturationCharts, TwoLoadsAreNoLine) {
-  const auto view_at = [](std::vector<double> rates) {
+  const auto view_at = [](const std::vector<double> &rates) {
     auto run = statistics::MadeRun{};
     for (const double rate : rates) run.open(rate, "rate:" + std::to_string(static_cast<int>(rate)));
     const auto made = run.make();
@@ -224,6 +226,7 @@ TEST(Charts, EveryRowSaysWhichLaunchesItCameFrom) {
 TEST(Charts, HaveIdsThatTellThemApart) {
   const auto view = view_of(made_wide());
   std::vector<std::string> ids;
+  ids.reserve(view.charts.size());
   for (const auto &chart : view.charts) ids.push_back(chart.id);
   std::ranges::sort(ids);
   EXPECT_EQ(std::ranges::adjacent_find(ids), ids.end());

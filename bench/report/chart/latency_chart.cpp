@@ -71,7 +71,7 @@ Json nines_axis(double last) {
   for (const auto &[at, name] : nines) {
     if (at > last + 0.05) continue;
     values.push_back(at);
-    label = "datum.value == " + base::format_significant(at, 3) + " ? '" + name + "' : " + label;
+    label.insert(0, "datum.value == " + base::format_significant(at, 3) + " ? '" + name + "' : ");
   }
   return spec::axis("percentile of the answers", {{"values", values}, {"labelExpr", label}, {"labelOverlap", false}});
 }
@@ -113,6 +113,7 @@ Table latency_numbers(const Subject &subject, Table table, const std::vector<Cur
 
 std::string latency_title(const Subject &subject, const std::vector<Curve> &curves) {
   std::vector<const Cell *> cells;
+  cells.reserve(curves.size());
   for (const auto &curve : curves) cells.push_back(curve.cell);
   const bool rare =
       std::ranges::all_of(cells, [](const Cell *cell) { return !std::isnan(percentile(*cell, 0.99).value); });

@@ -119,6 +119,7 @@ double slowest_ms(const Story &story) {
 
 std::string time_title(const std::vector<Story> &stories, bool slow) {
   std::vector<const Story *> in_order;
+  in_order.reserve(stories.size());
   for (const auto &story : stories) in_order.push_back(&story);
   std::ranges::stable_sort(in_order, {},
                            [&](const Story *story) { return slow ? slowest_ms(*story) : unevenness(*story); });
