@@ -93,7 +93,7 @@ void add_unknown_baseline(const result::RunRecord &run, std::vector<std::string>
 
 std::vector<std::string> absent_sentences(const Lineup &lineup) {
   std::vector<std::string> sentences;
-  add_unknown_baseline(lineup.run.record, sentences);
+  if (!lineup.run.trials.empty()) add_unknown_baseline(lineup.run.record, sentences);
   for (const auto &server : lineup.run.record.servers)
     if (!server.skipped.empty() && !result::is_again(server))
       sentences.push_back(ended(server.label + " was not measured: " + server.skipped));
