@@ -1,6 +1,7 @@
 #include "report/advise_view.hpp"
 
 #include "report/report.hpp"
+#include "result/published_schema.hpp"
 #include "statistics/made_run.hpp"
 
 #include <gmock/gmock.h>
@@ -112,6 +113,7 @@ TEST(AdviseView, TellsTheSameInAllFormats) {
     EXPECT_THAT(find_format(name)->print(view), testing::AllOf(HasSubstr("needs 2 processors"), HasSubstr("measured")))
         << name;
   const auto json = base::Json::parse(find_format("json")->print(view));
+  EXPECT_EQ(result::complaint(json, "report"), "");
   const auto &first = json["cells"][0];
   EXPECT_EQ(first["server"], "cpp_beast");
   EXPECT_EQ(first["processors"], 2);

@@ -3,6 +3,7 @@
 #include "report/compare_tables.hpp"
 #include "report/report.hpp"
 #include "report/text.hpp"
+#include "result/published_schema.hpp"
 #include "statistics/made_run.hpp"
 
 #include <gmock/gmock.h>
@@ -167,6 +168,7 @@ TEST_F(CompareView, IsOneForAllFormats) {
     EXPECT_THAT(find_format(name)->print(shown), AllOf(HasSubstr("-15 % (-19 to -11 %)"), HasSubstr("regression")))
         << name;
   const auto json = base::Json::parse(find_format("json")->print(shown));
+  EXPECT_EQ(result::complaint(json, "report"), "");
   const auto &first = json["ratios"][0];
   EXPECT_EQ(first["metric"], "throughput_per_s");
   EXPECT_EQ(first["load"], "closed");
@@ -226,6 +228,7 @@ TEST_F(CompareView, TellsTheSameNumbersInEveryFormat) {
   auto pair = one_of_forty();
   const auto shown = view_of({pair[0]}, pair[1], {{Metric::throughput, -0.05}, {Metric::server_cpu, 0.05}});
   const auto json = base::Json::parse(find_format("json")->print(shown));
+  EXPECT_EQ(result::complaint(json, "report"), "");
   const auto terminal = find_format("terminal")->print(shown), markdown = find_format("markdown")->print(shown);
   for (const auto &table : json["tables"])
     for (const auto &row : table["rows"])

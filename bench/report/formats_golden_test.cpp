@@ -5,6 +5,7 @@
 
 #include "base/file.hpp"
 #include "base/random.hpp"
+#include "result/published_schema.hpp"
 
 #include <gtest/gtest.h>
 
@@ -50,6 +51,15 @@ TEST_P(Golden, EveryFormatPrintsWhatItPrintedBefore) {
     ASSERT_TRUE(golden) << golden.error().message();
     EXPECT_EQ(printed, *golden) << "if this is what you want: REQBENCH_UPDATE_GOLDEN=1, then read the difference";
   }
+}
+
+TEST_P(Golden, JsonKeepsToThePublishedSchema) {
+  const auto made = GetParam().made();
+  auto json = base::parse_json(print_json(make_view(made.run, made.summary)), "report.json");
+  ASSERT_TRUE(json) << json.error().message();
+  EXPECT_EQ(result::complaint(*json, "report"), "");
+  (*json)["tables"].push_back(*json);
+  EXPECT_NE(result::complaint(*json, "report"), "") << "a table has other keys";
 }
 
 INSTANTIATE_TEST_SUITE_P(Stories, Golden,

@@ -2,6 +2,7 @@
 
 #include "report/made_report.hpp"
 #include "report/report.hpp"
+#include "result/published_schema.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -100,6 +101,7 @@ TEST_F(Pair, KeepsTheFindingsOfBothApart) {
 
 TEST_F(Pair, GivesProgramsTheNumbers) {
   const auto json = base::Json::parse(find_format("json")->print(view()));
+  EXPECT_EQ(result::complaint(json, "report"), "");
   EXPECT_EQ(json["ratios"][0]["metric"], "throughput_per_s");
   EXPECT_EQ(json["ratios"][0]["before"], 10'000.0);
   EXPECT_NEAR(json["ratios"][0]["ratio"].get<double>(), 1.333, 0.001);
