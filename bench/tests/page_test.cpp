@@ -60,7 +60,7 @@ protected:
     if (!std::filesystem::exists(python)) return;
     folder = std::make_unique<TemporaryFolder>();
     const auto measured =
-        run({reqbench_binary(), "report", REQBENCH_SOURCE_DIR "/results/reference/20261125-043517-standard", "--format",
+        run({reqbench_binary(), "report", REQBENCH_SOURCE_DIR "/results/reference/20261130-003148-standard", "--format",
              "html", "--out", folder->path().string()});
     ASSERT_EQ(measured.exit_code, 0) << measured.err;
     std::filesystem::rename(folder->path() / "report.html", folder->path() / "measured.html");
