@@ -55,9 +55,8 @@ const std::array<Command, 10> command_table{{
      "  reqbench load http://127.0.0.1:8081/json --save after\n"
      "  reqbench compare before after\n"
      "Exit code: 0 no regression shown, 5 a figure lies wholly beyond its limit, 4 nothing is comparable or a finding\n"
-     "of grade invalid hits it (with --strict also: an interval contains its limit), 2 wrong words or files (of "
-     "several\n"
-     "older runs that cannot be read are named, and the others told).",
+     "of grade invalid hits it (with --strict also: an interval contains its limit, or what an older run measured is\n"
+     "lost), 2 wrong words or files (of several older runs that cannot be read are named, and the others told).",
      add_compare},
     {"advise", "how many processors and how much memory a rate needs on each server",
      "  reqbench run --workloads json --slo p99=20ms --profile standard     searches what each can do\n"
