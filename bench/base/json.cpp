@@ -1,5 +1,7 @@
 #include "base/json.hpp"
 
+#include "base/control.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
@@ -177,14 +179,12 @@ namespace {
 std::string with_controls_escaped(const std::string &text) {
   std::string safe;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-    const bool c1 = byte == 0xC2 && next >= 0x80 && next < 0xA0;
-    if (c1 || byte == 0x7F) {
+    const bool c1 = is_c1(text, i);
+    if (c1 || text[i] == '\x7F') {
       constexpr std::string_view digits = "0123456789abcdef";
-      const unsigned control = c1 ? next : byte;
+      if (c1) ++i; // its second byte is the character's number
+      const unsigned control = static_cast<unsigned char>(text[i]);
       (safe += "\\u00") += {digits[control >> 4U], digits[control & 0xFU]};
-      if (c1) ++i;
     } else {
       safe += text[i];
     }

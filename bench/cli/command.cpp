@@ -1,5 +1,6 @@
 #include "cli/command.hpp"
 
+#include "base/control.hpp"
 #include "base/trimmed.hpp"
 
 #include <cerrno>
@@ -114,20 +115,18 @@ void print_json(const base::Json &json) { print(base::to_pretty(json)); }
 
 std::string printable(std::string_view text) {
   std::string shown;
-  const auto escape = [&](unsigned char byte) {
+  const auto escape = [&](char byte) {
     char escaped[8];
-    std::snprintf(escaped, sizeof escaped, "\\x%02x", byte);
+    std::snprintf(escaped, sizeof escaped, "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(byte)));
     shown += escaped;
   };
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
     if ((byte < 0x20 && text[i] != '\t') || byte == 0x7f) {
-      escape(byte);
-    } else if (byte == 0xc2 && next >= 0x80 && next < 0xa0) { // U+0080 to U+009F: C1, "\x9b" begins a sequence as ESC [
-      escape(byte);
-      escape(next);
-      ++i;
+      escape(text[i]);
+    } else if (base::is_c1(text, i)) {
+      escape(text[i]);
+      escape(text[++i]);
     } else {
       shown += text[i];
     }
