@@ -2,6 +2,7 @@
 
 #include "base/control.hpp"
 #include "base/trimmed.hpp"
+#include "base/unseen.hpp"
 
 #include <cerrno>
 #include <cstdio>
@@ -128,7 +129,9 @@ std::string printable(std::string_view text) {
       escape(text[i]);
       escape(text[++i]);
     } else {
-      shown += text[i];
+      const auto [code, bytes] = base::first_character(text.substr(i));
+      shown += base::is_unseen(code) ? base::escaped(code) : std::string{text.substr(i, bytes)};
+      i += bytes - 1;
     }
   }
   return shown;

@@ -58,6 +58,8 @@ INSTANTIATE_TEST_SUITE_P(Stories, Golden,
                                          Story{"ties", made_ties},
                                          Story{"hostile",
                                                [] { return made_hostile("<script>alert(\"1\")</script>,\n'=1+1'"); }},
+                                         Story{"unseen",
+                                               [] { return made_hostile("zero\u200bwidth \u202egnp.exe\ufeff"); }},
                                          Story{"three_servers", made_three_servers}, Story{"wide", made_wide},
                                          Story{"load", [] { return made_load(); }}),
                          [](const auto &story) { return story.param.name; });
