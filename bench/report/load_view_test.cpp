@@ -51,6 +51,16 @@ TEST(LoadView, SaysWhatTheTargetDidAndNoMore) {
   }
 }
 
+TEST(LoadView, SaysFirstWhyItsFiguresAreInvalid) {
+  auto made = made_load();
+  made.run.broken_accounts = {"trials/1.json: the ledger does not balance"};
+  const auto view = load_told(made);
+  EXPECT_EQ(view.verdicts.front(), "Invalid (exit code 4): the check `ledger_broken` hits the load.");
+  EXPECT_THAT(view.verdicts[1], HasSubstr("right answers/s"));
+  recording_of(made).interrupted = true;
+  EXPECT_THAT(load_told(made).verdicts.front(), Not(HasSubstr("exit code"))) << "it ends with another code";
+}
+
 TEST(LoadView, ShowsTheSpectrumOfEachHistogram) {
   auto made = made_load();
   const auto view = load_told(made);
