@@ -10,6 +10,7 @@
 #include "statistics/summary.hpp"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <memory>
 
@@ -83,6 +84,9 @@ int compare_loads(const CompareWords &words, const std::deque<Side> &sides) {
   if (!words.fail_on.empty() || words.strict || !words.baseline.empty())
     return fail(usage_error("a saved load was measured once and beside nothing, so nothing can be asked of its change: "
                             "--fail-on, --strict and --baseline take runs (reqbench run)"));
+  const std::array both{statistics::ComparedRun{sides[0].name, sides[0].run, sides[0].summary},
+                        statistics::ComparedRun{sides[1].name, sides[1].run, sides[1].summary}};
+  if (auto unique = statistics::each_once(both); !unique) return fail(unique.error());
   print_view(words.told(), report::make_pair_view({sides[0].name, sides[0].run, sides[0].summary},
                                                   {sides[1].name, sides[1].run, sides[1].summary}));
   return exit_fine;
