@@ -136,7 +136,7 @@ TEST_F(FileSet, OfAKilledWriterIsTidiedUpAndNothingElse) {
   std::set<std::string> kept{"a", "b", "a." + gone + ".part", ".a." + here + ".part", ".z." + gone + ".part",
                              ".a.part", ".a.0.part", ".a.-5.part", ".a." + gone + "x.part", ".a." + gone,
                              "." + gone + ".part", ".a.99999999999999999999.part", ".part", "..part", ".a..part"};
-  for (const auto *names : {&abandoned, &kept})
+  for (const auto *names : {&abandoned, &std::as_const(kept)})
     for (const auto &name : *names) ASSERT_TRUE(write_file_atomically(folder / name, "half"));
   fs::create_directory(folder / (".d." + gone + ".part"));
   fs::create_symlink("a", folder / (".l." + gone + ".part"));

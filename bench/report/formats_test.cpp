@@ -278,6 +278,11 @@ TEST(EveryFormat, ShowsWhatWouldNotBeSeenAndNothingThatDrivesATerminal) {
     }
 }
 
+TEST(Terminal, ALabelLongerThanALineIsCut) {
+  const auto printed = print_terminal(made_view(made_hostile(std::string(10'000, 'x'))));
+  EXPECT_THAT(printed, HasSubstr("\nbase " + std::string(74, 'x') + "…  "));
+}
+
 TEST(Terminal, NoControlByteReachesIt) {
   for (const auto &text : hostile) {
     const auto printed = print_terminal(made_view(made_hostile(text)));
