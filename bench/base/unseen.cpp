@@ -13,12 +13,11 @@ struct Range {
 
 /// Unicode's Default_Ignorable_Code_Point without the variation selectors, which belong to signs that are seen, and
 /// the marks that only annotate (U+FFF9 to U+FFFB). The directions are among them: U+061C, U+200E, U+202A, U+2066, …
-constexpr std::array unseen{Range{0xAD, 0xAD},     Range{0x34F, 0x34F},     Range{0x61C, 0x61C},
-                            Range{0x115F, 0x1160}, Range{0x17B4, 0x17B5},   Range{0x180B, 0x180F},
-                            Range{0x200B, 0x200F}, Range{0x202A, 0x202E},   Range{0x2060, 0x206F},
-                            Range{0x3164, 0x3164}, Range{0xFEFF, 0xFEFF},   Range{0xFFA0, 0xFFA0},
-                            Range{0xFFF0, 0xFFFB}, Range{0x1BCA0, 0x1BCA3}, Range{0x1D173, 0x1D17A},
-                            Range{0xE0000, 0xE0FFF}};
+constexpr std::array unseen{
+    Range{0xAD, 0xAD},     Range{0x34F, 0x34F},     Range{0x61C, 0x61C},     Range{0x115F, 0x1160},
+    Range{0x17B4, 0x17B5}, Range{0x180B, 0x180F},   Range{0x200B, 0x200F},   Range{0x202A, 0x202E},
+    Range{0x2060, 0x206F}, Range{0x3164, 0x3164},   Range{0xFEFF, 0xFEFF},   Range{0xFFA0, 0xFFA0},
+    Range{0xFFF0, 0xFFFB}, Range{0x1BCA0, 0x1BCA3}, Range{0x1D173, 0x1D17A}, Range{0xE0000, 0xE0FFF}};
 
 std::string escaped_unit(unsigned unit) {
   char text[8];

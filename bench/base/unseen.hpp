@@ -1,5 +1,5 @@
-// Characters that show as nothing, or that turn the direction of the text beside them: by them names look equal that are
-// not, and a line reads as what it does not hold. Whatever is shown has them as JSON writes them: "\u200b".
+// Characters that show as nothing, or that turn the direction of the text beside them: by them names look equal that
+// are not, and a line reads as what it does not hold. Whatever is shown has them as JSON writes them: "\u200b".
 #pragma once
 
 #include <cstddef>

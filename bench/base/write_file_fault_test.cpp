@@ -133,9 +133,21 @@ TEST_F(FileSet, OfAKilledWriterIsTidiedUpAndNothingElse) {
   const std::string gone = "4194305"; // beyond the highest number that a process can have
   const auto here = std::to_string(::getpid());
   const std::set<std::string> abandoned{".a." + gone + ".part", ".b.c." + gone + ".part"};
-  std::set<std::string> kept{"a", "b", "a." + gone + ".part", ".a." + here + ".part", ".z." + gone + ".part",
-                             ".a.part", ".a.0.part", ".a.-5.part", ".a." + gone + "x.part", ".a." + gone,
-                             "." + gone + ".part", ".a.99999999999999999999.part", ".part", "..part", ".a..part"};
+  std::set<std::string> kept{"a",
+                             "b",
+                             "a." + gone + ".part",
+                             ".a." + here + ".part",
+                             ".z." + gone + ".part",
+                             ".a.part",
+                             ".a.0.part",
+                             ".a.-5.part",
+                             ".a." + gone + "x.part",
+                             ".a." + gone,
+                             "." + gone + ".part",
+                             ".a.99999999999999999999.part",
+                             ".part",
+                             "..part",
+                             ".a..part"};
   for (const auto *names : {&abandoned, &std::as_const(kept)})
     for (const auto &name : *names) ASSERT_TRUE(write_file_atomically(folder / name, "half"));
   fs::create_directory(folder / (".d." + gone + ".part"));

@@ -37,7 +37,8 @@ void on_signal(int) {
 }
 
 void handle_signals() {
-  struct sigaction action {}, hang_up{};
+  struct sigaction action {
+  }, hang_up{};
   action.sa_handler = on_signal;
   for (const int number : {SIGINT, SIGTERM}) sigaction(number, &action, nullptr);
   sigaction(SIGHUP, nullptr, &hang_up);
@@ -49,8 +50,8 @@ void handle_signals() {
 /// Whatever is opened would take the number of a standard stream that is closed, and get what is meant for that one.
 /// The wrong way round, so that writing fails as it should.
 void occupy_standard_streams() {
-  for (const auto &[stream, mode] : {std::pair{STDIN_FILENO, O_WRONLY}, std::pair{STDOUT_FILENO, O_RDONLY},
-                                     std::pair{STDERR_FILENO, O_RDONLY}})
+  for (const auto &[stream, mode] :
+       {std::pair{STDIN_FILENO, O_WRONLY}, std::pair{STDOUT_FILENO, O_RDONLY}, std::pair{STDERR_FILENO, O_RDONLY}})
     if (::fcntl(stream, F_GETFD) < 0) (void)::open("/dev/null", mode); // gets the lowest number that is free
 }
 

@@ -90,8 +90,7 @@ TEST(LoadView, OfFewRequestsTellsTheSlowestInsteadOfAP99) {
   recording.latency.reset();
   recording.latency.record(100us);
   recording.latency.record(200us);
-  EXPECT_THAT(load_told(made).verdicts[1],
-              HasSubstr("half of them came within 100 µs, the slowest within 200 µs."));
+  EXPECT_THAT(load_told(made).verdicts[1], HasSubstr("half of them came within 100 µs, the slowest within 200 µs."));
 }
 
 TEST(LoadView, NoFirstByteComesBehindItsAnswer) {

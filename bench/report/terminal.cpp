@@ -61,7 +61,8 @@ std::string print_block(const Shown &labels, const std::vector<Shown> &columns, 
 std::string fitted_label(std::string text, std::size_t columns) {
   if (width(text) <= columns) return text;
   std::size_t at = 0;
-  for (std::size_t left = columns; left > 1; --left) at += base::first_character(std::string_view{text}.substr(at)).bytes;
+  for (std::size_t left = columns; left > 1; --left)
+    at += base::first_character(std::string_view{text}.substr(at)).bytes;
   return text.substr(0, at) + "…";
 }
 

@@ -242,9 +242,8 @@ std::string_view to_string(Limiter limiter) {
 namespace {
 
 bool is_spoken_of(const Run &run, const std::string &server, const std::string &workload) {
-  return std::ranges::any_of(run.trials, [&](const TrialRecord &trial) {
-    return trial.server == server && trial.workload == workload;
-  });
+  return std::ranges::any_of(
+      run.trials, [&](const TrialRecord &trial) { return trial.server == server && trial.workload == workload; });
 }
 
 } // namespace

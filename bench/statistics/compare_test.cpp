@@ -172,10 +172,12 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_F(Compared, TellsACapacityThatIsNoLongerThere) {
   const auto searched = [](double per_s) {
-    auto run = two().each_trial([&](result::TrialRecord &trial) {
-                      trial.capacity = result::CapacityRecord{};
-                      if (trial.server == "python_fastapi" || per_s > 0) trial.capacity->rate_per_s = 500 + per_s;
-                    }).make();
+    auto run = two()
+                   .each_trial([&](result::TrialRecord &trial) {
+                     trial.capacity = result::CapacityRecord{};
+                     if (trial.server == "python_fastapi" || per_s > 0) trial.capacity->rate_per_s = 500 + per_s;
+                   })
+                   .make();
     run.record.slo = result::Objective{.percentile = 0.99, .latency = std::chrono::milliseconds{20}};
     return run;
   };
@@ -216,48 +218,46 @@ TEST_P(LostCell, IsToldAndLostWhereTheNewRunWasAskedForIt) {
   EXPECT_EQ(told->lost, GetParam().lost);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Fates, LostCell,
-    testing::Values(
-        Loss{"no_trial", [](result::Run &run) { LostCell::drop(run); }, true,
-             "it was planned, and no trial of it is there"},
-        Loss{"no_such_load_in_its_trials",
-             [](result::Run &run) {
-               for (auto &trial : run.trials)
-                 if (trial.server == "cpp_beast") trial.loads.clear();
-             },
-             true, "it was planned, and no trial of it is there"},
-        Loss{"unreadable",
-             [](result::Run &run) {
-               LostCell::drop(run);
-               run.damaged = {"trials/2.json: it ends in the middle"};
-             },
-             true, "no trial of it can be read"},
-        Loss{"refused",
-             [](result::Run &run) {
-               LostCell::drop(run);
-               run.record.servers[1].skipped = "it answers wrongly";
-             },
-             true, "it took no part: it answers wrongly"},
-        Loss{"failed",
-             [](result::Run &run) {
-               for (auto &trial : run.trials)
-                 if (trial.server == "cpp_beast") trial.failure = "died";
-             },
-             true, "every trial of it failed"},
-        Loss{"server_not_asked_for",
-             [](result::Run &run) {
-               LostCell::drop(run);
-               run.record.servers.pop_back();
-             },
-             false, "it was not measured"},
-        Loss{"workload_not_offered",
-             [](result::Run &run) {
-               LostCell::drop(run);
-               run.record.servers[1].workloads = {"plaintext"};
-             },
-             false, "it was not measured"}),
-    [](const testing::TestParamInfo<Loss> &loss) { return std::string{loss.param.name}; });
+INSTANTIATE_TEST_SUITE_P(Fates, LostCell,
+                         testing::Values(Loss{"no_trial", [](result::Run &run) { LostCell::drop(run); }, true,
+                                              "it was planned, and no trial of it is there"},
+                                         Loss{"no_such_load_in_its_trials",
+                                              [](result::Run &run) {
+                                                for (auto &trial : run.trials)
+                                                  if (trial.server == "cpp_beast") trial.loads.clear();
+                                              },
+                                              true, "it was planned, and no trial of it is there"},
+                                         Loss{"unreadable",
+                                              [](result::Run &run) {
+                                                LostCell::drop(run);
+                                                run.damaged = {"trials/2.json: it ends in the middle"};
+                                              },
+                                              true, "no trial of it can be read"},
+                                         Loss{"refused",
+                                              [](result::Run &run) {
+                                                LostCell::drop(run);
+                                                run.record.servers[1].skipped = "it answers wrongly";
+                                              },
+                                              true, "it took no part: it answers wrongly"},
+                                         Loss{"failed",
+                                              [](result::Run &run) {
+                                                for (auto &trial : run.trials)
+                                                  if (trial.server == "cpp_beast") trial.failure = "died";
+                                              },
+                                              true, "every trial of it failed"},
+                                         Loss{"server_not_asked_for",
+                                              [](result::Run &run) {
+                                                LostCell::drop(run);
+                                                run.record.servers.pop_back();
+                                              },
+                                              false, "it was not measured"},
+                                         Loss{"workload_not_offered",
+                                              [](result::Run &run) {
+                                                LostCell::drop(run);
+                                                run.record.servers[1].workloads = {"plaintext"};
+                                              },
+                                              false, "it was not measured"}),
+                         [](const testing::TestParamInfo<Loss> &loss) { return std::string{loss.param.name}; });
 
 TEST_F(Compared, LeavesOutAnOldRunThatIsAnotherExperimentAndKeepsTheOthers) {
   old(two().make());

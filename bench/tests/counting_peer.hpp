@@ -1,4 +1,5 @@
-// A peer that answers every request after a time, and tells how many there were: a load that is under way shows by them.
+// A peer that answers every request after a time, and tells how many there were: a load that is under way shows by
+// them.
 #pragma once
 
 #include "connection/test_peer.hpp"

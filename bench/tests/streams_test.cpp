@@ -1,5 +1,6 @@
 // Commands whose standard streams are closed, full, read by nobody or a terminal that goes away: what is written to
-// files is what it would be else, and no command hangs. The runs are made; faults_test.cpp has those that start servers.
+// files is what it would be else, and no command hangs. The runs are made; faults_test.cpp has those that start
+// servers.
 #include "result/run_directory.hpp"
 #include "statistics/made_run.hpp"
 #include "tests/counting_peer.hpp"
@@ -107,9 +108,8 @@ TEST_F(Streams, ALoadIsSavedWhateverBecomesOfItsStreams) {
   int number = 0;
   for (const auto *streams : {"2>&-", "2>/dev/full", ">/dev/full", ">&-", "<&- >&- 2>&-", "2>&1 | head -1"}) {
     const auto saved = folder("load" + std::to_string(++number));
-    const auto done =
-        with(streams, {"load", peer.url(), "--duration", "200ms", "--warm-up", "0s", "--connections", "4", "--save", saved,
-                       "--json", saved.string() + ".json"});
+    const auto done = with(streams, {"load", peer.url(), "--duration", "200ms", "--warm-up", "0s", "--connections", "4",
+                                     "--save", saved, "--json", saved.string() + ".json"});
     EXPECT_THAT(done.exit_code, AnyOf(0, 1)) << streams << done.err;
     const auto read = result::read_run(saved);
     ASSERT_TRUE(read) << streams;
@@ -143,8 +143,8 @@ TEST_F(Streams, AReportWhoseTerminalIsClosedLeavesNothingHalfWritten) {
 
 TEST_F(Streams, NohupIsHeeded) {
   const CountingPeer peer{1ms};
-  Subprocess load{{"bash", "-c", "trap '' HUP; exec \"$0\" \"$@\"", reqbench_binary(), "load", peer.url(), "--duration", "1s",
-                   "--warm-up", "0s", "--connections", "4"}};
+  Subprocess load{{"bash", "-c", "trap '' HUP; exec \"$0\" \"$@\"", reqbench_binary(), "load", peer.url(), "--duration",
+                   "1s", "--warm-up", "0s", "--connections", "4"}};
   ASSERT_TRUE(peer.seen(600, 20s)) << load.err();
   load.signal(SIGHUP);
   EXPECT_EQ(load.wait(20s).exit_code, 0);

@@ -162,8 +162,8 @@ TEST_F(TerminalOfARun, SaysThatItStopsAndIsLeftCleanByASecondCtrlC) {
   auto words = run_of({"ignores_term"}, 2, {"--loads", "closed"});
   *(std::ranges::find(words, std::string{"--duration"}) + 1) = "20s";
   // A server that answers a load ignores the signal; one that is still starting would end by it at once.
-  const auto watched =
-      watch("cuts", {wait_for("plaintext · closed · "), press(ctrl_c), wait_for("stopping"), press(ctrl_c), end}, words);
+  const auto watched = watch(
+      "cuts", {wait_for("plaintext · closed · "), press(ctrl_c), wait_for("stopping"), press(ctrl_c), end}, words);
   ASSERT_EQ(watched.shots.size(), 5U);
   ASSERT_EQ(watched.shots[0].shows("plaintext · closed · "), 1U) << testing::PrintToString(watched.shots[0].screen);
   EXPECT_EQ(watched.shots[2].shows("stopping: waiting for the server to end"), 1U);
