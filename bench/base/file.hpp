@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +33,10 @@ struct FileContent {
 /// All of them or none: none takes its name before all are whole, each as write_file_atomically() does it. On an error
 /// what stood there stands there again.
 Status write_files_together(std::span<const FileContent> files);
+
+/// Removes from a folder what writers that were killed left half written: files under a temporary name whose own name
+/// `is_ours`, of processes that are no more.
+void remove_abandoned(const std::filesystem::path &folder, const std::function<bool(std::string_view name)> &is_ours);
 
 /// Removes the temporary files that are being written, before a signal ends the program. Safe in its handler.
 void remove_temporaries();

@@ -1,5 +1,8 @@
 #include "base/json.hpp"
 
+#include "base/control.hpp"
+#include "base/unseen.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
@@ -172,22 +175,18 @@ Result<Json> parse_json(std::string_view text, std::string_view source, ErrorKin
 
 namespace {
 
-/// DEL and C1, which drive terminals and which JSON may hold as they are. They stand within strings only, where an
-/// escape means the same character.
-std::string with_controls_escaped(const std::string &text) {
+/// DEL and C1, which drive terminals, and what is not seen: JSON may hold both as they are. They stand within strings
+/// only, where an escape means the same character.
+std::string with_unseen_escaped(std::string_view text) {
   std::string safe;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-    const bool c1 = byte == 0xC2 && next >= 0x80 && next < 0xA0;
-    if (c1 || byte == 0x7F) {
-      constexpr std::string_view digits = "0123456789abcdef";
-      const unsigned control = c1 ? next : byte;
-      (safe += "\\u00") += {digits[control >> 4U], digits[control & 0xFU]};
-      if (c1) ++i;
-    } else {
-      safe += text[i];
-    }
+  safe.reserve(text.size());
+  while (!text.empty()) {
+    const auto [code, bytes] = first_character(text);
+    if (code == 0x7F || is_c1(text, 0) || is_unseen(code))
+      safe += escaped(code);
+    else
+      safe += text.substr(0, bytes);
+    text.remove_prefix(bytes);
   }
   return safe;
 }
@@ -197,7 +196,7 @@ std::string with_controls_escaped(const std::string &text) {
 std::string to_line(const Json &document) { return document.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 std::string to_pretty(const Json &document) {
-  return with_controls_escaped(document.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+  return with_unseen_escaped(document.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 bool same_value(const Json &a, const Json &b) {

@@ -30,7 +30,7 @@ Status validate_json(const Json &document, const Json &schema, std::string_view 
 /// One line; invalid UTF-8 is replaced, NaN and infinity become null.
 std::string to_line(const Json &document);
 /// Two-space indented, with a newline at the end: the form of every file that people may open. A terminal that shows it
-/// is not driven by it: control characters are escaped.
+/// is not driven by it, and hides nothing: control characters and those that are not seen (unseen.hpp) are escaped.
 std::string to_pretty(const Json &document);
 
 /// JSON has no NaN and no infinity: null stands for them.

@@ -103,6 +103,12 @@ TEST(WriteJson, ForPeopleDrivesNoTerminal) {
   EXPECT_EQ(Json::parse(to_pretty(document)), document);
 }
 
+TEST(WriteJson, ForPeopleHidesNothing) {
+  const Json document{{"na\u200bme", "\u202egnp.exe\ufeff \U000E0041"}};
+  EXPECT_EQ(to_pretty(document), "{\n  \"na\\u200bme\": \"\\u202egnp.exe\\ufeff \\udb40\\udc41\"\n}\n");
+  EXPECT_EQ(parse_json(to_pretty(document), "it").value(), document);
+}
+
 TEST(WriteJson, WhatJsonCannotHoldBecomesNullOrAReplacement) {
   EXPECT_EQ(to_line(Json{std::nan("")}), "[null]");
   EXPECT_EQ(to_line(Json(std::numeric_limits<double>::infinity())), "null");

@@ -10,10 +10,13 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -72,6 +75,31 @@ Status write_into(const fs::path &path, std::string_view bytes) {
   return write_all(fd.get(), bytes, path);
 }
 
+constexpr std::string_view half_written = ".part";
+
+/// Two that write the same file do so under different names, so that neither renames what the other has half written.
+std::string temporary_name(const std::string &name) {
+  return "." + name + "." + std::to_string(::getpid()) + std::string{half_written};
+}
+
+struct Abandoned {
+  std::string_view name;
+  pid_t writer = 0;
+};
+
+/// What temporary_name() made of which name, and of which process; nothing of any other file.
+std::optional<Abandoned> read_temporary_name(std::string_view file) {
+  if (!file.starts_with('.') || !file.ends_with(half_written)) return std::nullopt;
+  file.remove_suffix(half_written.size());
+  const auto dot = file.rfind('.');
+  if (dot == file.npos || dot < 2) return std::nullopt; // no name stands between the two
+  Abandoned found{.name = file.substr(1, dot - 1)};
+  const auto digits = file.substr(dot + 1);
+  const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), found.writer);
+  if (code != std::errc{} || end != digits.data() + digits.size() || found.writer <= 0) return std::nullopt;
+  return found;
+}
+
 /// The temporary files that there are now, for a handler of signals. What finds no place is left to its owner.
 std::array<std::atomic<const char *>, 16> temporaries{};
 
@@ -110,10 +138,7 @@ public:
     std::error_code ignored;
     if (fs::is_directory(*path, ignored))
       return Error{ErrorKind::environment, "writing " + path->string() + ": a folder of that name stands there"};
-    // Two that write the same file do so under different names, so that neither renames what the other has half
-    // written.
-    const auto name = "." + path->filename().string() + "." + std::to_string(::getpid()) + ".part";
-    StagedFile staged{*path, TemporaryName{path->parent_path() / name}};
+    StagedFile staged{*path, TemporaryName{path->parent_path() / temporary_name(path->filename().string())}};
     if (auto written = write_temporary(staged.temporary_->path(), file.bytes); !written)
       return std::move(written).error();
     return staged;
@@ -211,6 +236,17 @@ Status write_files_together(std::span<const FileContent> files) {
 Status write_file_atomically(const fs::path &path, std::string_view bytes) {
   const std::array one{FileContent{path, bytes}};
   return write_files_together(one);
+}
+
+void remove_abandoned(const fs::path &folder, const std::function<bool(std::string_view name)> &is_ours) {
+  std::error_code code;
+  for (fs::directory_iterator entry{folder, code}, end; !code && entry != end; entry.increment(code)) {
+    std::error_code ignored;
+    const auto file = entry->path().filename().string();
+    const auto found = read_temporary_name(file);
+    if (!found || !is_ours(found->name) || !fs::is_regular_file(entry->symlink_status(ignored))) continue;
+    if (::kill(found->writer, 0) != 0 && errno == ESRCH) fs::remove(entry->path(), ignored);
+  }
 }
 
 void remove_temporaries() {

@@ -129,5 +129,34 @@ TEST_F(FileSet, LeavesNoTemporaryWhereASignalEndsItsWriter) {
   EXPECT_EQ(*read_file(folder / "a"), "old");
 }
 
+TEST_F(FileSet, OfAKilledWriterIsTidiedUpAndNothingElse) {
+  const std::string gone = "4194305"; // beyond the highest number that a process can have
+  const auto here = std::to_string(::getpid());
+  const std::set<std::string> abandoned{".a." + gone + ".part", ".b.c." + gone + ".part"};
+  std::set<std::string> kept{"a",
+                             "b",
+                             "a." + gone + ".part",
+                             ".a." + here + ".part",
+                             ".z." + gone + ".part",
+                             ".a.part",
+                             ".a.0.part",
+                             ".a.-5.part",
+                             ".a." + gone + "x.part",
+                             ".a." + gone,
+                             "." + gone + ".part",
+                             ".a.99999999999999999999.part",
+                             ".part",
+                             "..part",
+                             ".a..part"};
+  for (const auto *names : {&abandoned, &std::as_const(kept)})
+    for (const auto &name : *names) ASSERT_TRUE(write_file_atomically(folder / name, "half"));
+  fs::create_directory(folder / (".d." + gone + ".part"));
+  fs::create_symlink("a", folder / (".l." + gone + ".part"));
+  kept.insert({".d." + gone + ".part", ".l." + gone + ".part"});
+  remove_abandoned(folder, [](std::string_view name) { return name != "z"; });
+  EXPECT_EQ(all_names(), kept);
+  remove_abandoned(folder / "missing", [](std::string_view) { return true; });
+}
+
 } // namespace
 } // namespace reqbench::base

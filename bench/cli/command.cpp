@@ -1,6 +1,8 @@
 #include "cli/command.hpp"
 
+#include "base/control.hpp"
 #include "base/trimmed.hpp"
+#include "base/unseen.hpp"
 
 #include <cerrno>
 #include <cstdio>
@@ -55,9 +57,8 @@ const std::array<Command, 10> command_table{{
      "  reqbench load http://127.0.0.1:8081/json --save after\n"
      "  reqbench compare before after\n"
      "Exit code: 0 no regression shown, 5 a figure lies wholly beyond its limit, 4 nothing is comparable or a finding\n"
-     "of grade invalid hits it (with --strict also: an interval contains its limit), 2 wrong words or files (of "
-     "several\n"
-     "older runs that cannot be read are named, and the others told).",
+     "of grade invalid hits it (with --strict also: an interval contains its limit, or what an older run measured is\n"
+     "lost), 2 wrong words or files (of several older runs that cannot be read are named, and the others told).",
      add_compare},
     {"advise", "how many processors and how much memory a rate needs on each server",
      "  reqbench run --workloads json --slo p99=20ms --profile standard     searches what each can do\n"
@@ -115,22 +116,22 @@ void print_json(const base::Json &json) { print(base::to_pretty(json)); }
 
 std::string printable(std::string_view text) {
   std::string shown;
-  const auto escape = [&](unsigned char byte) {
+  const auto escape = [&](char byte) {
     char escaped[8];
-    std::snprintf(escaped, sizeof escaped, "\\x%02x", byte);
+    std::snprintf(escaped, sizeof escaped, "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(byte)));
     shown += escaped;
   };
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
     if ((byte < 0x20 && text[i] != '\t') || byte == 0x7f) {
-      escape(byte);
-    } else if (byte == 0xc2 && next >= 0x80 && next < 0xa0) { // U+0080 to U+009F: C1, "\x9b" begins a sequence as ESC [
-      escape(byte);
-      escape(next);
-      ++i;
+      escape(text[i]);
+    } else if (base::is_c1(text, i)) {
+      escape(text[i]);
+      escape(text[++i]);
     } else {
-      shown += text[i];
+      const auto [code, bytes] = base::first_character(text.substr(i));
+      shown += base::is_unseen(code) ? base::escaped(code) : std::string{text.substr(i, bytes)};
+      i += bytes - 1;
     }
   }
   return shown;

@@ -17,6 +17,10 @@ TEST(PrintableText, ShowsC1ControlsInUtf8) {
   EXPECT_EQ(printable("\xc2\x80\xc2\x9f"), "\\xc2\\x80\\xc2\\x9f");
 }
 
+TEST(PrintableText, ShowsWhatIsNotSeen) {
+  EXPECT_EQ(printable("a\u200bb \u202egnp.exe\ufeff"), "a\\u200bb \\u202egnp.exe\\ufeff");
+}
+
 TEST(PrintableText, KeepsLetters) {
   EXPECT_EQ(printable("grün \xc2\xa0 µ × 東京"), "grün \xc2\xa0 µ × 東京");
   EXPECT_EQ(printable("cut off \xc2"), "cut off \xc2");

@@ -10,6 +10,7 @@
 #include "statistics/summary.hpp"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <memory>
 
@@ -83,6 +84,9 @@ int compare_loads(const CompareWords &words, const std::deque<Side> &sides) {
   if (!words.fail_on.empty() || words.strict || !words.baseline.empty())
     return fail(usage_error("a saved load was measured once and beside nothing, so nothing can be asked of its change: "
                             "--fail-on, --strict and --baseline take runs (reqbench run)"));
+  const std::array both{statistics::ComparedRun{sides[0].name, sides[0].run, sides[0].summary},
+                        statistics::ComparedRun{sides[1].name, sides[1].run, sides[1].summary}};
+  if (auto unique = statistics::each_once(both); !unique) return fail(unique.error());
   print_view(words.told(), report::make_pair_view({sides[0].name, sides[0].run, sides[0].summary},
                                                   {sides[1].name, sides[1].run, sides[1].summary}));
   return exit_fine;
@@ -164,7 +168,9 @@ void add_compare(CLI::App &app, Context &context) {
                  "the reference that every figure is set against in its own run: a server that all the runs measured, "
                  "or their calibration; the new run's baseline without");
   app.add_flag("--strict", words->strict,
-               "exit 4 when an interval contains its limit, or a server failed that an older run measured");
+               "exit 4 also when an interval contains its limit, or nothing is there of what the new run planned and "
+               "an older one "
+               "measured");
   app.add_option("--format", words->format,
                  "how it is told: terminal, markdown, summary (for a pull request), html (a page with charts), json")
       ->check(CLI::IsMember({"terminal", "markdown", "summary", "html", "json"}))

@@ -26,12 +26,12 @@ TEST(Cut, NeverGoesThroughACharacter) {
 }
 
 TEST(Cut, LeavesNothingThatATerminalWouldActOn) {
-  EXPECT_EQ(cut("\x1b[31mred\x1b[0m", 40), "\uFFFD[31mred\uFFFD[0m");
+  EXPECT_EQ(cut("\x1b[31mred\x1b[0m", 40), "\\u001b[31mred\\u001b[0m");
   EXPECT_EQ(cut("two\nlines\tand \xff", 40), "two lines and \uFFFD");
   EXPECT_EQ(cut("\xc2\x9b"
                 "5A",
                 40),
-            "\uFFFD5A")
+            "\\u009b5A")
       << "the one-character form of escape and bracket";
 }
 

@@ -75,19 +75,19 @@ constexpr std::array sections{Section{"servers", server_rows}, Section{"workload
                               Section{"runs", run_rows}};
 
 std::string table(const base::Json &rows) {
+  const auto shown = [](const base::Json &row, const char *key) { return printable(row[key].get<std::string>()); };
   std::size_t width = 0;
-  for (const auto &row : rows) width = std::max(width, row["name"].get_ref<const std::string &>().size());
+  for (const auto &row : rows) width = std::max(width, shown(row, "name").size());
   std::string text;
   for (const auto &row : rows) {
-    auto name = row["name"].get<std::string>();
+    auto name = shown(row, "name");
     name.resize(width + 2, ' ');
     text += "  " + name;
     if (row.contains("variant"))
-      text += row["language"].get<std::string>() + ", " + row["framework"].get<std::string>() + ", " +
-              row["variant"].get<std::string>() +
+      text += shown(row, "language") + ", " + shown(row, "framework") + ", " + shown(row, "variant") +
               "; workloads: " + report::joined(row["workloads"].get<std::vector<std::string>>(), ", ") + "\n" +
               std::string(width + 4, ' ');
-    text += printable(row["says"].get<std::string>());
+    text += shown(row, "says");
     if (row.contains("not_yet_by") && !row["not_yet_by"].empty())
       text += "; not yet by " + report::joined(row["not_yet_by"].get<std::vector<std::string>>(), ", ");
     if (row.contains("versions"))

@@ -134,11 +134,14 @@ base::Status tell(const LoadWords &words, const result::Run &run, const statisti
   return filled;
 }
 
-int load_exit_code(const sample::Recording &recording, const statistics::Summary &summary) {
-  if (recording.interrupted) return exit_interrupted;
-  const bool only_held = recording.model == "held" && recording.ledger.planned == 0;
-  if (recording.ledger.ok() == 0 && !only_held) return exit_server;
-  return statistics::has_invalid(summary) ? exit_invalid : exit_fine;
+int load_exit_code(statistics::LoadEnd end) {
+  switch (end) {
+  case statistics::LoadEnd::interrupted: return exit_interrupted;
+  case statistics::LoadEnd::no_right_answer: return exit_server;
+  case statistics::LoadEnd::invalid: return exit_invalid;
+  case statistics::LoadEnd::fine: break;
+  }
+  return exit_fine;
 }
 
 /// The checkout around it tells the commit; a load may be driven without one.
@@ -172,7 +175,7 @@ int load_and_tell(const LoadWords &words, const Context &context) {
                                    .recording = std::move(*recording)});
   const auto summary = statistics::summarize(run);
   if (auto told = tell(words, run, summary, *folder); !told) return fail(told.error());
-  return load_exit_code(result::the_load(run)->recording, summary);
+  return load_exit_code(statistics::load_end(result::the_load(run)->recording, summary));
 }
 
 void add_shape_options(CLI::App &app, LoadWords &w) {

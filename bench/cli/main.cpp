@@ -4,6 +4,7 @@
 #include "cli/live_block.hpp"
 #include "launch/launcher.hpp"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace {
 
@@ -35,11 +37,22 @@ void on_signal(int) {
 }
 
 void handle_signals() {
-  struct sigaction action {};
+  struct sigaction action {
+  }, hang_up{};
   action.sa_handler = on_signal;
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaction(number, &action, nullptr);
+  for (const int number : {SIGINT, SIGTERM}) sigaction(number, &action, nullptr);
+  sigaction(SIGHUP, nullptr, &hang_up);
+  if (hang_up.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, nullptr); // nohup's word stands
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN); // a full quota is an error of write(), not our end
+}
+
+/// Whatever is opened would take the number of a standard stream that is closed, and get what is meant for that one.
+/// The wrong way round, so that writing fails as it should.
+void occupy_standard_streams() {
+  for (const auto &[stream, mode] :
+       {std::pair{STDIN_FILENO, O_WRONLY}, std::pair{STDOUT_FILENO, O_RDONLY}, std::pair{STDERR_FILENO, O_RDONLY}})
+    if (::fcntl(stream, F_GETFD) < 0) (void)::open("/dev/null", mode); // gets the lowest number that is free
 }
 
 /// Connections are descriptors; the soft limit of a shell is often 1024, the hard one is the machine's word.
@@ -94,6 +107,7 @@ int run(int argc, char **argv) {
 } // namespace
 
 int main(int argc, char **argv) {
+  occupy_standard_streams();
   if (argc > 1 && std::strcmp(argv[1], "guard") == 0) return launch::guard_main(argc, argv);
   return cli::delivered(run(argc, argv));
 }

@@ -34,8 +34,8 @@ int write(const report::View &view, const ReportWords &words) {
     return exit_fine;
   }
   const auto *format = report::find_format(words.format);
-  const auto file =
-      std::filesystem::path{words.out} / (format->file.empty() ? "report.txt" : std::string{format->file});
+  const auto file = report::file_of(*format, words.out);
+  report::tidy(words.out);
   if (auto written = base::write_file_atomically(file, format->print(view)); !written)
     return fail(std::move(written).error().hint(nothing_replaced));
   print(file.string() + "\n");

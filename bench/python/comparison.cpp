@@ -4,6 +4,7 @@
 #include "python/made_whole.hpp"
 #include "python/raising.hpp"
 #include "python/run.hpp"
+#include "python/unlocked.hpp"
 
 #include "result/single_load.hpp"
 #include "statistics/compare.hpp"
@@ -41,6 +42,12 @@ std::vector<statistics::Limit> limits_of(const std::vector<std::string> &fail_on
   return limits;
 }
 
+std::vector<statistics::ComparedRun> named(const HeldRuns &held) {
+  std::vector<statistics::ComparedRun> runs;
+  for (const auto &run : held) runs.push_back({run->name, run->run, run->summary});
+  return runs;
+}
+
 std::unique_ptr<HeldComparison> compare_loads(const HeldRuns &held, const std::vector<statistics::Limit> &limits) {
   if (held.size() != 2) raise(base::usage_error("two saved loads are compared, the older one first"));
   if (!limits.empty())
@@ -49,6 +56,7 @@ std::unique_ptr<HeldComparison> compare_loads(const HeldRuns &held, const std::v
   for (const auto &load : held)
     if (result::the_load(load->run) == nullptr)
       raise({base::ErrorKind::damaged, load->name + " holds no load that can be read; save it again"});
+  check_or_raise(statistics::each_once(named(held)));
   auto made = std::make_unique<HeldComparison>();
   made->pair = statistics::pair_loads({held[0]->run, held[0]->summary}, {held[1]->run, held[1]->summary});
   return made;
@@ -64,9 +72,9 @@ std::unique_ptr<HeldComparison> compare(const HeldRuns &held, const std::vector<
   if (loads > 0)
     raise(base::usage_error("a saved load (reqbench load --save) and a run cannot be compared: of the load's target "
                             "nothing is known but one load"));
-  std::vector<statistics::ComparedRun> runs;
-  for (const auto &run : held) runs.push_back({run->name, run->run, run->summary});
+  const auto runs = named(held);
   check_or_raise(statistics::each_once(runs));
+  const Unlocked here;
   const py::gil_scoped_release unlocked;
   auto made = std::make_unique<HeldComparison>();
   made->comparison = statistics::compare(std::span{runs}.first(runs.size() - 1), runs.back());

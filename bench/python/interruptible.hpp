@@ -3,7 +3,7 @@
 // has ended. Python hears signals on its main thread only, so work that another thread called ends by itself.
 #pragma once
 
-#include "base/stop.hpp"
+#include "python/unlocked.hpp"
 
 #include <pybind11/pybind11.h>
 
@@ -17,6 +17,7 @@ namespace reqbench::python {
 template <class Work> auto interruptible(Work work) {
   constexpr auto patience = std::chrono::milliseconds{20};
   base::StopFlag stop;
+  const Unlocked here{&stop};
   auto running = std::async(std::launch::async, [&] { return work(std::as_const(stop)); });
   const auto ended = [&](auto wait) {
     const pybind11::gil_scoped_release unlocked;

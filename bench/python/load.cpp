@@ -13,7 +13,9 @@
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -81,18 +83,35 @@ constexpr SetWord set_words[]{
     {"timeout", &load::Words::timeout}, {"threads", &load::Words::threads},         {"engine", &load::Words::engine},
 };
 
+/// What is read of Python into a word.
+template <class Word> struct Value {
+  using type = Word;
+};
+template <class Word> struct Value<std::optional<Word>> {
+  using type = Word;
+};
+
+/// Into `word`, where it is given and not None.
+template <class Word> void take(const py::kwargs &given, const char *name, std::string_view takes, Word &word) {
+  if (!given.contains(name) || given[name].is_none()) return;
+  const py::object said = given[name];
+  try {
+    word = said.cast<typename Value<Word>::type>();
+  } catch (const py::cast_error &) {
+    throw py::type_error(std::string{name} + " takes " + std::string{takes} + ", not this " +
+                         Py_TYPE(said.ptr())->tp_name);
+  }
+}
+
 load::Words words_of(std::string url, const py::kwargs &given) {
   load::Words words;
   words.url = std::move(url);
-  const auto value = [&](const char *name) { return given.contains(name) ? py::object{given[name]} : py::none{}; };
-  for (const auto &[name, word] : optional_words)
-    if (const auto said = value(name); !said.is_none()) words.*word = said.cast<std::string>();
-  for (const auto &[name, word] : set_words)
-    if (const auto said = value(name); !said.is_none()) words.*word = said.cast<std::string>();
-  if (const auto said = value("headers"); !said.is_none()) words.headers = said.cast<std::vector<std::string>>();
-  if (const auto said = value("expect_status"); !said.is_none()) words.expect_status = said.cast<int>();
-  if (const auto said = value("check_all"); !said.is_none()) words.check_all = said.cast<bool>();
-  if (const auto said = value("allow_remote"); !said.is_none()) words.allow_remote = said.cast<bool>();
+  for (const auto &[name, word] : optional_words) take(given, name, "Unicode text, or bytes", words.*word);
+  for (const auto &[name, word] : set_words) take(given, name, "Unicode text", words.*word);
+  take(given, "headers", "Unicode text", words.headers);
+  take(given, "expect_status", "a status code", words.expect_status);
+  take(given, "check_all", "True or False", words.check_all);
+  take(given, "allow_remote", "True or False", words.allow_remote);
   return words;
 }
 

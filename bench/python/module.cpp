@@ -1,6 +1,7 @@
 // import reqbench: load, read, compare and Histogram for Python. Every number comes from the modules below; here
 // arguments, errors and columns only change their language. What is nicer said in Python stands in reqbench/.
 #include "python/bindings.hpp"
+#include "python/unlocked.hpp"
 
 PYBIND11_MODULE(_core, module) {
   module.doc() = "The compiled part of reqbench.";
@@ -9,4 +10,5 @@ PYBIND11_MODULE(_core, module) {
   reqbench::python::bind_load(module);
   reqbench::python::bind_run(module);
   reqbench::python::bind_comparison(module);
+  pybind11::module_::import("atexit").attr("register")(pybind11::cpp_function{&reqbench::python::end_unlocked});
 }

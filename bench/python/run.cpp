@@ -6,6 +6,7 @@
 #include "python/columns.hpp"
 #include "python/made_whole.hpp"
 #include "python/raising.hpp"
+#include "python/unlocked.hpp"
 
 #include "base/nearest.hpp"
 #include "result/histogram_rows.hpp"
@@ -241,6 +242,7 @@ void bind_run(py::module_ &module) {
   module.def(
       "read",
       [](const std::string &wanted) {
+        const Unlocked here;
         auto held = [&] {
           const py::gil_scoped_release unlocked;
           return read(wanted);

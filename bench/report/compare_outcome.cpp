@@ -39,13 +39,12 @@ void add_hits(std::vector<std::string> &reasons, const Gate &gate) {
   }
 }
 
-void add_unsure(std::vector<std::string> &reasons, const Comparison &comparison, const Gate &gate) {
+void add_unsure(std::vector<std::string> &reasons, const Gate &gate) {
   std::vector<std::string> across, lost;
   for (const auto &asked : gate.asked)
     if (asked.position == statistics::Position::across)
       across.push_back(place(*asked.moved) + " (" + limit_text(asked.limit) + ")");
-  for (const auto &left : comparison.uncompared)
-    if (left.lost) lost.push_back(reason_of(left));
+  for (const auto *left : gate.lost) lost.push_back(reason_of(*left));
   if (!across.empty())
     reasons.push_back("--strict does not accept an interval that contains its limit: " + some_of(std::move(across)));
   if (!lost.empty())
@@ -60,7 +59,7 @@ std::vector<std::string> reasons_for_invalid(const Comparison &comparison, const
   add_hits(reasons, gate);
   for (const auto &limit : gate.unanswered)
     reasons.push_back(limit_text(limit) + " could be asked of no figure" + first_reason(comparison, limit.metric));
-  if (strict) add_unsure(reasons, comparison, gate);
+  if (strict) add_unsure(reasons, gate);
   return reasons;
 }
 

@@ -62,15 +62,16 @@ TEST_P(Golden, JsonKeepsToThePublishedSchema) {
   EXPECT_NE(result::complaint(*json, "report"), "") << "a table has other keys";
 }
 
-INSTANTIATE_TEST_SUITE_P(Stories, Golden,
-                         testing::Values(Story{"empty", made_empty}, Story{"one_trial", made_one_trial},
-                                         Story{"all_failed", made_all_failed}, Story{"one_server", made_one_server},
-                                         Story{"ties", made_ties},
-                                         Story{"hostile",
-                                               [] { return made_hostile("<script>alert(\"1\")</script>,\n'=1+1'"); }},
-                                         Story{"three_servers", made_three_servers}, Story{"wide", made_wide},
-                                         Story{"load", [] { return made_load(); }}),
-                         [](const auto &story) { return story.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Stories, Golden,
+    testing::Values(Story{"empty", made_empty}, Story{"one_trial", made_one_trial},
+                    Story{"all_failed", made_all_failed}, Story{"one_server", made_one_server},
+                    Story{"ties", made_ties},
+                    Story{"hostile", [] { return made_hostile("<script>alert(\"1\")</script>,\n'=1+1'"); }},
+                    Story{"unseen", [] { return made_hostile("zero\u200bwidth \u202egnp.exe\ufeff"); }},
+                    Story{"three_servers", made_three_servers}, Story{"wide", made_wide},
+                    Story{"load", [] { return made_load(); }}),
+    [](const auto &story) { return story.param.name; });
 
 } // namespace
 } // namespace reqbench::report

@@ -7,6 +7,7 @@
 #include "report/text.hpp"
 
 #include "base/file.hpp"
+#include "base/unseen.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -261,6 +262,25 @@ TEST(Markdown, ALineThatBeginsLikeAListOrHeadingIsText) {
   auto made = made_three_servers();
   made.summary.findings = {{"x", statistics::Grade::note, "# big", "1. first"}};
   EXPECT_THAT(print_markdown(made_view(made)), HasSubstr("- **note** `x`: \\# big. *What to do:* 1\\. first\n"));
+}
+
+TEST(EveryFormat, ShowsWhatWouldNotBeSeenAndNothingThatDrivesATerminal) {
+  for (const auto &format : format_table)
+    for (const auto &text : hostile) {
+      const auto view = made_view(made_hostile(text));
+      const auto printed = format.name == "html" ? print_html_body(view) : format.print(view);
+      for (std::string_view left{printed}; !left.empty();) {
+        const auto [code, bytes] = base::first_character(left);
+        const bool drives = (code < 0x20 && code != '\n' && code != '\r') || (code >= 0x7F && code < 0xA0);
+        ASSERT_FALSE(drives || base::is_unseen(code)) << format.name << ": " << text << ": " << base::escaped(code);
+        left.remove_prefix(bytes);
+      }
+    }
+}
+
+TEST(Terminal, ALabelLongerThanALineIsCut) {
+  const auto printed = print_terminal(made_view(made_hostile(std::string(10'000, 'x'))));
+  EXPECT_THAT(printed, HasSubstr("\nbase " + std::string(74, 'x') + "…  "));
 }
 
 TEST(Terminal, NoControlByteReachesIt) {

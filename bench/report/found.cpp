@@ -74,14 +74,14 @@ std::vector<Found> by_check(const std::vector<Finding> &findings) {
   return found;
 }
 
-std::string invalid_sentence(const std::vector<Finding> &findings) {
+std::string invalid_sentence(const std::vector<Finding> &findings, const std::string &whole) {
   std::vector<std::string> checks;
   for (const auto &group : grouped(findings)) {
     if (group.front()->grade != statistics::Grade::invalid) continue;
     std::vector<std::string> places;
     for (const auto *finding : group) {
       auto place = place_words(finding->where);
-      if (place.empty()) place = "the run";
+      if (place.empty()) place = whole;
       if (std::ranges::find(places, place) == places.end()) places.push_back(std::move(place));
     }
     checks.push_back("the check `" + group.front()->id + "` hits " + some_of(std::move(places), ", "));

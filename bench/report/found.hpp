@@ -13,7 +13,8 @@ namespace reqbench::report {
 std::vector<Found> by_check(const std::vector<statistics::Finding> &findings);
 
 /// "Invalid (exit code 4): the check `aa_broken` hits `go` × `json`." Each check once, with the first of its places;
-/// empty where no finding is of that grade. What ends with that code says it first.
-std::string invalid_sentence(const std::vector<statistics::Finding> &findings);
+/// empty where no finding is of that grade. What ends with that code says it first; `whole` is hit where there is no
+/// place.
+std::string invalid_sentence(const std::vector<statistics::Finding> &findings, const std::string &whole = "the run");
 
 } // namespace reqbench::report

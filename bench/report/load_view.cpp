@@ -11,6 +11,9 @@
 
 #include "base/units.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace reqbench::report {
 namespace {
 
@@ -125,7 +128,9 @@ View make_load_view(const result::Run &run, const statistics::Summary &summary) 
     return view;
   }
   const auto limiter = load_limiter(summary);
-  view.verdicts = load_sentences(load->recording, limiter);
+  if (statistics::load_end(load->recording, summary) == statistics::LoadEnd::invalid)
+    view.verdicts.push_back(invalid_sentence(view.findings, "the load"));
+  std::ranges::move(load_sentences(load->recording, limiter), std::back_inserter(view.verdicts));
   auto latency = latency_table(load->recording);
   if (!latency.rows.empty()) view.tables.push_back(std::move(latency));
   auto steps = steps_table(load->recording);

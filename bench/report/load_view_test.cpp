@@ -51,6 +51,16 @@ TEST(LoadView, SaysWhatTheTargetDidAndNoMore) {
   }
 }
 
+TEST(LoadView, SaysFirstWhyItsFiguresAreInvalid) {
+  auto made = made_load();
+  made.run.broken_accounts = {"trials/1.json: the ledger does not balance"};
+  const auto view = load_told(made);
+  EXPECT_EQ(view.verdicts.front(), "Invalid (exit code 4): the check `ledger_broken` hits the load.");
+  EXPECT_THAT(view.verdicts[1], HasSubstr("right answers/s"));
+  recording_of(made).interrupted = true;
+  EXPECT_THAT(load_told(made).verdicts.front(), Not(HasSubstr("exit code"))) << "it ends with another code";
+}
+
 TEST(LoadView, ShowsTheSpectrumOfEachHistogram) {
   auto made = made_load();
   const auto view = load_told(made);
@@ -71,7 +81,7 @@ TEST(LoadView, TellsWhatWasNeverSentApartFromWhatWasNotRight) {
   recording.ledger.planned = 1'000;
   for (int i = 0; i < 993; ++i) recording.ledger.end(sample::Outcome::ok);
   recording.ledger.unsent = 7;
-  EXPECT_EQ(load_told(made).verdicts[1], "Of 1000 requests 7 were never sent; the others got their right answer.");
+  EXPECT_EQ(load_told(made).verdicts.back(), "Of 1000 requests 7 were never sent; the others got their right answer.");
 }
 
 TEST(LoadView, OfFewRequestsTellsTheSlowestInsteadOfAP99) {
@@ -80,8 +90,7 @@ TEST(LoadView, OfFewRequestsTellsTheSlowestInsteadOfAP99) {
   recording.latency.reset();
   recording.latency.record(100us);
   recording.latency.record(200us);
-  EXPECT_THAT(load_told(made).verdicts.front(),
-              HasSubstr("half of them came within 100 µs, the slowest within 200 µs."));
+  EXPECT_THAT(load_told(made).verdicts[1], HasSubstr("half of them came within 100 µs, the slowest within 200 µs."));
 }
 
 TEST(LoadView, NoFirstByteComesBehindItsAnswer) {

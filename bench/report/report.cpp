@@ -22,7 +22,18 @@ const Format *find_format(std::string_view name) {
   return found == format_table.end() ? nullptr : &*found;
 }
 
+std::filesystem::path file_of(const Format &format, const std::filesystem::path &folder) {
+  return folder / (format.file.empty() ? "report.txt" : std::string{format.file});
+}
+
+void tidy(const std::filesystem::path &folder) {
+  base::remove_abandoned(folder, [&](std::string_view name) {
+    return std::ranges::any_of(format_table, [&](const Format &format) { return file_of(format, {}) == name; });
+  });
+}
+
 base::Result<std::vector<std::filesystem::path>> write_all(const View &view, const std::filesystem::path &folder) {
+  tidy(folder);
   std::vector<std::filesystem::path> paths;
   std::vector<std::string> texts;
   for (const auto &format : format_table) {

@@ -2,6 +2,8 @@
 #include "report/formats.hpp"
 #include "report/text.hpp"
 
+#include "base/unseen.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -55,9 +57,18 @@ std::string print_block(const Shown &labels, const std::vector<Shown> &columns, 
   return text;
 }
 
-Shown labels_of(const Table &table) {
+/// No more of it than a line holds.
+std::string fitted_label(std::string text, std::size_t columns) {
+  if (width(text) <= columns) return text;
+  std::size_t at = 0;
+  for (std::size_t left = columns; left > 1; --left)
+    at += base::first_character(std::string_view{text}.substr(at)).bytes;
+  return text.substr(0, at) + "…";
+}
+
+Shown labels_of(const Table &table, std::size_t columns) {
   std::vector<std::string> texts{table.of};
-  for (const auto &row : table.rows) texts.push_back(label_of(row));
+  for (const auto &row : table.rows) texts.push_back(fitted_label(label_of(row), columns));
   return shown_column(std::move(texts), false);
 }
 
@@ -114,7 +125,7 @@ std::string Sheet::heading(const std::string &text) const {
 }
 
 std::string Sheet::table(const Table &table) const {
-  const auto labels = labels_of(table);
+  const auto labels = labels_of(table, columns_);
   std::vector<Shown> columns;
   for (std::size_t c = 0; c < table.columns.size(); ++c) columns.push_back(shown(table, c));
   std::string text = heading(table.title) + (table.note.empty() ? "" : wrap("", "", table.note));
@@ -132,7 +143,7 @@ std::string Sheet::bars(const Table &table) const {
   const auto compared = std::ranges::find(table.columns, table.compared, &Column::key);
   if (table.compared.empty() || table.rows.size() < 2 || compared == table.columns.end()) return {};
   const auto which = static_cast<std::size_t>(compared - table.columns.begin());
-  const auto labels = labels_of(table);
+  const auto labels = labels_of(table, columns_);
   std::vector<Shown> columns(1);
   std::size_t wide = labels.wide + gap.size();
   for (std::size_t c = 0; c < table.columns.size(); ++c)

@@ -1,10 +1,10 @@
 #include "report/text.hpp"
 
 #include "base/units.hpp"
+#include "base/unseen.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <cstdio>
 
 namespace reqbench::report {
@@ -49,35 +49,10 @@ std::string range(const statistics::Estimate &estimate, int decimals) {
 
 std::string in_brackets(const std::string &text) { return text.empty() ? text : " (" + text + ")"; }
 
-/// The character at the front of text and how many bytes it takes; U+FFFD and 1 when they are not UTF-8.
-struct Character {
-  std::uint32_t code = 0xFFFD;
-  std::size_t bytes = 1;
-};
+bool breaks_line(char32_t c) { return c == '\n' || c == '\r' || c == '\t' || c == 0x2028 || c == 0x2029; }
 
-Character first_character(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const auto lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < bytes) return {};
-  std::uint32_t code = lead & (0x7Fu >> bytes);
-  for (std::size_t i = 1; i < bytes; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {};
-    code = code << 6 | (byte(i) & 0x3Fu);
-  }
-  constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  if (code < smallest[bytes] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return {};
-  return {code, bytes};
-}
-
-bool breaks_line(std::uint32_t c) { return c == '\n' || c == '\r' || c == '\t' || c == 0x2028 || c == 0x2029; }
-
-/// Control characters (C0, DEL, C1) drive terminals; the bidirectional ones reorder what the reader sees.
-bool harmful(std::uint32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
-         (c >= 0x2066 && c <= 0x2069) || c == 0xFFFD;
-}
+/// Control characters (C0, DEL, C1) drive terminals.
+bool drives(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
 
 } // namespace
 
@@ -205,10 +180,12 @@ std::string one_line(std::string_view text) {
   std::string clean;
   clean.reserve(text.size());
   while (!text.empty()) {
-    const auto [code, bytes] = first_character(text);
+    const auto [code, bytes] = base::first_character(text);
     if (breaks_line(code))
       clean += ' ';
-    else if (harmful(code))
+    else if (drives(code) || base::is_unseen(code))
+      clean += base::escaped(code);
+    else if (code == 0xFFFD)
       clean += "\uFFFD";
     else
       clean += text.substr(0, bytes);

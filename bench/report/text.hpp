@@ -59,8 +59,8 @@ std::string ended(std::string sentence);
 /// The clauses of a sentence, joined by "; "; beyond four the rest is left to the table.
 std::string shortened(std::vector<std::string> clauses);
 
-/// Foreign text made harmless for one line of any format: bytes that are not UTF-8, control characters and those that
-/// turn the writing direction become U+FFFD, line breaks and tabs a space.
+/// Foreign text made harmless for one line of any format: control characters and those that are not seen are written as
+/// "\u200b" (base/unseen.hpp), bytes that are not UTF-8 become U+FFFD, line breaks and tabs a space.
 std::string one_line(std::string_view text);
 /// Characters (code points) of valid UTF-8.
 std::size_t width(std::string_view text);

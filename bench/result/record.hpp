@@ -64,6 +64,7 @@ struct LoadRequest {
   std::vector<double> steps_per_s{};
   int requests_per_connection = 0; ///< churn:1 → a connection is closed after so many; 0 = it is kept
   std::string arrivals{}; ///< of an open load: "constant" or "poisson"; empty = constant, of before it was kept
+  bool operator==(const LoadRequest &) const = default;
 };
 
 /// Each server gives what it can, on connections that are kept: a churn tells what connections cost, not what the

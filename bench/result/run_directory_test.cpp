@@ -82,11 +82,11 @@ TEST_F(RunDirectory, RefusesAFolderThatIsNotEmpty) {
 
 TEST_F(RunDirectory, IsContinuedWithWhatItHasAndWithoutWhatWasHalfWritten) {
   written();
-  for (const auto *name : {"trials/.4.json.part", ".run.json.part"}) put(folder() / name, "half");
+  for (const auto *name : {"trials/.4.json.4194305.part", ".run.json.4194305.part"}) put(folder() / name, "half");
   auto writer = RunWriter::reopen(folder());
   ASSERT_TRUE(writer) << writer.error().message();
-  EXPECT_FALSE(fs::exists(folder() / "trials/.4.json.part"));
-  EXPECT_FALSE(fs::exists(folder() / ".run.json.part"));
+  EXPECT_FALSE(fs::exists(folder() / "trials/.4.json.4194305.part"));
+  EXPECT_FALSE(fs::exists(folder() / ".run.json.4194305.part"));
   ASSERT_TRUE(writer->write_trial(made_trial_of_run(4)));
   EXPECT_THAT(numbers(read()), ElementsAre(1, 2, 3, 4));
 }

@@ -47,12 +47,6 @@ base::Result<base::Descriptor> lock(const fs::path &folder) {
   return descriptor;
 }
 
-void remove_half_written(const fs::path &folder) {
-  std::error_code code;
-  for (fs::directory_iterator entry{folder, code}, end; !code && entry != end; entry.increment(code))
-    if (std::error_code ignored; entry->path().extension() == ".part") fs::remove(entry->path(), ignored);
-}
-
 } // namespace
 
 RunWriter::RunWriter(fs::path folder, WriteFile write, base::Descriptor lock)
@@ -74,8 +68,7 @@ base::Result<RunWriter> RunWriter::reopen(const fs::path &folder, WriteFile writ
   if (auto made = make_folders(folder / "trials"); !made) return std::move(made).error();
   auto writer = prove(folder, std::move(write));
   if (!writer) return writer;
-  remove_half_written(folder);
-  remove_half_written(folder / "trials");
+  for (const auto &part : {folder, folder / "trials"}) base::remove_abandoned(part, [](auto) { return true; });
   return writer;
 }
 

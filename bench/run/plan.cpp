@@ -93,6 +93,21 @@ base::Status add_baseline(Plan &plan, const Options &options) {
   return {};
 }
 
+/// A word that was typed twice counts once. Two words for one load are refused: each would be measured, and told apart
+/// by its word only.
+base::Status add_load(std::vector<result::LoadRequest> &loads, result::LoadRequest load) {
+  if (std::ranges::find(loads, load.name, &result::LoadRequest::name) != loads.end()) return {};
+  const auto twin = std::ranges::find_if(loads, [&](result::LoadRequest other) {
+    other.name = load.name;
+    return other == load;
+  });
+  if (twin != loads.end())
+    return Error{ErrorKind::usage,
+                 "the loads '" + twin->name + "' and '" + load.name + "' are the same; name one of them"};
+  loads.push_back(std::move(load));
+  return {};
+}
+
 base::Status add_loads(Plan &plan, const Options &options) {
   const auto measure = options.duration.value_or(plan.profile.measure);
   std::vector<std::string> words = options.loads;
@@ -104,8 +119,7 @@ base::Status add_loads(Plan &plan, const Options &options) {
     auto load = parse_load(word, options.connections, measure);
     if (!load) return std::move(load).error();
     if (load->model == "open") load->arrivals = to_string(options.arrivals.value_or(schedule::Arrivals::constant));
-    if (std::ranges::find(plan.loads, word, &result::LoadRequest::name) == plan.loads.end())
-      plan.loads.push_back(std::move(*load));
+    if (auto added = add_load(plan.loads, std::move(*load)); !added) return added;
   }
   const bool spaces_something = options.slo || std::ranges::count(plan.loads, "open", &result::LoadRequest::model) > 0;
   if (options.arrivals && !spaces_something)

@@ -272,6 +272,26 @@ TEST(Plan, RatesBecomeLoads) {
   EXPECT_DOUBLE_EQ(plan->loads[2].rate_per_s, 20000);
 }
 
+TEST(Plan, CountsALoadOnceThatIsNamedTwice) {
+  auto options = with_seed();
+  options.loads = {"closed", "common", "closed"};
+  EXPECT_EQ(make_plan(options, three(), catalog(), {0, 1}).value().loads.size(), 2U);
+}
+
+TEST(Plan, RefusesTwoWordsForOneLoad) {
+  const auto refusal = [](std::vector<std::string> loads, std::vector<base::Rate> rates = {}) {
+    auto options = with_seed();
+    options.loads = std::move(loads);
+    options.rates = std::move(rates);
+    const auto plan = make_plan(options, three(), catalog(), {0, 1});
+    return plan ? std::string{"none"} : plan.error().message();
+  };
+  EXPECT_EQ(refusal({"closed", "closed:64"}), "the loads 'closed' and 'closed:64' are the same; name one of them");
+  EXPECT_THAT(refusal({"rate:1.5k"}, {base::Rate{1500}}), HasSubstr("'rate:1.5k' and 'rate:1500.0' are the same"));
+  EXPECT_THAT(refusal({"steps:1k+2k", "steps:1000+2000"}), HasSubstr("are the same"));
+  EXPECT_EQ(refusal({"closed", "closed:65", "churn:1", "held:64", "share:50", "share:51"}), "none");
+}
+
 TEST(Plan, TheDefaultQuickComparisonIsEstimatedBelowFourAndAHalfMinutes) {
   const auto plan = make_plan(with_seed(), three(), catalog(), {0, 1});
   ASSERT_TRUE(plan);

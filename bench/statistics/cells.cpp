@@ -239,12 +239,22 @@ std::string_view to_string(Limiter limiter) {
   return "unknown";
 }
 
+namespace {
+
+bool is_spoken_of(const Run &run, const std::string &server, const std::string &workload) {
+  return std::ranges::any_of(
+      run.trials, [&](const TrialRecord &trial) { return trial.server == server && trial.workload == workload; });
+}
+
+} // namespace
+
 std::vector<Cell> make_cells(const Run &run) {
   std::vector<Cell> cells;
   const auto ceiling = ceiling_of(run);
   for (const auto &workload : run.record.workloads)
     for (const auto &load : run.record.loads)
       for (const auto &server : run.record.servers) {
+        if (!is_spoken_of(run, server.label, workload.name)) continue; // a plan may name more than anybody measures
         auto cell = make_cell(run, ceiling, server.label, workload.name, load.name);
         if (cell.launches + cell.failed > 0) cells.push_back(std::move(cell));
       }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace reqbench::statistics {
@@ -122,14 +123,33 @@ private:
            });
   }
 
+  std::string objective_differs(const Member &old, Metric metric) const {
+    return metric == Metric::capacity ? objectives_differ(old.run().record, new_.run().record) : std::string{};
+  }
+
+  /// That no rate meets an objective any longer is a change for the worse without a figure.
+  void tell_lost_figure(const Cell &cell, const std::vector<std::pair<const Member *, Pair>> &old_pairs,
+                        Metric metric) {
+    Moved none;
+    none.metric = metric;
+    std::tie(none.server, none.workload, none.load) = std::tie(cell.server, cell.workload, cell.load);
+    for (const auto &[old, pair] : old_pairs)
+      if (objective_differs(*old, metric).empty() && !ratios_of(pair, metric).empty())
+        leave_out({.what = place(none),
+                   .why = new_.name() + ": it lacks this figure, which " + old->name() + " has",
+                   .lost = true,
+                   .of = metric});
+  }
+
   void compare_metric(const Pair &pair, const std::vector<std::pair<const Member *, Pair>> &old_pairs,
                       const ComparedMetric &metric) {
     const auto &cell = *pair.server;
     const bool closed = asked_load(new_.run(), cell.load)->model == "closed";
     if (metric.metric == Metric::throughput && !closed) return;  // the asked rate says nothing of the server
     if (pair.calibrated && row(metric.metric).per_trial) return; // memory of a null server measures nothing
+    if (is_told(cell, metric.metric)) return;
     const auto new_ratios = ratios_of(pair, metric.metric);
-    if (new_ratios.empty() || is_told(cell, metric.metric)) return;
+    if (new_ratios.empty()) return tell_lost_figure(cell, old_pairs, metric.metric);
     const auto leave = [&](const std::string &why) {
       leave_out({.what = place(cell) + ", " + std::string{row(metric.metric).title}, .why = why, .of = metric.metric});
     };
@@ -139,8 +159,7 @@ private:
     bool other_machine = false;
     for (const auto &[old, old_pair] : old_pairs) {
       auto ratios = ratios_of(old_pair, metric.metric);
-      const auto other =
-          metric.metric == Metric::capacity ? objectives_differ(old->run().record, new_.run().record) : std::string{};
+      const auto other = objective_differs(*old, metric.metric);
       if (!other.empty() || ratios.empty() || only_a_bound(old_pair, metric.metric)) {
         leave(old->name() + ": " +
               (!other.empty()   ? other
@@ -188,20 +207,33 @@ private:
     }
   }
 
+  /// NEW was asked to measure it, whatever came of that.
+  bool is_planned(const Cell &cell) const {
+    const auto &record = new_.run().record;
+    const auto *server = new_.server(cell.server);
+    return server != nullptr && by_name(record.workloads, cell.workload) && by_name(record.loads, cell.load) &&
+           (server->workloads.empty() || std::ranges::count(server->workloads, cell.workload) > 0);
+  }
+
+  /// What became of a planned cell that has no launch.
+  std::string fate_of(const Cell &cell) const {
+    const auto *empty = new_.summary().cell(cell.server, cell.workload, cell.load);
+    if (empty != nullptr && empty->failed > 0) return "every trial of it failed";
+    if (const auto &why = new_.server(cell.server)->skipped; !why.empty()) return "it took no part: " + why;
+    if (!new_.run().damaged.empty()) return "no trial of it can be read";
+    return "it was planned, and no trial of it is there";
+  }
+
   /// What OLD runs measured and NEW did not.
   void tell_lost() {
     for (const auto &old : old_)
       for (const auto &cell : old.summary().cells) {
-        const auto *server = old.server(cell.server);
-        if (cell.launches == 0 || (server != nullptr && result::is_again(*server)) || new_.filled(cell.server, cell))
+        if (cell.launches == 0 || result::is_again(*old.server(cell.server)) || new_.filled(cell.server, cell))
           continue;
-        const auto *empty = new_.summary().cell(cell.server, cell.workload, cell.load);
-        const bool failed = empty != nullptr && empty->failed > 0;
+        const bool planned = is_planned(cell);
         leave_out({.what = place(cell),
-                   .why = new_.name() + (failed                       ? ": every trial of it failed"
-                                         : new_.run().damaged.empty() ? ": it was not measured"
-                                                                      : ": no trial of it can be read"),
-                   .lost = failed,
+                   .why = new_.name() + ": " + (planned ? fate_of(cell) : "it was not measured"),
+                   .lost = planned,
                    .of = {}});
       }
   }

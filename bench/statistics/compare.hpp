@@ -60,7 +60,7 @@ std::string place(const Moved &moved);
 struct Uncompared {
   std::string what, why;
   bool invalid = false;     ///< the reason is a finding of grade invalid
-  bool lost = false;        ///< OLD has it and NEW's trials of it failed
+  bool lost = false;        ///< OLD has it, NEW was asked for it and has no launch of it
   bool unread = false;      ///< an OLD run whose files cannot be read
   std::optional<Metric> of; ///< of this metric only
 };

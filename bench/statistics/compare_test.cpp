@@ -170,6 +170,95 @@ INSTANTIATE_TEST_SUITE_P(
                                "`go_nethttp` × `json` × `closed`: old1: it did not measure this server"}),
     [](const testing::TestParamInfo<Difference> &difference) { return std::string{difference.param.name}; });
 
+TEST_F(Compared, TellsACapacityThatIsNoLongerThere) {
+  const auto searched = [](double per_s) {
+    auto run = two()
+                   .each_trial([&](result::TrialRecord &trial) {
+                     trial.capacity = result::CapacityRecord{};
+                     if (trial.server == "python_fastapi" || per_s > 0) trial.capacity->rate_per_s = 500 + per_s;
+                   })
+                   .make();
+    run.record.slo = result::Objective{.percentile = 0.99, .latency = std::chrono::milliseconds{20}};
+    return run;
+  };
+  old(searched(400));
+  with(searched(0));
+  const auto &left = comparison().uncompared;
+  const auto told = std::ranges::find(left, "`cpp_beast` × `json`, capacity", &Uncompared::what);
+  ASSERT_NE(told, left.end()) << reasons();
+  EXPECT_TRUE(told->lost);
+  EXPECT_EQ(told->of, Metric::capacity);
+  EXPECT_EQ(told->why, "new: it lacks this figure, which old1 has");
+}
+
+/// What may become of a cell that an older run measured.
+struct Loss {
+  const char *name;
+  void (*change)(result::Run &run);
+  bool lost;
+  const char *why;
+};
+
+class LostCell : public Compared, public testing::WithParamInterface<Loss> {
+public:
+  static void drop(result::Run &run) {
+    std::erase_if(run.trials, [](const auto &trial) { return trial.server == "cpp_beast"; });
+  }
+};
+
+TEST_P(LostCell, IsToldAndLostWhereTheNewRunWasAskedForIt) {
+  old(two().make());
+  auto changed = two().make();
+  GetParam().change(changed);
+  with(std::move(changed));
+  const auto &left = comparison().uncompared;
+  const auto told = std::ranges::find(left, "`cpp_beast` × `json` × `closed`", &Uncompared::what);
+  ASSERT_NE(told, left.end()) << reasons();
+  EXPECT_EQ(told->why, std::string{"new: "} + GetParam().why);
+  EXPECT_EQ(told->lost, GetParam().lost);
+}
+
+INSTANTIATE_TEST_SUITE_P(Fates, LostCell,
+                         testing::Values(Loss{"no_trial", [](result::Run &run) { LostCell::drop(run); }, true,
+                                              "it was planned, and no trial of it is there"},
+                                         Loss{"no_such_load_in_its_trials",
+                                              [](result::Run &run) {
+                                                for (auto &trial : run.trials)
+                                                  if (trial.server == "cpp_beast") trial.loads.clear();
+                                              },
+                                              true, "it was planned, and no trial of it is there"},
+                                         Loss{"unreadable",
+                                              [](result::Run &run) {
+                                                LostCell::drop(run);
+                                                run.damaged = {"trials/2.json: it ends in the middle"};
+                                              },
+                                              true, "no trial of it can be read"},
+                                         Loss{"refused",
+                                              [](result::Run &run) {
+                                                LostCell::drop(run);
+                                                run.record.servers[1].skipped = "it answers wrongly";
+                                              },
+                                              true, "it took no part: it answers wrongly"},
+                                         Loss{"failed",
+                                              [](result::Run &run) {
+                                                for (auto &trial : run.trials)
+                                                  if (trial.server == "cpp_beast") trial.failure = "died";
+                                              },
+                                              true, "every trial of it failed"},
+                                         Loss{"server_not_asked_for",
+                                              [](result::Run &run) {
+                                                LostCell::drop(run);
+                                                run.record.servers.pop_back();
+                                              },
+                                              false, "it was not measured"},
+                                         Loss{"workload_not_offered",
+                                              [](result::Run &run) {
+                                                LostCell::drop(run);
+                                                run.record.servers[1].workloads = {"plaintext"};
+                                              },
+                                              false, "it was not measured"}),
+                         [](const testing::TestParamInfo<Loss> &loss) { return std::string{loss.param.name}; });
+
 TEST_F(Compared, LeavesOutAnOldRunThatIsAnotherExperimentAndKeepsTheOthers) {
   old(two().make());
   auto other = two().throughput("cpp_beast", {8000}).make();

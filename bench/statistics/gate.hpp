@@ -31,10 +31,11 @@ struct Gate {
   std::vector<Asked> asked;       ///< by limit, then in the order of the comparison
   std::vector<Limit> unanswered;  ///< that no figure could be compared for
   std::vector<const Moved *> hit; ///< of the figures asked (all, without limits): a finding of grade invalid hits them
-  bool unread = false;            ///< an OLD run could not be read
-  bool failed = false;            ///< a regression is shown
-  bool invalid = false;           ///< nothing comparable, something unanswered or hit, or NEW as a whole
-  bool unsure = false;            ///< an interval contains its limit, or NEW lost what OLD has
+  std::vector<const Uncompared *> lost; ///< of the figures asked, and of whole cells: NEW lost what OLD has
+  bool unread = false;                  ///< an OLD run could not be read
+  bool failed = false;                  ///< a regression is shown
+  bool invalid = false;                 ///< nothing comparable, something unanswered or hit, or NEW as a whole
+  bool unsure = false;                  ///< an interval contains its limit, or NEW lost what OLD has
 };
 
 /// Keeps pointers into `comparison`. Without limits only `unread` and `invalid` are asked.

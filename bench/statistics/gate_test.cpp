@@ -88,5 +88,14 @@ TEST(Gate, IsUnsureOfAServerThatFailed) {
   EXPECT_TRUE(gate(comparison, throughput_limit).unsure);
 }
 
+TEST(Gate, IsUnsureOfALostFigureOnlyWhereItIsAskedFor) {
+  Comparison comparison;
+  comparison.moved = {figure(Metric::throughput, 0.99, 1.01)};
+  comparison.uncompared.push_back({.what = "x", .why = "gone", .lost = true, .of = Metric::capacity});
+  EXPECT_FALSE(gate(comparison, throughput_limit).unsure);
+  EXPECT_TRUE(gate(comparison, {}).unsure);
+  EXPECT_TRUE(gate(comparison, std::vector<Limit>{{Metric::throughput, -0.05}, {Metric::capacity, -0.1}}).unsure);
+}
+
 } // namespace
 } // namespace reqbench::statistics

@@ -62,6 +62,13 @@ std::vector<Finding> load_findings(const Summary &summary) {
   return findings;
 }
 
+LoadEnd load_end(const sample::Recording &recording, const Summary &summary) {
+  if (recording.interrupted) return LoadEnd::interrupted;
+  const bool only_held = recording.model == "held" && recording.ledger.planned == 0;
+  if (recording.ledger.ok() == 0 && !only_held) return LoadEnd::no_right_answer;
+  return has_invalid(summary) ? LoadEnd::invalid : LoadEnd::fine;
+}
+
 Limiter load_limiter(const Summary &summary) {
   return summary.cells.empty() ? Limiter::unknown : summary.cells.front().limiter;
 }

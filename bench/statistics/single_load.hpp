@@ -12,6 +12,10 @@ namespace reqbench::statistics {
 /// The findings of a load, in its own words: its options instead of those of a run.
 std::vector<Finding> load_findings(const Summary &summary);
 
+/// How it ended, the worst that holds: the exit code of the command, and what its page says first.
+enum class LoadEnd { interrupted, no_right_answer, invalid, fine };
+LoadEnd load_end(const sample::Recording &recording, const Summary &summary);
+
 /// What bound the load; unknown when it was interrupted.
 Limiter load_limiter(const Summary &summary);
 

@@ -4,7 +4,7 @@
 #include "connection/test_peer.hpp"
 #include "result/made_record.hpp"
 #include "result/run_directory.hpp"
-#include "tests/subprocess.hpp"
+#include "tests/counting_peer.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,7 +17,6 @@
 #include <algorithm>
 #include <csignal>
 #include <functional>
-#include <thread>
 
 namespace reqbench::tests {
 namespace {
@@ -154,8 +153,11 @@ TEST_F(Load, TwoThatAreSavedAreComparedWithoutAVerdict) {
   EXPECT_GT(json["ratios"][0]["ratio"].get<double>(), 0.0);
 }
 
-TEST_F(Load, CannotBeComparedWithARunOrWithNothing) {
+TEST_F(Load, CannotBeComparedWithItselfARunOrNothing) {
   ASSERT_EQ(run(short_load(url(), {"--save", folder("load")})).exit_code, 0);
+  const auto with_itself = run(command({"compare", folder("load"), folder("load")}));
+  EXPECT_EQ(with_itself.exit_code, 2);
+  EXPECT_THAT(with_itself.err, HasSubstr("are the same run"));
   auto writer = result::RunWriter::create(folder("run"));
   ASSERT_TRUE(writer);
   ASSERT_TRUE(writer->write_run(result::made_run_record()));
@@ -202,9 +204,9 @@ TEST_F(Load, KeepsWhatWasSavedWhenItsJsonCannotBeWritten) {
 }
 
 TEST_F(Load, IsInterruptedWhileItsAnswerIsLearned) {
-  const TestPeer silent{[](TestPeer::Talk &talk) { talk.wait(20s); }};
-  Subprocess load{short_load(url_of(silent.endpoint().port), {"--timeout", "15s"})};
-  std::this_thread::sleep_for(300ms);
+  const CountingPeer silent{20s};
+  Subprocess load{short_load(silent.url(), {"--timeout", "15s"})};
+  ASSERT_TRUE(silent.seen(1, 20s)) << load.err();
   load.signal(SIGINT);
   const auto done = load.wait(3s);
   EXPECT_FALSE(done.timed_out);
@@ -212,9 +214,10 @@ TEST_F(Load, IsInterruptedWhileItsAnswerIsLearned) {
 }
 
 TEST_F(Load, ThatIsInterruptedTellsWhatItSaw) {
-  Subprocess load{command({"load", url(), "--connections", "4", "--warm-up", "0s", "--duration", "1h", "--json", "-",
-                           "--save", folder("saved")})};
-  std::this_thread::sleep_for(500ms); // no sign of a load that has begun is given to a file
+  const CountingPeer counting{0s};
+  Subprocess load{command({"load", counting.url(), "--connections", "4", "--warm-up", "0s", "--duration", "1h",
+                           "--json", "-", "--save", folder("saved")})};
+  ASSERT_TRUE(counting.seen(2000, 20s)) << "far more than are asked to learn the answer";
   load.signal(SIGINT);
   const auto done = load.wait(10s);
   EXPECT_EQ(done.exit_code, 130) << done.err;

@@ -13,7 +13,6 @@
 
 #include <filesystem>
 #include <set>
-#include <thread>
 
 namespace reqbench::tests {
 namespace {
@@ -143,31 +142,36 @@ TEST_F(ReportFiles, OfARunStayWhereItsEndCannotWriteThem) {
   expect_nothing_replaced({"report.json", "report.csv.d"});
 }
 
-/// From then on a signal meets our handler and not the default.
-void wait_until_signals_are_heard(pid_t pid) {
-  const auto end = std::chrono::steady_clock::now() + 20s;
-  const auto status = "/proc/" + std::to_string(pid) + "/status";
-  for (; std::chrono::steady_clock::now() < end; std::this_thread::sleep_for(5ms)) {
-    const auto text = read_text(status);
-    const auto caught = text.find("SigCgt:");
-    if (caught != text.npos && (std::stoull(text.substr(caught + 7), nullptr, 16) & 1ULL << (SIGTERM - 1)) != 0) return;
-  }
-  FAIL() << "no handler for signals";
-}
-
 TEST_F(ReportFiles, LeaveNothingHalfWrittenWhereASignalComes) {
   ASSERT_EQ(::mkfifo((out() / "report.json").c_str(), 0600), 0); // nobody reads it, so the report waits before its end
   for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
     Subprocess telling{{reqbench_binary(), "report", folder("run").string(), "--out", out().string()}};
     const auto half = out() / (".report.csv." + std::to_string(telling.pid()) + ".part");
-    const auto end = std::chrono::steady_clock::now() + 20s;
-    while (!fs::exists(half) && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(2ms);
-    ASSERT_TRUE(fs::exists(half));
+    ASSERT_TRUE(wait_until([&] { return fs::exists(half); }, 20s));
     telling.signal(signal);
     const auto ended = telling.wait(5s);
     EXPECT_EQ(ended.exit_code, 130) << signal;
     EXPECT_FALSE(ended.timed_out);
     expect_nothing_replaced({"report.json"});
+  }
+}
+
+TEST_F(ReportFiles, OfAReportThatWasKilledAreTidiedUpByTheNextOneWhateverItsFormat) {
+  const auto fifo = out() / "report.json"; // nobody reads it, so the report waits before its end
+  for (const Words &words : {Words{}, Words{"--format", "markdown"}, Words{"--format", "terminal"}}) {
+    fs::remove(fifo);
+    ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+    Subprocess telling{{reqbench_binary(), "report", folder("run").string(), "--out", out().string()}};
+    const auto half = out() / (".report.csv." + std::to_string(telling.pid()) + ".part");
+    ASSERT_TRUE(wait_until([&] { return fs::exists(half); }, 20s));
+    telling.signal(SIGKILL);
+    telling.wait(5s);
+    fs::remove(fifo);
+    ASSERT_TRUE(fs::exists(half));
+    auto next = words;
+    next.insert(next.end(), {"--out", out().string()});
+    EXPECT_EQ(report(next).exit_code, 0);
+    for (const auto &name : names_in(out())) EXPECT_FALSE(name.ends_with(".part")) << name;
   }
 }
 
@@ -193,7 +197,7 @@ TEST_F(Report, AndItsSiblingsEndAtOnceWhereASignalComes) {
                     reqbench_binary()}; // its standard output is full, so it waits
       command.insert(command.end(), words.begin(), words.end());
       Subprocess telling{command};
-      wait_until_signals_are_heard(telling.pid());
+      ASSERT_TRUE(wait_until([&] { return signal_in(telling.pid(), "SigCgt", SIGTERM); }, 20s)) << "no handler";
       telling.signal(signal);
       EXPECT_EQ(telling.wait(5s).exit_code, 130) << words[0] << signal;
       EXPECT_EQ(names_in(temporary.path()), before);

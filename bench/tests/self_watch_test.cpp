@@ -1,45 +1,19 @@
 // The generator watches itself: traps built around the binary on purpose, and what its result says of them.
 #include "base/json.hpp"
-#include "connection/test_peer.hpp"
-#include "tests/subprocess.hpp"
+#include "tests/counting_peer.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <signal.h>
 
-#include <atomic>
+#include <thread>
 
 namespace reqbench::tests {
 namespace {
 
 using namespace std::chrono_literals;
-using connection::TestPeer;
 using testing::AnyOf;
-
-/// Answers after `service`, and counts.
-class CountingPeer {
-public:
-  explicit CountingPeer(std::chrono::nanoseconds service)
-      : peer_{[this, service](TestPeer::Talk &talk) {
-          while (talk.read_request()) {
-            ++requests_;
-            if (service.count() > 0) talk.wait(service);
-            talk.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
-          }
-        }} {}
-
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(peer_.endpoint().port) + "/"; }
-  bool seen(int requests, std::chrono::seconds limit) const {
-    const auto end = std::chrono::steady_clock::now() + limit;
-    while (requests_ < requests && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(1ms);
-    return requests_ >= requests;
-  }
-
-private:
-  std::atomic<int> requests_{0};
-  TestPeer peer_;
-};
 
 std::vector<std::string> load(const CountingPeer &peer, std::vector<std::string> words) {
   std::vector<std::string> command{reqbench_binary(), "load", peer.url(), "--warm-up", "100ms", "--json", "-"};
@@ -71,17 +45,17 @@ Finished halted(const CountingPeer &peer, const std::vector<std::string> &words)
 
 TEST(SelfWatch, AnOpenLoadInWhichTheGeneratorWasLateIsInvalid) {
   const CountingPeer peer{0ns};
-  const auto done = halted(peer, {"--rate", "200", "--duration", "1s", "--connections", "8"});
+  const auto done = halted(peer, {"--rate", "200", "--duration", "5s", "--connections", "8"});
   EXPECT_EQ(done.exit_code, 4) << done.err;
   const auto result = result_of(done);
   EXPECT_FALSE(finding(result, "generator_late").is_null()) << result["findings"];
   EXPECT_GE(result["generator"]["loop_delay_ns"]["max"].get<std::int64_t>(), 150'000'000);
-  EXPECT_EQ(result["ledger"]["planned"], 200U);
+  EXPECT_EQ(result["ledger"]["planned"], 1000U);
 }
 
 TEST(SelfWatch, AClosedLoadThatWasHaltedIsNoError) {
   const CountingPeer peer{1ms};
-  const auto done = halted(peer, {"--duration", "1s", "--connections", "1"});
+  const auto done = halted(peer, {"--duration", "5s", "--connections", "1"});
   EXPECT_EQ(done.exit_code, 0) << done.err;
   EXPECT_TRUE(finding(result_of(done), "generator_late").is_null());
 }

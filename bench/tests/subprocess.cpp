@@ -106,6 +106,22 @@ std::vector<pid_t> processes_with(const std::string &text) {
   return found;
 }
 
+bool signal_in(pid_t process, const std::string &line, int signal) {
+  const auto status = read_text("/proc/" + std::to_string(process) + "/status");
+  const auto at = status.find("\n" + line + ":");
+  if (at == status.npos) return false;
+  return (std::stoull(status.substr(at + line.size() + 2), nullptr, 16) & 1ULL << (signal - 1)) != 0;
+}
+
+bool wait_until(const std::function<bool()> &holds, std::chrono::seconds limit) {
+  const auto end = std::chrono::steady_clock::now() + limit;
+  while (!holds()) {
+    if (std::chrono::steady_clock::now() >= end) return false;
+    std::this_thread::sleep_for(5ms);
+  }
+  return true;
+}
+
 void write_file(const fs::path &path, const std::string &text) {
   fs::create_directories(path.parent_path());
   std::ofstream{path, std::ios::binary} << text;

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,12 @@ std::string reqbench_binary();
 
 /// All processes whose command line holds `text`, by /proc; to prove that nothing was left behind.
 std::vector<pid_t> processes_with(const std::string &text);
+
+/// The signal stands in that line of /proc/<process>/status: "SigCgt", "SigIgn", "ShdPnd".
+bool signal_in(pid_t process, const std::string &line, int signal);
+
+/// Until `holds` does; false when the limit passed before.
+bool wait_until(const std::function<bool()> &holds, std::chrono::seconds limit);
 
 void write_file(const std::filesystem::path &path, const std::string &text);
 std::string read_text(const std::filesystem::path &path);

@@ -131,7 +131,7 @@ class Terminal:
             _, status = os.waitpid(self.pid, 0)
             self.code = os.waitstatus_to_exitcode(status)
         return {"screen": self.screen.text(), "past": self.screen.past(), "cursor": [self.screen.cursor.x, self.screen.cursor.y],
-                "too_wide": self.screen.too_wide, "hidden": self.screen.cursor.hidden, "escapes": self.escapes, "progress": self.progress_thread()}
+                "too_wide": self.screen.too_wide, "hidden": self.screen.cursor.hidden, "escapes": self.escapes, "paints": self.paints, "progress": self.progress_thread()}
 
     def progress_thread(self):
         """Of the thread that draws: on which processors it may run, and its time on one, in seconds."""

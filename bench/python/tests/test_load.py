@@ -1,5 +1,6 @@
 """load(): the words of the command, and what comes of them."""
 
+import concurrent.futures
 import os
 import pathlib
 import signal
@@ -108,6 +109,8 @@ def test_what_a_saved_load_is_not_compared_with(server: str, reference: pathlib.
         reqbench.compare(load, load, load)
     with pytest.raises(reqbench.UsageError, match="nothing can be asked"):
         reqbench.compare(load, load, fail_on="throughput=-5%")
+    with pytest.raises(reqbench.UsageError, match="the same run"):
+        reqbench.compare(load, load)
     (tmp_path / "one" / "trials" / "1.json").write_text("{")
     with pytest.raises(reqbench.DamagedError, match="no load that can be read"):
         reqbench.compare(tmp_path / "one", load)
@@ -176,11 +179,75 @@ def test_a_target_beyond_the_loopback_must_be_allowed() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [{"duration": 5}, {"warm_up": []}, {"method": object()}, {"method": "\ud800"}, {"expect_status": 2**40}]
+    "words, sentence",
+    [
+        ({"duration": 5}, "duration takes Unicode text, or bytes, not this int"),
+        ({"warm_up": []}, "warm_up takes Unicode text, not this list"),
+        ({"method": object()}, "method takes"),
+        ({"method": "\ud800"}, "method takes Unicode text, not this str"),
+        ({"headers": {"A": "\udfff"}}, "headers takes"),
+        ({"expect_status": 2**40}, "expect_status takes a status code, not this int"),
+        ({"expect_status": "200"}, "expect_status takes"),
+        ({"body": 5}, "body takes"),
+    ],
 )
-def test_a_wrong_type_is_a_type_error(words: Dict[str, Any], server: str) -> None:
-    with pytest.raises((TypeError, RuntimeError, ValueError)):
+def test_a_wrong_type_is_a_type_error_that_names_its_word(words: Dict[str, Any], sentence: str, server: str) -> None:
+    with pytest.raises(TypeError, match=sentence):
         reqbench.load(server, **words)
+
+
+@pytest.mark.parametrize("url", [None, 5, object(), ["http://127.0.0.1/"]])
+def test_a_url_that_is_no_text_is_a_type_error(url: Any) -> None:
+    with pytest.raises(TypeError):
+        reqbench.load(url)
+
+
+def test_threads_may_load_at_once(server: str) -> None:
+    with concurrent.futures.ThreadPoolExecutor(8) as threads:
+        loads = list(threads.map(lambda _: reqbench.load(server, **SHORT), range(8)))
+    assert all(load.ledger["ok"] > 0 for load in loads)
+
+
+def ended(script: str, *words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, timeout=60)
+
+
+DAEMONS = """
+import sys, threading, time, reqbench
+def read():
+    while True:
+        reqbench.read(sys.argv[2])
+for _ in range(2):
+    words = {"connections": 2, "duration": "60s", "warm_up": "0s"}
+    threading.Thread(target=reqbench.load, args=sys.argv[1:2], kwargs=words, daemon=True).start()
+    threading.Thread(target=read, daemon=True).start()
+time.sleep(0.5)
+"""
+
+
+def test_the_interpreter_ends_while_daemon_threads_work(server: str, reference: pathlib.Path) -> None:
+    done = ended(DAEMONS, server, str(reference))
+    assert done.returncode == 0, done.stderr
+
+
+FORKS = """
+import os, sys, threading, time, reqbench
+words = {"connections": 2, "duration": "2s", "warm_up": "0s"}
+loading = threading.Thread(target=reqbench.load, args=sys.argv[1:], kwargs=words)
+loading.start()
+time.sleep(0.3)
+child = os.fork()
+if child == 0:
+    done = reqbench.load(sys.argv[1], **{**words, "duration": "200ms"})
+    sys.exit(0 if done.ledger["ok"] > 0 else 5)
+loading.join()
+sys.exit(os.WEXITSTATUS(os.waitpid(child, 0)[1]))
+"""
+
+
+def test_a_fork_while_a_load_runs_may_load_and_end(server: str) -> None:
+    done = ended(FORKS, server)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_target_that_is_not_there_is_a_server_error() -> None:
