@@ -47,8 +47,6 @@ std::string range(const statistics::Estimate &estimate, int decimals) {
   return fixed(estimate.interval->low, decimals) + "–" + fixed(estimate.interval->high, decimals);
 }
 
-std::string in_brackets(const std::string &text) { return text.empty() ? text : " (" + text + ")"; }
-
 /// The character at the front of text and how many bytes it takes; U+FFFD and 1 when they are not UTF-8.
 struct Character {
   std::uint32_t code = 0xFFFD;
@@ -170,6 +168,8 @@ std::string some_of(std::vector<std::string> words, std::string_view between) {
   words.resize(most);
   return joined(words, between) + " and " + std::to_string(more) + " more";
 }
+
+std::string in_brackets(const std::string &text) { return text.empty() ? text : " (" + text + ")"; }
 
 std::string joined(std::span<const std::string> words, std::string_view between) {
   std::string text;
