@@ -14,7 +14,7 @@
 namespace reqbench::base {
 
 /// No file that reqbench reads comes near it: a trial has some 64 KiB, a request's body less.
-constexpr std::size_t largest_file = 256 * 1024 * 1024;
+constexpr std::size_t largest_file = std::size_t{256} * 1024 * 1024;
 
 /// The file's bytes. An error names the path; a missing file is of the kind given, and so is one that is not a regular
 /// file or longer than largest_file.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "base/exit_code.hpp"
 #include "base/json.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
@@ -20,16 +21,7 @@
 
 namespace reqbench::cli {
 
-/// Exit codes, and which one stands when several hold: bench/README.md, "Errors".
-enum ExitCode {
-  exit_fine = 0,
-  exit_server = 1,
-  exit_usage = 2,
-  exit_wrong_answer = 3,
-  exit_invalid = 4,
-  exit_regression = 5,
-  exit_interrupted = 130,
-};
+using enum base::ExitCode;
 
 struct Context {
   std::vector<std::string> arguments; ///< as typed, without the program's name

@@ -1,10 +1,12 @@
 // reqbench compare: a newer run against older ones, or two saved loads side by side.
 #include "cli/command.hpp"
 #include "cli/page.hpp"
+#include "report/compare_outcome.hpp"
 #include "report/compare_view.hpp"
 #include "report/load_pair.hpp"
 #include "report/report.hpp"
 #include "result/run_directory.hpp"
+#include "statistics/comparable.hpp"
 #include "statistics/gate.hpp"
 #include "statistics/limit_words.hpp"
 #include "statistics/summary.hpp"
@@ -37,11 +39,7 @@ base::Result<Side> read_side(const std::string &wanted) {
   if (!folder) return folder.error();
   auto run = result::read_run(*folder);
   if (!run) return std::move(run).error();
-  if (result::is_load(run->record) && (run->trials.empty() || run->trials.front().loads.empty())) {
-    auto error = base::Error{base::ErrorKind::damaged, wanted + " holds no load that can be read; save it again"};
-    for (const auto &damaged : run->damaged) error = std::move(error).detail(damaged);
-    return error;
-  }
+  if (auto readable = statistics::check_load(wanted, *run); !readable) return readable.error();
   auto summary = statistics::summarize(*run);
   return Side{folder->string(), std::move(*run), std::move(summary)};
 }
@@ -80,10 +78,8 @@ base::Result<std::vector<statistics::Limit>> parse_limits(const std::vector<std:
 }
 
 int compare_loads(const CompareWords &words, const std::deque<Side> &sides) {
-  if (words.runs.size() != 2) return fail(usage_error("two saved loads are compared, the older one first"));
   if (!words.fail_on.empty() || words.strict || !words.baseline.empty())
-    return fail(usage_error("a saved load was measured once and beside nothing, so nothing can be asked of its change: "
-                            "--fail-on, --strict and --baseline take runs (reqbench run)"));
+    return fail(statistics::asks_of_load("--fail-on, --strict and --baseline take"));
   const std::array both{statistics::ComparedRun{sides[0].name, sides[0].run, sides[0].summary},
                         statistics::ComparedRun{sides[1].name, sides[1].run, sides[1].summary}};
   if (auto unique = statistics::each_once(both); !unique) return fail(unique.error());
@@ -106,13 +102,7 @@ int compare_runs(const CompareWords &words, const Sides &sides, const std::vecto
   comparison.uncompared.insert(comparison.uncompared.begin(), sides.unread.begin(), sides.unread.end());
   const auto gate = statistics::gate(comparison, limits);
   print_view(words.told(), report::make_compare_view(comparison, gate, old_runs, runs.back(), words.strict));
-  switch (statistics::outcome_of(gate, words.strict)) {
-  case statistics::Outcome::unread: return exit_usage;
-  case statistics::Outcome::regression: return exit_regression;
-  case statistics::Outcome::invalid: return exit_invalid;
-  case statistics::Outcome::fine: break;
-  }
-  return exit_fine;
+  return report::exit_code_of(statistics::outcome_of(gate, words.strict));
 }
 
 /// An OLD run that cannot be read is named and leaves the others to be compared; without NEW, or any OLD, there is
@@ -138,16 +128,15 @@ base::Result<Sides> read_sides(const std::vector<std::string> &wanted) {
 int compare(const CompareWords &words) {
   const auto limits = parse_limits(words.fail_on);
   if (!limits) return fail(limits.error());
-  if (words.runs.size() < 2)
-    return fail(usage_error("compare takes at least two: older runs first, the new one last, or two saved loads"));
+  if (auto enough = statistics::check_count(words.runs.size()); !enough) return fail(enough.error());
   const auto sides = read_sides(words.runs);
   if (!sides) return fail(sides.error());
-  const auto loads =
-      std::ranges::count_if(sides->read, [](const Side &side) { return result::is_load(side.run.record); });
-  if (loads == 0) return compare_runs(words, *sides, *limits);
-  if (loads == std::ssize(sides->read)) return compare_loads(words, sides->read);
-  return fail(usage_error("a saved load (reqbench load --save) and a run cannot be compared: of the load's target "
-                          "nothing is known but one load"));
+  std::vector<const result::Run *> runs;
+  for (const auto &side : sides->read) runs.push_back(&side.run);
+  const auto kind = statistics::kind_of_sides(runs);
+  if (!kind) return fail(kind.error());
+  return *kind == statistics::SideKind::loads ? compare_loads(words, sides->read)
+                                              : compare_runs(words, *sides, *limits);
 }
 
 } // namespace

@@ -26,7 +26,7 @@ struct Part {
 /// The parts joined by " · ", in at most `width` columns.
 std::string fitted(std::vector<Part> parts, std::size_t width);
 
-/// "7 s", "4 min 10 s": whole seconds, rounded up; never below 0.
+/// "7 s", "4 min 10 s", as a line that is drawn anew counts down: whole seconds, rounded up; never below 0.
 std::string time_text(base::Nanoseconds time);
 
 } // namespace reqbench::cli

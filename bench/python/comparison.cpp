@@ -6,7 +6,7 @@
 #include "python/run.hpp"
 #include "python/unlocked.hpp"
 
-#include "result/single_load.hpp"
+#include "statistics/comparable.hpp"
 #include "statistics/compare.hpp"
 #include "statistics/gate.hpp"
 #include "statistics/limit_words.hpp"
@@ -49,13 +49,8 @@ std::vector<statistics::ComparedRun> named(const HeldRuns &held) {
 }
 
 std::unique_ptr<HeldComparison> compare_loads(const HeldRuns &held, const std::vector<statistics::Limit> &limits) {
-  if (held.size() != 2) raise(base::usage_error("two saved loads are compared, the older one first"));
-  if (!limits.empty())
-    raise(base::usage_error("a saved load was measured once and beside nothing, so nothing can be asked of its change: "
-                            "fail_on takes runs (reqbench run)"));
-  for (const auto &load : held)
-    if (result::the_load(load->run) == nullptr)
-      raise({base::ErrorKind::damaged, load->name + " holds no load that can be read; save it again"});
+  if (!limits.empty()) raise(statistics::asks_of_load("fail_on takes"));
+  for (const auto &load : held) check_or_raise(statistics::check_load(load->name, load->run));
   check_or_raise(statistics::each_once(named(held)));
   auto made = std::make_unique<HeldComparison>();
   made->pair = statistics::pair_loads({held[0]->run, held[0]->summary}, {held[1]->run, held[1]->summary});
@@ -65,13 +60,11 @@ std::unique_ptr<HeldComparison> compare_loads(const HeldRuns &held, const std::v
 std::unique_ptr<HeldComparison> compare(const HeldRuns &held, const std::vector<std::string> &fail_on) {
   const auto limits = limits_of(fail_on);
   if (std::ranges::find(held, nullptr) != held.end()) throw py::type_error("a run is no None");
-  if (held.size() < 2)
-    raise(base::usage_error("compare takes at least two: older runs first, the new one last, or two saved loads"));
-  const auto loads = std::ranges::count_if(held, [](const auto &run) { return result::is_load(run->run.record); });
-  if (loads == std::ssize(held)) return compare_loads(held, limits);
-  if (loads > 0)
-    raise(base::usage_error("a saved load (reqbench load --save) and a run cannot be compared: of the load's target "
-                            "nothing is known but one load"));
+  check_or_raise(statistics::check_count(held.size()));
+  std::vector<const result::Run *> sides;
+  for (const auto &run : held) sides.push_back(&run->run);
+  if (value_or_raise(statistics::kind_of_sides(sides)) == statistics::SideKind::loads)
+    return compare_loads(held, limits);
   const auto runs = named(held);
   check_or_raise(statistics::each_once(runs));
   const Unlocked here;

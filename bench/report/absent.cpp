@@ -51,7 +51,37 @@ std::string in_words(const Lineup &lineup, const std::vector<std::string> &workl
   return listed(quoted);
 }
 
-void add_missing(const Lineup &lineup, const result::ServerRecord &record, std::vector<std::string> &sentences) {
+/// Servers of which the same is to be told share a sentence.
+class Folded {
+public:
+  void add(const std::string &server, std::string_view one, std::string_view many, const std::string &rest) {
+    auto found = std::ranges::find_if(told_, [&](const Told &told) { return told.one == one && told.rest == rest; });
+    if (found == told_.end()) found = told_.insert(told_.end(), Told{{}, one, many, rest});
+    found->servers.push_back(server);
+  }
+  void move_to(std::vector<std::string> &sentences) && {
+    for (const auto &[servers, one, many, rest] : told_)
+      sentences.push_back(ended(listed(servers) + std::string{servers.size() == 1 ? one : many} + rest));
+  }
+
+private:
+  struct Told {
+    std::vector<std::string> servers;
+    std::string_view one, many;
+    std::string rest;
+  };
+  std::vector<Told> told_;
+};
+
+void add_skipped(const Lineup &lineup, std::vector<std::string> &sentences) {
+  Folded folded;
+  for (const auto &server : lineup.run.record.servers)
+    if (!server.skipped.empty() && !result::is_again(server))
+      folded.add(server.label, " was not measured: ", " were not measured: ", server.skipped);
+  std::move(folded).move_to(sentences);
+}
+
+void add_missing(const Lineup &lineup, const result::ServerRecord &record, Folded &folded) {
   const auto &server = record.label;
   std::vector<std::string> failed, not_offered, no_pilot, untried;
   for (const auto &workload : lineup.run.record.workloads) {
@@ -63,23 +93,47 @@ void add_missing(const Lineup &lineup, const result::ServerRecord &record, std::
                                                                 : untried;
     why.push_back(name);
   }
-  if (!not_offered.empty()) sentences.push_back(server + " does not offer " + in_words(lineup, not_offered) + ".");
-  if (!no_pilot.empty())
-    sentences.push_back(server + " has no figures for " + in_words(lineup, no_pilot) +
-                        ": its pilot failed (see the notes under conditions).");
+  if (!not_offered.empty()) folded.add(server, " does not offer ", " do not offer ", in_words(lineup, not_offered));
+  const auto no_figures = [&](const std::vector<std::string> &workloads, const std::string &why) {
+    if (!workloads.empty())
+      folded.add(server, " has no figures for ", " have no figures for ", in_words(lineup, workloads) + ": " + why);
+  };
+  no_figures(no_pilot, "its pilot failed (see the notes under conditions)");
   if (!failed.empty())
-    sentences.push_back(server + " has no figures for " + in_words(lineup, failed) +
-                        ": every launch failed (first: " + first_failure(lineup, server, failed.front()) + ").");
-  if (!untried.empty() && !lineup.run.trials.empty())
-    sentences.push_back(server + " has no figures for " + in_words(lineup, untried) + ": no launch was finished.");
+    no_figures(failed, "every launch failed (first: " + first_failure(lineup, server, failed.front()) + ")");
+  if (!lineup.run.trials.empty()) no_figures(untried, "no launch was finished");
 }
 
-void add_invalid(const Lineup &lineup, const std::string &server, std::vector<std::string> &sentences) {
-  for (const auto &cell : lineup.summary.cells)
-    if (cell.server == server && cell.invalid)
-      sentences.push_back(server + " has no verdict for `" + cell.workload + "` under " + load_label(cell.load) +
-                          ": the load generator was late in " + std::to_string(cell.late) + " of " +
-                          counted(static_cast<std::size_t>(cell.launches), "launch", "launches") + ".");
+std::string late_launches(const Cell &cell) {
+  return std::to_string(cell.late) + " of " + counted(static_cast<std::size_t>(cell.launches), "launch", "launches");
+}
+
+/// "cpp_beast for `json` (2 of 3 launches) and `order` (3 of 3 launches)"
+std::string late_workloads(const std::vector<const Cell *> &cells) {
+  std::vector<std::string> workloads;
+  for (const auto *cell : cells) workloads.push_back("`" + cell->workload + "` (" + late_launches(*cell) + ")");
+  return cells.front()->server + " for " + listed(workloads);
+}
+
+/// One sentence a load, however many cells it is about.
+void add_invalid(const Lineup &lineup, const std::string &load, std::vector<std::string> &sentences) {
+  std::vector<std::vector<const Cell *>> by_server;
+  for (const auto *server : lineup.servers) {
+    std::vector<const Cell *> cells;
+    for (const auto &cell : lineup.summary.cells)
+      if (cell.server == server->label && cell.load == load && cell.invalid) cells.push_back(&cell);
+    if (!cells.empty()) by_server.push_back(std::move(cells));
+  }
+  if (by_server.empty()) return;
+  if (const auto &cell = *by_server.front().front(); by_server.size() == 1 && by_server.front().size() == 1) {
+    sentences.push_back(cell.server + " has no verdict for `" + cell.workload + "` under " + load_label(load) +
+                        ": the load generator was late in " + late_launches(cell) + ".");
+    return;
+  }
+  std::vector<std::string> parts;
+  for (const auto &cells : by_server) parts.push_back(late_workloads(cells));
+  sentences.push_back("Under " + load_label(load) +
+                      " there is no verdict where the load generator was late: " + joined(parts, "; ") + ".");
 }
 
 /// Only a record that was edited names one that it does not know.
@@ -94,13 +148,11 @@ void add_unknown_baseline(const result::RunRecord &run, std::vector<std::string>
 std::vector<std::string> absent_sentences(const Lineup &lineup) {
   std::vector<std::string> sentences;
   if (!lineup.run.trials.empty()) add_unknown_baseline(lineup.run.record, sentences);
-  for (const auto &server : lineup.run.record.servers)
-    if (!server.skipped.empty() && !result::is_again(server))
-      sentences.push_back(ended(server.label + " was not measured: " + server.skipped));
-  for (const auto *server : lineup.servers) {
-    add_missing(lineup, *server, sentences);
-    add_invalid(lineup, server->label, sentences);
-  }
+  add_skipped(lineup, sentences);
+  Folded missing;
+  for (const auto *server : lineup.servers) add_missing(lineup, *server, missing);
+  std::move(missing).move_to(sentences);
+  for (const auto &load : lineup.run.record.loads) add_invalid(lineup, load.name, sentences);
   return sentences;
 }
 

@@ -3,6 +3,7 @@
 #include "base/units.hpp"
 #include "report/figures.hpp"
 #include "report/found.hpp"
+#include "report/limits.hpp"
 #include "report/program_view.hpp"
 #include "report/text.hpp"
 
@@ -48,6 +49,13 @@ Figure processors_figure(const Need &need) {
   return {std::to_string(need.processors), static_cast<double>(need.processors)};
 }
 
+/// "4", "≥ 4", "–" of a bound.
+Figure likely_figure(const Need &need) {
+  if (!answers(need) || need.likely_processors == 0) return {};
+  return {(need.basis == Basis::extrapolated ? "≥ " : "") + std::to_string(need.likely_processors),
+          static_cast<double>(need.likely_processors)};
+}
+
 Figure memory_figure(const Need &need) {
   const auto &[value, interval, n] = need.memory_bytes;
   if (n == 0) return {};
@@ -79,21 +87,28 @@ Table advise_table(const Advice &advice) {
   Table table;
   table.title = wish_text(advice.wish);
   table.of = "server";
-  table.note = "Fewest processors first. Instances: how many the rate keeps busy. Processors and memory: of as many "
-               "whole ones as are surely enough.";
-  table.columns = {{"processors", "processors", "of the instances that are surely enough", true},
-                   {"instances", "instances", std::string{instance_says}, true},
-                   {"memory_pss_bytes", "memory", "PSS right after load, of all of them", true},
-                   {"limiter", "limited by", "what ended its growth in the closed load", false},
-                   {"basis", "basis",
-                    "measured: capacity was searched under this objective; extrapolated: from open loads that met it; "
-                    "cannot: no rate met it; unknown: this run does not say",
-                    false}};
+  table.note = "Fewest processors first. Instances: how many the rate keeps busy. Surely enough: whole ones up to the "
+               "upper end of that; likely: up to its mean (≥: the least that it can be).";
+  table.columns = {
+      {"processors_likely", "processors, likely",
+       "of as many whole instances as the mean of the launches asks for; ≥: of the least, where none "
+       "was searched",
+       true},
+      {"processors", "surely enough", "processors of as many whole instances as the upper end of the interval asks for",
+       true},
+      {"instances", "instances", std::string{instance_says}, true},
+      {"memory_pss_bytes", "memory of those", "PSS right after load, of the instances that are surely enough", true},
+      {"limiter", "limited by", "what ended its growth in the closed load", false},
+      {"basis", "basis",
+       "measured: capacity was searched under this objective; extrapolated: from open loads that met it; "
+       "cannot: no rate met it; unknown: this run does not say",
+       false}};
   for (const auto &need : advice.needs) {
     Row row;
     row.label = row.server = need.server;
     if (advice.wish.mix.size() == 1) row.workload = advice.wish.mix.front().workload;
-    row.cells = {processors_figure(need),
+    row.cells = {likely_figure(need),
+                 processors_figure(need),
                  instances_figure(need),
                  memory_figure(need),
                  limiter_figure(need),
@@ -103,11 +118,21 @@ Table advise_table(const Advice &advice) {
   return table;
 }
 
-/// "`cpp_beast` needs 1 processor and 4.6 MiB".
+std::string processors_counted(std::int64_t processors) {
+  return counted(static_cast<std::size_t>(processors), "processor");
+}
+
+/// "`cpp_beast` needs 1 processor and 4.6 MiB"; where the safe number is not the likely one, both: "`cpp_beast` likely
+/// needs 4 processors (surely enough: 70 processors and 3.4 GiB)".
 std::string need_clause(const Need &need) {
-  auto text = "`" + need.server + "` needs " + (need.at_most ? "at most " : "") +
-              counted(static_cast<std::size_t>(need.processors), "processor");
-  if (need.memory_bytes.n > 0) text += " and " + base::format_bytes(need.memory_bytes.value);
+  const auto memory = need.memory_bytes.n > 0 ? " and " + base::format_bytes(need.memory_bytes.value) : "";
+  const auto sure = processors_counted(need.processors) + memory;
+  auto text = "`" + need.server + "` ";
+  if (need.at_most || need.likely_processors == need.processors)
+    text += (need.at_most ? "needs at most " : "needs ") + sure;
+  else
+    text += (need.basis == Basis::extrapolated ? "needs at least " : "likely needs ") +
+            processors_counted(need.likely_processors) + in_brackets("surely enough: " + sure);
   if (need.basis == Basis::extrapolated) text += " (extrapolated)";
   if (need.unanswered > 0)
     text +=
@@ -189,6 +214,8 @@ base::Json needs_json(const std::vector<Advice> &advices) {
         json["instances_busy"] = estimate_of(need.instances);
         json["instances"] = need.started;
         json["processors"] = need.processors;
+        if (need.likely_processors > 0)
+          json[need.basis == Basis::extrapolated ? "processors_least" : "processors_likely"] = need.likely_processors;
         json["at_most"] = need.at_most;
         json["limiter"] = statistics::to_string(need.limiter);
         if (need.memory_bytes.n > 0) json["memory_pss_bytes"] = estimate_of(need.memory_bytes);

@@ -50,13 +50,28 @@ TEST(AdviseView, AnswersInOneSentence) {
             "`python_fastapi` needs 6 processors and 300 MiB.");
 }
 
+/// cpp_beast holds 4000, 1000 and 250 requests/s: 1.25, 5 and 20 instances, whose geometric mean is 5.
+TEST(AdviseView, TellsTheLikelyNumberBesideTheSafeOne) {
+  auto run = searched_by(900);
+  for (auto &trial : run.trials)
+    if (trial.server == "cpp_beast")
+      trial.capacity->rate_per_s = trial.block == 1 ? 4000 : trial.block == 2 ? 1000 : 250;
+  const auto view = view_of(run);
+  EXPECT_THAT(view.verdicts.front(), HasSubstr("`cpp_beast` likely needs 5 processors (surely enough: 157 processors "
+                                               "and 7.67 GiB)"));
+  const auto &row = view.tables[0].rows[1];
+  EXPECT_EQ(row.cells[0].text, "5");
+  EXPECT_EQ(row.cells[1].text, "157");
+  EXPECT_EQ(view.cells[1]["processors_likely"], 5);
+}
+
 TEST(AdviseView, SaysPlainlyWhoCannot) {
   const auto view = view_of(searched_by(0));
   EXPECT_THAT(view.verdicts.front(), HasSubstr("; `python_fastapi` does not meet it."));
   EXPECT_THAT(view.absent, Contains("`python_fastapi`: json: in 3 of 3 launches no rate met p99 < 20.0 ms; at 100/s: "
                                     "its p99 was 30 ms."));
   EXPECT_EQ(view.tables[0].rows[1].cells[0].text, "–");
-  EXPECT_EQ(view.tables[0].rows[1].cells[4].text, "cannot");
+  EXPECT_EQ(view.tables[0].rows[1].cells[5].text, "cannot");
 }
 
 TEST(AdviseView, NamesThoseOfWhomTheRunDoesNotSay) {
@@ -80,7 +95,7 @@ TEST(AdviseView, TellsTooFewLaunchesWithTheRunThatHasMore) {
   std::erase_if(run.trials, [](const auto &trial) { return trial.server == "python_fastapi" && trial.block == 2; });
   const auto view = view_of(run);
   EXPECT_THAT(view.verdicts.front(), HasSubstr("of `python_fastapi` this run does not say."));
-  EXPECT_EQ(view.tables[0].rows[1].cells[1].text, "–") << "an interval of two is none";
+  EXPECT_EQ(view.tables[0].rows[1].cells[2].text, "–") << "an interval of two is none";
   EXPECT_THAT(view.absent, Contains("`python_fastapi`: too few launches: 2 of at least 3."));
   EXPECT_THAT(view.absent, Contains(HasSubstr("--profile standard --slo p99=20ms`.")));
 }

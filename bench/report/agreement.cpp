@@ -5,6 +5,7 @@
 #include "report/text.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace reqbench::report {
 namespace {
@@ -46,6 +47,12 @@ Across first_steps(const Lineup &lineup, const std::string &best) {
   return first;
 }
 
+/// Of what the generator made an upper bound or took away, the closest two tell.
+bool tells_runner_up(const Across &steps) {
+  return std::ranges::none_of(
+      steps, [](const Ratio *step) { return step->withheld || step->upper_bound || step->verdict == Verdict::slower; });
+}
+
 std::string quoted(const Ratio &ratio) { return "`" + ratio.workload + "`"; }
 
 /// "10.5 × (`order`) to 18.7 × (`json`)", of those that are no bounds; empty when all are.
@@ -68,6 +75,28 @@ std::string bounds_of(const Across &ratios) {
   return parts.empty() ? "" : joined(parts, ", ") + ", where the load generator was the limit";
 }
 
+/// Where the first is not told from the second: "undecided for `order`", "a tie for `json` and `order`".
+std::string open_words(const Across &steps) {
+  std::vector<std::string> parts;
+  for (const auto verdict : {Verdict::undecided, Verdict::tie}) {
+    std::vector<std::string> where;
+    for (const auto *step : steps)
+      if (step->verdict == verdict) where.push_back(quoted(*step));
+    if (!where.empty()) parts.push_back((verdict == Verdict::tie ? "a tie for " : "undecided for ") + listed(where));
+  }
+  return joined(parts, ", ");
+}
+
+/// " and 1.67 × (`order`) to 1.96 × (`json`) those of go_nethttp, the runner-up"; what is not decided is told as that.
+std::string runner_up_words(const Across &steps) {
+  Across told;
+  std::ranges::copy_if(steps, std::back_inserter(told), [](const Ratio *step) { return decided(step->verdict); });
+  const auto runner_up = steps.front()->baseline + ", the runner-up";
+  const auto range = range_of(told), open = in_brackets(open_words(steps));
+  if (told.empty()) return "; " + runner_up + ", is not told apart from it" + open;
+  return " and " + (range.empty() ? "more than" : range) + " those of " + runner_up + open;
+}
+
 /// What was answered in all workloads; `steps`, against the runner-up, is told beside it, and empty where there is
 /// none. A bound of a step is left to the sentence of the closest two.
 std::string across_clause(const Across &ratios, const Across &steps, bool first) {
@@ -75,8 +104,7 @@ std::string across_clause(const Across &ratios, const Across &steps, bool first)
   const auto range = range_of(ratios), bounds = bounds_of(ratios);
   auto text = one.server + (one.verdict == Verdict::slower ? " was slower: it answered " : " answered ");
   if (!range.empty()) text += range + (first ? " the requests of " + one.baseline : "");
-  if (!range.empty() && !steps.empty())
-    text += " and " + range_of(steps) + " those of " + steps.front()->baseline + ", the runner-up";
+  if (!range.empty() && !steps.empty()) text += runner_up_words(steps);
   if (bounds.empty()) return text;
   if (!range.empty()) return text + "; " + bounds;
   return text + (first ? "more requests than " + one.baseline : "more") + ": " + bounds;
@@ -94,7 +122,7 @@ std::vector<std::string> agreement_clauses(const Lineup &lineup) {
   if (!same_best || !agree(ratios, rivals.size())) return {};
 
   auto steps = first_steps(lineup, best->label);
-  if (!steps.empty() && (!agree(steps, rivals.size()) || steps.front()->verdict != Verdict::faster)) steps.clear();
+  if (!tells_runner_up(steps)) steps.clear();
   std::vector<std::string> clauses{(rivals.size() == 2 ? "in both" : "in all " + std::to_string(rivals.size())) +
                                    " workloads, " + across_clause(ratios, steps, true)};
   for (const auto &rival : rivals.front())

@@ -15,6 +15,14 @@ Figure place(const Standing &standing) {
   return {std::to_string(placed.place) + (placed.shared ? "=" : ""), static_cast<double>(placed.place)};
 }
 
+Figure share_of_full(const Standing &standing) {
+  const auto reached = standing.full ? statistics::reached_share(*standing.placed.cell, *standing.full) : std::nullopt;
+  if (!reached) return {};
+  return {(reached->at_most ? "≤ " : "") + reached->percent(), reached->value};
+}
+
+Figure limiter_of(const Standing &standing) { return {standing.limited_by}; }
+
 Figure launches(const Standing &standing) {
   const auto &cell = *standing.placed.cell;
   return {std::to_string(cell.launches) + " of " + std::to_string(cell.launches + cell.failed),
@@ -38,7 +46,7 @@ template <bool of_launch> Figure outliers_of(const Standing &standing) {
   return outliers(*standing.placed.cell, of_launch);
 }
 template <Figure (*figure)(const Standing &)> bool when_there_is_one(const Standing &standing) {
-  return figure(standing).text != Figure{}.text;
+  return is_shown(figure(standing));
 }
 
 bool always(const Standing &) { return true; }
@@ -90,6 +98,14 @@ constexpr std::array on_load{
               Metric::throughput,
               of_cell<throughput>,
               always},
+    ColumnRow{"share_of_full_load",
+              "of full load",
+              "What these requests/s came to of the same server's under full load: the share that was meant is of its "
+              "pilot, which is one short launch. ≤: the load generator was the limit there.",
+              true,
+              {},
+              share_of_full,
+              when_there_is_one<share_of_full>},
     ColumnRow{{},
               "CPU µs/request",
               "CPU time of the server's whole process tree per right answer.",
@@ -136,11 +152,11 @@ constexpr std::array on_load{
         "up a processor while others stood idle, so more processors would not help it; more workers, or less work in "
         "that thread, would. The load generator, or both: the server could do more, and its figure is a lower bound. "
         "The asked rate: it was reached, so nothing was. Nothing that was seen: both sides had time left, and "
-        "something "
-        "else was waited for, such as a sleep, a lock or a disk.",
+        "something else was waited for, such as a sleep, a lock or a disk. Likely …: the same, and the finding in "
+        "brackets explains it.",
         false,
         {},
-        of_cell<limiter>,
+        limiter_of,
         when_limiter_tells},
     ColumnRow{
         "errors",

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace reqbench::report {
@@ -20,6 +21,9 @@ struct Standing {
   bool comparable = true; ///< with the baseline, in a sentence
   bool closed = false;    ///< the load is closed
   bool alone = false;     ///< the table has no other row
+  std::string limited_by{};
+  /// Of the same server under full load, where the load asks for a share of that; null else.
+  const statistics::Cell *full = nullptr;
 };
 
 struct ColumnRow {

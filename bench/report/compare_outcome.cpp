@@ -76,19 +76,25 @@ std::string limit_text(const Limit &limit) {
   return std::string{statistics::compared(limit.metric).word} + "=" + change_text(limit.change);
 }
 
-std::vector<std::string> outcome_sentences(const Comparison &comparison, const Gate &gate, bool strict) {
-  std::vector<std::string> sentences;
-  switch (statistics::outcome_of(gate, strict)) {
-  case Outcome::unread:
-    sentences.push_back(ended("Exit code 2: not all older runs could be read: " + some_of(unread_runs(comparison))));
-    break;
-  case Outcome::invalid:
-    for (auto &reason : reasons_for_invalid(comparison, gate, strict))
-      sentences.push_back(ended((sentences.empty() ? "Exit code 4: " : "Also: ") + reason));
-    break;
-  case Outcome::regression:
+base::ExitCode exit_code_of(Outcome outcome) {
+  switch (outcome) {
+  case Outcome::unread: return base::exit_usage;
+  case Outcome::regression: return base::exit_regression;
+  case Outcome::invalid: return base::exit_invalid;
   case Outcome::fine: break;
   }
+  return base::exit_fine;
+}
+
+std::vector<std::string> outcome_sentences(const Comparison &comparison, const Gate &gate, bool strict) {
+  const auto outcome = statistics::outcome_of(gate, strict);
+  std::vector<std::string> reasons;
+  if (outcome == Outcome::unread) reasons = {"not all older runs could be read: " + some_of(unread_runs(comparison))};
+  if (outcome == Outcome::invalid) reasons = reasons_for_invalid(comparison, gate, strict);
+  std::vector<std::string> sentences;
+  for (const auto &reason : reasons)
+    sentences.push_back(
+        ended((sentences.empty() ? "Exit code " + std::to_string(exit_code_of(outcome)) + ": " : "Also: ") + reason));
   return sentences;
 }
 

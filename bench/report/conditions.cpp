@@ -91,7 +91,7 @@ std::vector<Line> machine_lines(const resource::Host &host) {
           {"kernel", host.kernel},
           {"system", host.os},
           {"hypervisor", host.hypervisor},
-          {"machine", host.fingerprint}};
+          {"fingerprint of the machine", host.fingerprint}};
 }
 
 /// When, by what and with which words it was measured.
@@ -169,8 +169,8 @@ std::vector<Line> make_conditions(const Lineup &lineup) {
   const auto &run = lineup.run.record;
   auto lines = machine_lines(run.host);
   append(lines, {{"who had which processors", processors_text(run)},
-                 {"workers", workers_text(lineup)},
-                 {"engine", run.engine},
+                 {"workers of each server", workers_text(lineup)},
+                 {"engine of the load generator", run.engine},
                  {"profile", run.profile},
                  {"blocks", std::to_string(run.blocks)},
                  {"loads", loads_text(run)},

@@ -36,9 +36,19 @@ std::string deviation(const statistics::Outlier &outlier) {
   return std::string{statistics::row(outlier.metric).title} + " " + deviation_text(outlier.to_median);
 }
 
+/// Over launches; null where there is none, or the percentile is a bound itself.
+const statistics::QuantileInterval *interval_around(const Cell &cell, double p) {
+  const auto at = std::ranges::find(statistics::shown_quantiles, p) - statistics::shown_quantiles.begin();
+  const auto &interval = cell.quantile_intervals[static_cast<std::size_t>(at)];
+  const bool is_known = cell.latency.beyond(p) >= statistics::least_beyond && !cell.latency.quantile_is_at_least(p);
+  return interval && is_known ? &*interval : nullptr;
+}
+
 base::Nanoseconds nanoseconds(double ns) { return base::Nanoseconds{std::llround(ns)}; }
 
 } // namespace
+
+bool is_shown(const Figure &figure) { return figure.text != Figure{}.text; }
 
 Tone tone_of(statistics::Verdict verdict) {
   switch (verdict) {
@@ -59,12 +69,23 @@ Figure percentile(const Cell &cell, double p) {
 
 Figure percentile_and_interval(const Cell &cell, double p) {
   auto figure = percentile(cell, p);
-  const auto at = std::ranges::find(statistics::shown_quantiles, p) - statistics::shown_quantiles.begin();
-  const auto &interval = cell.quantile_intervals[static_cast<std::size_t>(at)];
-  if (!interval || std::isnan(figure.value) || cell.latency.quantile_is_at_least(p)) return figure;
+  const auto *interval = interval_around(cell, p);
+  if (interval == nullptr) return figure;
   const auto high = base::format_duration(interval->high);
   const auto low = base::format_duration(interval->low);
   figure.text += " (" + (interval->high_is_at_least ? low + "–> " + high : range_text(low, high)) + ")";
+  return figure;
+}
+
+Figure percentile_roughly(const Cell &cell, double p) {
+  constexpr double far = 1.2;
+  auto figure = percentile(cell, p);
+  const auto *interval = interval_around(cell, p);
+  if (interval == nullptr) return figure;
+  const auto ns = [](base::Nanoseconds time) { return static_cast<double>(time.count()); };
+  const bool roughly =
+      interval->high_is_at_least || ns(interval->high) > far * figure.value || figure.value > far * ns(interval->low);
+  if (roughly) figure.text.insert(0, "≈ ");
   return figure;
 }
 
@@ -99,21 +120,6 @@ Figure errors(const Cell &cell) {
 
 Figure not_sent(const Cell &cell) { return share_of_planned(cell, cell.ledger.unsent); }
 
-Figure limiter(const Cell &cell) { return {std::string{limiter_words(cell.limiter)}}; }
-
-std::string_view limiter_words(statistics::Limiter limiter) {
-  using statistics::Limiter;
-  switch (limiter) {
-  case Limiter::server: return "the server";
-  case Limiter::server_thread: return "one thread of the server";
-  case Limiter::generator: return "the load generator";
-  case Limiter::both: return "server and load generator";
-  case Limiter::schedule: return "the asked rate";
-  case Limiter::unknown: break;
-  }
-  return "nothing that was seen";
-}
-
 Figure outliers(const Cell &cell, bool of_launch) {
   const statistics::Outlier *farthest = nullptr;
   std::set<int> trials;
@@ -145,7 +151,7 @@ std::string all_outliers(const Cell &cell, bool of_launch) {
 Figure next_figure(const Ratio *step) {
   auto figure = ratio_figure(step);
   const auto word = word_figure(step, true);
-  if (word.text == Figure{}.text) return {};
+  if (!is_shown(word)) return {};
   figure.text += " of " + step->baseline + ": " + word.text;
   figure.tone = word.tone;
   return figure;
@@ -164,7 +170,8 @@ Figure ratio_figure(const Ratio *ratio) {
 Figure spread_figure(const Ratio *ratio) {
   if (!ratio || ratio->withheld) return {};
   const auto spread = statistics::spread(ratio->by_block);
-  return spread ? Figure{share_text(*spread), *spread} : Figure{};
+  constexpr double rounding = 1e-9; // of ratios that are all the same
+  return spread ? Figure{share_text(*spread < rounding ? 0 : *spread), *spread} : Figure{};
 }
 
 Figure word_figure(const Ratio *ratio, bool comparable) {

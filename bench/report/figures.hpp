@@ -11,6 +11,8 @@ namespace reqbench::report {
 Figure percentile(const statistics::Cell &cell, double p);
 /// The same with its interval over launches: "4.21 ms (4.10–4.43 ms)".
 Figure percentile_and_interval(const statistics::Cell &cell, double p);
+/// The same where there is no room for it: "≈ 4.21 ms" when it reaches more than a fifth below or above the value.
+Figure percentile_roughly(const statistics::Cell &cell, double p);
 /// "26.9 k (26.1–27.7 k)"; "≥ 269 k" when the generator had a part in what bound the cell.
 Figure throughput(const statistics::Cell &cell);
 /// µs of server CPU per right answer.
@@ -23,9 +25,6 @@ Figure capacity(const statistics::Cell &cell);
 Figure errors(const statistics::Cell &cell);
 /// Requests that fell due and never left.
 Figure not_sent(const statistics::Cell &cell);
-Figure limiter(const statistics::Cell &cell);
-/// "the server", "the load generator", "server and load generator", …
-std::string_view limiter_words(statistics::Limiter limiter);
 /// How many launches stand apart, and the farthest figure of them: "3 launches, worst: requests/s −30 % (trial 17)". Of
 /// the load's metrics, or of those of the whole launch.
 Figure outliers(const statistics::Cell &cell, bool of_launch);
@@ -34,6 +33,8 @@ std::string all_outliers(const statistics::Cell &cell, bool of_launch);
 
 /// "2.07 × (2.05–2.09) of go_nethttp: faster": one server against the next one in the order; null gives none.
 Figure next_figure(const statistics::Ratio *step);
+
+bool is_shown(const Figure &figure);
 
 /// How a word is coloured.
 Tone tone_of(statistics::Verdict verdict);

@@ -1,9 +1,11 @@
 #include "report/found.hpp"
 
+#include "base/exit_code.hpp"
 #include "report/load_words.hpp"
 #include "report/text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace reqbench::report {
 namespace {
@@ -25,14 +27,28 @@ std::string whole_text(const Finding &finding) {
   return place.empty() ? finding.text : place + ": " + finding.what;
 }
 
-/// "10 cells", "3 servers": what they are about, when all are about the same kind of thing.
+/// "10 places", when each has one.
 std::string places_counted(const std::vector<const Finding *> &all) {
   const auto every = [&](bool (*such)(const Where &)) {
     return std::ranges::all_of(all, [&](const Finding *finding) { return such(finding->where); });
   };
-  const bool cells = every([](const Where &where) { return !where.load.empty(); });
-  const bool servers = every([](const Where &where) { return !where.server.empty(); });
-  return "in " + counted(all.size(), cells ? "cell" : servers ? "place" : "case");
+  const bool placed = every([](const Where &where) { return !where.server.empty(); });
+  return "in " + counted(all.size(), placed ? "place" : "case");
+}
+
+/// What is the same in several places is told once, with all of them.
+std::vector<std::string> told_each(const std::vector<const Finding *> &all) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> told; // what, places
+  for (const auto *finding : all) {
+    const auto place = place_words(finding->where);
+    const auto &what = place.empty() ? finding->text : finding->what;
+    auto same = std::ranges::find(told, what, &decltype(told)::value_type::first);
+    if (same == told.end()) same = told.emplace(told.end(), what, std::vector<std::string>{});
+    if (!place.empty()) same->second.push_back(place);
+  }
+  std::vector<std::string> texts;
+  for (const auto &[what, places] : told) texts.push_back((places.empty() ? "" : joined(places, ", ") + ": ") + what);
+  return texts;
 }
 
 Found one_of(const std::vector<const Finding *> &all) {
@@ -43,11 +59,12 @@ Found one_of(const std::vector<const Finding *> &all) {
               .sentence = worst.sentence,
               .effect = worst.effect,
               .remedy = worst.remedy,
+              .findings = all.size(),
               .each = {}};
   if (all.size() == 1) return found;
   found.text =
       places_counted(all) + (place_words(worst.where).empty() ? ", one of them: " : ", worst in ") + found.text;
-  for (const auto *finding : all) found.each.push_back(whole_text(*finding));
+  found.each = told_each(all);
   return found;
 }
 
@@ -86,7 +103,9 @@ std::string invalid_sentence(const std::vector<Finding> &findings, const std::st
     }
     checks.push_back("the check `" + group.front()->id + "` hits " + some_of(std::move(places), ", "));
   }
-  return checks.empty() ? "" : "Invalid (exit code 4): " + joined(checks, "; ") + ".";
+  return checks.empty()
+             ? ""
+             : "Invalid (exit code " + std::to_string(base::exit_invalid) + "): " + joined(checks, "; ") + ".";
 }
 
 } // namespace reqbench::report

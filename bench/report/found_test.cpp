@@ -29,13 +29,21 @@ TEST(Found, OfOneCheckIsOneLineWithTheWorstOfItsCells) {
   const auto found = by_check({steal("a", "closed", 0.02, "up to 2 %"), steal("b", "common", 0.11, "up to 11 %"),
                                steal("c", "closed", 0.03, "up to 3 %")});
   ASSERT_THAT(found, SizeIs(1));
-  EXPECT_EQ(found[0].text, "in 3 cells, worst in `b` × `json` × the same rate for all: up to 11 %");
+  EXPECT_EQ(found[0].text, "in 3 places, worst in `b` × `json` × the same rate for all: up to 11 %");
   EXPECT_EQ(found[0].effect, "requests/s too low");
   EXPECT_EQ(found[0].sentence, "It looks like a slow server.");
   EXPECT_EQ(found[0].remedy, "measure elsewhere");
   EXPECT_THAT(found[0].each,
               ElementsAre("`a` × `json` × full load: up to 2 %", "`b` × `json` × the same rate for all: up to 11 %",
                           "`c` × `json` × full load: up to 3 %"));
+}
+
+TEST(Found, ThatIsTheSameInSeveralPlacesIsToldOnce) {
+  const auto found = by_check({steal("a", "closed", 0.02, "up to 2 %"), steal("b", "common", 0.11, "up to 11 %"),
+                               steal("c", "closed", 0.02, "up to 2 %")});
+  EXPECT_EQ(found[0].findings, 3u);
+  EXPECT_THAT(found[0].each, ElementsAre("`a` × `json` × full load, `c` × `json` × full load: up to 2 %",
+                                         "`b` × `json` × the same rate for all: up to 11 %"));
 }
 
 TEST(Found, OfAnotherGradeStandsByItself) {

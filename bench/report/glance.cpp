@@ -1,6 +1,8 @@
 #include "report/glance.hpp"
 
 #include "report/figures.hpp"
+#include "report/limits.hpp"
+#include "report/load_words.hpp"
 #include "report/text.hpp"
 
 #include "base/units.hpp"
@@ -41,15 +43,18 @@ Figure cpu_of(const Lineup &lineup, const ServerRecord &server, const std::strin
 
 Figure p99_of(const Lineup &lineup, const ServerRecord &server, const std::string &workload) {
   const auto *cell = lineup.filled(server.label, workload, lineup.common);
-  return cell ? percentile(*cell, 0.99) : Figure{};
+  return cell ? percentile_roughly(*cell, 0.99) : Figure{};
 }
 
 constexpr std::array glimpses{
     Glimpse{"throughput_per_s", "requests/s", "Right answers per second under full load.", requests_of, any},
     Glimpse{"server_cpu_us_per_request", "CPU µs/request",
             "CPU time of the server per right answer, at the same rate for all.", cpu_of, few},
-    Glimpse{"latency_p99_ns", "p99", "99 of 100 right answers came within this time, at the same rate for all.", p99_of,
-            fewest}};
+    Glimpse{
+        "latency_p99_ns", "p99",
+        "99 of 100 right answers came within this time, at the same rate for all. ≈: its 95 % interval, in the table "
+        "of that load, reaches more than a fifth below or above it.",
+        p99_of, fewest}};
 
 /// Of the whole launch, so under any load: the least and the most of all workloads.
 Figure memory_of_all(const Lineup &lineup, const ServerRecord &server) {
@@ -72,7 +77,7 @@ Figure limits(const Lineup &lineup, const ServerRecord &server) {
   std::vector<std::pair<std::string, std::string>> seen; // words, workload
   for (const auto &workload : lineup.run.record.workloads)
     if (const auto *cell = lineup.filled(server.label, workload.name, lineup.closed))
-      seen.emplace_back(limiter_words(cell->limiter), workload.name);
+      seen.emplace_back(limited_by(*cell, lineup.summary.findings), workload.name);
   if (seen.empty()) return {};
   const auto times = [&](const auto &one) {
     return std::ranges::count(seen, one.first, &std::pair<std::string, std::string>::first);
@@ -83,8 +88,6 @@ Figure limits(const Lineup &lineup, const ServerRecord &server) {
     if (words != usual) text.append("; ").append(workload).append(": ").append(words);
   return {text};
 }
-
-bool is_shown(const Figure &figure) { return figure.text != Figure{}.text; }
 
 void add_glimpse(Table &table, Column column, const std::vector<Figure> &figures) {
   if (std::ranges::none_of(figures, is_shown)) return;
@@ -111,34 +114,57 @@ double standing_in_all(const Lineup &lineup, const ServerRecord &server) {
   return n > 0 ? sum / n : -HUGE_VAL;
 }
 
+/// "invalid", "order invalid": what the generator was late in, among the loads whose figures stand here.
+std::string invalid_mark(const Lineup &lineup, const std::string &server) {
+  const auto &workloads = lineup.run.record.workloads;
+  std::vector<std::string> invalid;
+  for (const auto &workload : workloads)
+    for (const auto *load : {lineup.closed, workloads.size() <= few ? lineup.common : nullptr})
+      if (const auto *cell = lineup.filled(server, workload.name, load); cell && cell->invalid) {
+        invalid.push_back(workload.name);
+        break;
+      }
+  if (invalid.empty()) return {};
+  return invalid.size() == workloads.size() ? "invalid" : some_of(std::move(invalid), ", ") + " invalid";
+}
+
 Row row_of(const Lineup &lineup, const ServerRecord &server) {
   Row row;
   row.label = row.server = server.label;
   if (is_tuned(server)) row.marks.push_back("tuned");
-  const bool invalid = std::ranges::any_of(
-      lineup.summary.cells, [&](const statistics::Cell &cell) { return cell.server == server.label && cell.invalid; });
-  if (invalid) row.marks.push_back("invalid");
+  if (auto mark = invalid_mark(lineup, server.label); !mark.empty()) row.marks.push_back(std::move(mark));
   return row;
+}
+
+/// "CPU and p99 at the same rate for all (2.00 k requests/s)"; empty where there is no column of that.
+std::string common_part(const Lineup &lineup) {
+  const auto &run = lineup.run.record;
+  if (!lineup.common || run.workloads.empty() || run.workloads.size() > few) return {};
+  const std::string what = run.workloads.size() <= fewest ? "CPU and p99 at " : "CPU at ";
+  const auto first = common_rate_text(run, run.workloads.front().name);
+  const auto has_first = [&](const auto &workload) { return common_rate_text(run, workload.name) == first; };
+  if (std::ranges::all_of(run.workloads, has_first)) return what + plain_load("common") + in_brackets(first);
+  std::vector<std::string> rates;
+  for (const auto &workload : run.workloads)
+    if (auto rate = common_rate_text(run, workload.name); !rate.empty())
+      rates.push_back(rate + " for " + workload.name);
+  return what + plain_load("common") + in_brackets(joined(rates, ", "));
 }
 
 std::string note_of(const Lineup &lineup) {
   std::vector<std::string> parts;
   if (lineup.closed) parts.push_back("requests/s under full load");
-  if (lineup.common) {
-    std::vector<std::string> rates;
-    const auto &workloads = lineup.run.record.workloads;
-    for (const auto &workload : workloads)
-      if (const auto rate = lineup.run.record.common_rates.find(workload.name);
-          rate != lineup.run.record.common_rates.end())
-        rates.push_back(plain_number(rate->second) + " requests/s" +
-                        (workloads.size() > 1 ? " for " + workload.name : ""));
-    if (workloads.size() <= few)
-      parts.push_back(
-          (workloads.size() <= fewest ? "CPU and p99 at the same rate for all" : "CPU at the same rate for all") +
-          (rates.empty() ? "" : " (" + joined(rates, ", ") + ")"));
-  }
+  if (auto common = common_part(lineup); !common.empty()) parts.push_back(std::move(common));
   parts.push_back("memory of all its processes, right after the load");
   return capitalized(joined(parts, "; ")) + ".";
+}
+
+/// Told once there is one.
+std::string rough_note(const Table &table) {
+  const auto is_rough = [](const Figure &figure) { return figure.text.starts_with("≈ "); };
+  const bool has_one =
+      std::ranges::any_of(table.rows, [&](const Row &row) { return std::ranges::any_of(row.cells, is_rough); });
+  return has_one ? " ≈: its interval, in the table of that load, reaches more than a fifth below or above it." : "";
 }
 
 } // namespace
@@ -175,6 +201,7 @@ Table glance_table(const Lineup &lineup) {
                "Of the server's whole process tree right after the last load (PSS).", true},
               memory);
   add_glimpse(table, {"limiter", "limited by", "What had no CPU time left under full load.", false}, limited);
+  table.note += rough_note(table);
   if (table.columns.empty()) table.rows.clear();
   return table;
 }

@@ -94,5 +94,33 @@ TEST(Glance, MarksWhatIsTunedOrInvalid) {
   EXPECT_THAT(glance_of(made).rows[0].marks, ElementsAre("tuned", "invalid"));
 }
 
+TEST(Glance, MarksOfSeveralWorkloadsWhichOneIsInvalid) {
+  auto made = made_three_servers();
+  made.cell("cpp_beast", "order", "common").invalid = true;
+  EXPECT_THAT(glance_of(made).rows[0].marks, ElementsAre("order invalid"));
+  made.cell("cpp_beast", "json", "closed").invalid = true;
+  EXPECT_THAT(glance_of(made).rows[0].marks, ElementsAre("invalid"));
+  auto wide = made_wide();
+  wide.cell("server_9", "workload_1", "common").invalid = true;
+  EXPECT_THAT(glance_of(wide).rows[0].marks, IsEmpty()) << "no figure of that load stands here";
+}
+
+TEST(Glance, ShowsThatAPercentileIsKnownRoughly) {
+  auto made = two_at_a_glance();
+  auto &interval = made.cell("go_nethttp", "json", "common").quantile_intervals[1]; // p99 is 10 ms
+  interval->high = std::chrono::milliseconds{11};
+  interval->low = std::chrono::microseconds{8400};
+  EXPECT_EQ(glance_of(made).rows[0].cells[2].text, "10.0 ms");
+  EXPECT_THAT(glance_of(made).note, testing::Not(testing::HasSubstr("≈")));
+  interval->low = std::chrono::microseconds{8200};
+  EXPECT_EQ(glance_of(made).rows[0].cells[2].text, "≈ 10.0 ms");
+  EXPECT_THAT(glance_of(made).note,
+              testing::EndsWith(" ≈: its interval, in the table of that load, reaches more than a "
+                                "fifth below or above it."));
+  interval->low = std::chrono::milliseconds{9};
+  interval->high = std::chrono::microseconds{12'200};
+  EXPECT_EQ(glance_of(made).rows[0].cells[2].text, "≈ 10.0 ms");
+}
+
 } // namespace
 } // namespace reqbench::report

@@ -55,7 +55,7 @@ Json found_json(const Found &found) {
           {"sentence", found.sentence},
           {"effect", found.effect},
           {"remedy", found.remedy},
-          {"findings", std::max<std::size_t>(1, found.each.size())}};
+          {"findings", found.findings}};
 }
 
 } // namespace

@@ -1,20 +1,22 @@
 #include "report/lineup.hpp"
 
+#include <algorithm>
+
 namespace reqbench::report {
 
 using statistics::Metric;
 using statistics::Verdict;
 
-Lineup::Lineup(const result::Run &run_, const statistics::Summary &summary_) : run{run_}, summary{summary_} {
+Lineup::Lineup(const result::Run &its_run, const statistics::Summary &its_summary)
+    : run{its_run}, summary{its_summary}, closed{result::full_load(its_run.record)} {
   for (const auto &server : run.record.servers) {
     if (!result::is_ranked(server)) continue;
     servers.push_back(&server);
     if (server.label == run.record.baseline) baseline = &server;
   }
-  for (const auto &load : run.record.loads) {
-    if (!closed && result::tells_capacity(load)) closed = &load;
-    if (!common && load.common) common = &load;
-  }
+  const auto &loads = run.record.loads;
+  if (const auto found = std::ranges::find_if(loads, &result::LoadRequest::common); found != loads.end())
+    common = &*found;
 }
 
 const statistics::Cell *Lineup::filled(std::string_view server, std::string_view workload,

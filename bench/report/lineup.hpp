@@ -12,7 +12,7 @@
 namespace reqbench::report {
 
 struct Lineup {
-  Lineup(const result::Run &run_, const statistics::Summary &summary_);
+  Lineup(const result::Run &its_run, const statistics::Summary &its_summary);
 
   const result::Run &run;
   const statistics::Summary &summary;

@@ -40,6 +40,13 @@ constexpr std::array latency_rows{
                &Recording::late_generator, true},
 };
 
+/// "timed out", which programs read as "timed_out".
+std::string plain_words(std::string_view name) {
+  std::string words{name};
+  std::ranges::replace(words, '_', ' ');
+  return words;
+}
+
 std::string requests_text(const sample::Ledger &ledger) {
   auto text = "planned " + std::to_string(ledger.planned) + " = ok " + std::to_string(ledger.ok());
   const auto add = [&](std::string_view name, std::uint64_t count) {
@@ -47,7 +54,7 @@ std::string requests_text(const sample::Ledger &ledger) {
   };
   for (std::size_t i = 0; i < sample::outcome_count; ++i)
     if (const auto outcome = static_cast<sample::Outcome>(i); outcome != sample::Outcome::ok)
-      add(sample::to_string(outcome), ledger.of(outcome));
+      add(plain_words(sample::to_string(outcome)), ledger.of(outcome));
   add("unsent", ledger.unsent);
   add("in flight", ledger.in_flight);
   return text;
@@ -168,7 +175,7 @@ Table latency_table(const Recording &recording) {
 Table account_table(const Recording &recording, Limiter limiter) {
   Table table;
   table.title = "The account";
-  table.of = "of";
+  table.of = "what";
   table.load = recording.model;
   table.columns.push_back({"account", "how much", "", false});
   const std::pair<std::string_view, std::string> rows[]{

@@ -105,7 +105,7 @@ TEST(LoadView, NoFirstByteComesBehindItsAnswer) {
 
 TEST(LoadView, AccountsForEveryRequest) {
   auto made = made_load();
-  EXPECT_EQ(cell(load_told(made), "requests", "how much"), "planned 100064 = ok 100000 + timed_out 60 + in flight 4");
+  EXPECT_EQ(cell(load_told(made), "requests", "how much"), "planned 100064 = ok 100000 + timed out 60 + in flight 4");
   EXPECT_EQ(cell(load_told(made), "connections", "how much"),
             "64 opened, used again 100000 times, 0 not kept; warm-up included");
   EXPECT_EQ(cell(load_told(made), "generator", "how much"), "7.00 µs CPU a right answer, 7.00 % busy, epoll, 1 thread");

@@ -1,5 +1,7 @@
 #include "report/load_words.hpp"
 
+#include "report/text.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -36,6 +38,15 @@ std::string plain_load(std::string_view name) {
 std::string load_label(std::string_view name) {
   const auto plain = plain_load(name);
   return plain == name ? plain : plain + " (" + std::string{name} + ")";
+}
+
+std::string common_rate_text(const result::RunRecord &run, const std::string &workload) {
+  const auto rate = run.common_rates.find(workload);
+  return rate == run.common_rates.end() ? "" : plain_number(rate->second) + " requests/s";
+}
+
+std::string common_load_words(const result::RunRecord &run, const std::string &workload) {
+  return plain_load("common") + in_brackets(common_rate_text(run, workload));
 }
 
 } // namespace reqbench::report

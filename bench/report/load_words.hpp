@@ -2,6 +2,8 @@
 // run it. The word itself stands in brackets where a load is met first, so that it can be found in the command.
 #pragma once
 
+#include "result/record.hpp"
+
 #include <string>
 #include <string_view>
 
@@ -13,5 +15,11 @@ std::string plain_load(std::string_view name);
 
 /// "full load (closed)".
 std::string load_label(std::string_view name);
+
+/// "2.00 k requests/s": the workload's rate of the load that all servers get alike; empty where it was not kept.
+std::string common_rate_text(const result::RunRecord &run, const std::string &workload);
+
+/// "the same rate for all (2.00 k requests/s)".
+std::string common_load_words(const result::RunRecord &run, const std::string &workload);
 
 } // namespace reqbench::report

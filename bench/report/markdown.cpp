@@ -53,7 +53,8 @@ std::string print_findings(const std::vector<Found> &all) {
   for (const auto &found : all) {
     const auto name = "**" + std::string{grade_word(found.grade)} + "** " + markdown_code(found.id);
     text += "- " + name + ": " + markdown_prose(ended(found.text)) + print_meaning(found) + "\n";
-    for (const auto &one : found.each) each += "- " + name + ": " + markdown_prose(ended(one)) + "\n";
+    if (!found.each.empty()) each += "- " + name + "\n";
+    for (const auto &one : found.each) each += "  - " + markdown_prose(ended(one)) + "\n";
   }
   if (!each.empty()) text += markdown_folded("Every cell and launch of these findings", each);
   return text + "\n" + std::string{findings_pointer} + "\n";

@@ -59,10 +59,26 @@ TEST(Headline, SetsAsideWhatIsOnlyABound) {
                         "for `order` at least 12.5 ×, where the load generator was the limit."));
 }
 
-TEST(Headline, NamesNoRunnerUpWhereTheOrderIsNotCertain) {
+TEST(Headline, SaysWhereTheRunnerUpIsNotToldApart) {
   auto made = made_three_servers();
-  for (auto &step : made.summary.neighbour_ratios) step.verdict = Verdict::undecided;
-  EXPECT_THAT(sentences_of(made).front(), Not(HasSubstr("runner-up")));
+  const auto set = [&](const std::string &workload, Verdict verdict) {
+    for (auto &step : made.summary.neighbour_ratios)
+      if (step.server == "cpp_beast" && step.metric == Metric::throughput && step.workload == workload)
+        step.verdict = verdict;
+  };
+  set("order", Verdict::undecided);
+  EXPECT_THAT(sentences_of(made).front(),
+              HasSubstr(" and 2.07 × (`json`) those of go_nethttp, the runner-up (undecided for `order`)."));
+  set("json", Verdict::tie);
+  EXPECT_THAT(sentences_of(made).front(),
+              HasSubstr("the requests of python_fastapi; go_nethttp, the runner-up, is not told apart from it "
+                        "(undecided for `order`, a tie for `json`)."));
+}
+
+TEST(Headline, OfABoundSaysThatItIsMore) {
+  auto made = made_three_servers();
+  for (auto &step : made.summary.neighbour_ratios) step.lower_bound = step.server == "cpp_beast";
+  EXPECT_THAT(sentences_of(made).front(), HasSubstr(" and more than those of go_nethttp, the runner-up."));
 }
 
 TEST(Headline, IsLeftOutWhereTheBestOneIsNotDecidedOrAnotherInEveryWorkload) {

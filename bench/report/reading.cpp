@@ -25,7 +25,7 @@ std::vector<Line> make_reading(const Lineup &lineup) {
       {"(low–high)", "The 95 % interval over launches: of 100 such intervals about 95 hold the true value."},
       {"cell", "One server under one workload and one load, over all its launches: what a row of a table shows."},
       {"launch", "Each block starts every server anew, in a shuffled order; a launch is the unit of all intervals, and "
-                 "ratios are taken within a block."},
+                 "ratios are taken within a block. Trial 29 is the launch whose file is trials/29.json."},
       {"tie", "The difference is smaller than what matters: " + band(Metric::throughput) + " for requests/s and CPU, " +
                   band(Metric::memory_loaded) + " for memory and p50, " + band(Metric::latency_p99) + " for p99."},
       {"undecided", "The interval reaches across that border, so more blocks are needed to tell."}};
@@ -41,23 +41,27 @@ std::vector<Line> make_reading(const Lineup &lineup) {
                      "All servers get the same requests per second, half of what the slowest gave in its pilot, which "
                      "shows cost and latency side by side."});
   if (has_share(lineup.run))
-    lines.push_back(
-        {"half of its own pilot (share:50)",
-         "Each server gets half of what it gave in its own pilot, so that latency is compared where all "
-         "are about equally busy; the rates differ. A pilot is one short launch: the row's requests/s beside those of "
-         "full load say what share it came to."});
+    lines.push_back({"half of its own pilot (share:50)",
+                     "Each server gets half of what it gave in its own pilot, so that latency is compared where all "
+                     "are about equally busy; the rates differ. A pilot is one short launch: the column of full load "
+                     "says what share "
+                     "it came to."});
   if (lineup.closed && lineup.common)
     lines.push_back({"CPU at a low rate",
                      "A request mostly costs more CPU at a low rate than under full load: the server "
                      "wakes up for each one and cannot handle several at a time."});
+  if (lineup.common)
+    lines.push_back({"≈",
+                     "Known roughly: the 95 % interval, which stands in the table of the load, reaches more than a "
+                     "fifth below or above it."});
   lines.push_back({"memory",
                    "PSS of the server's whole process tree: what other programs use too, such as the C "
                    "library's pages, is divided among all who use it, so a busy machine makes it smaller by a "
                    "little. Peak is RSS, which counts such pages whole."});
   if (!lineup.summary.self_ratios.empty())
     lines.push_back({"A/A pair",
-                     "The baseline measured twice in every block. A difference between the two would be the "
-                     "run's own error."});
+                     "The baseline measured twice in every block, the second time as " + lineup.run.record.baseline +
+                         " (again). A difference between the two would be the run's own error."});
   return lines;
 }
 

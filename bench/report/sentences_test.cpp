@@ -238,8 +238,22 @@ TEST(Verdict, ARunWhoseLaunchesAllFailedNamesTheFirstFailure) {
   EXPECT_THAT(verdicts(made_all_failed()),
               ElementsAre("No launch gave figures, so there is nothing to compare.", HasSubstr("`reqbench verify`")));
   EXPECT_THAT(absent(made_all_failed()),
-              Contains("cpp_beast has no figures for `json`: every launch failed (first: the "
+              Contains("cpp_beast and python_fastapi have no figures for `json`: every launch failed (first: the "
                        "server ended at start: exit code 3)."));
+}
+
+TEST(Absent, InvalidCellsOfOneLoadShareASentence) {
+  auto made = made_three_servers();
+  for (const auto &[server, workload, late] : {std::tuple{"cpp_beast", "json", 2}, {"cpp_beast", "order", 3},
+                                               {"go_nethttp", "order", 3}}) {
+    auto &cell = made.cell(server, workload, "common");
+    cell.invalid = true;
+    cell.late = late;
+  }
+  EXPECT_THAT(absent(made),
+              ElementsAre("Under the same rate for all (common) there is no verdict where the load generator was late: "
+                          "go_nethttp for `order` (3 of 3 launches); cpp_beast for `json` (2 of 3 launches) and `order` "
+                          "(3 of 3 launches)."));
 }
 
 TEST(Absent, ASkippedServerIsNamedOnceWithItsReason) {

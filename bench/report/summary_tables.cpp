@@ -14,16 +14,22 @@ namespace {
 using statistics::Metric;
 using statistics::Ratio;
 
-/// What the A/A pair is judged by (bench/README.md, "Measuring").
-constexpr std::array pair_metrics{Metric::throughput, Metric::server_cpu, Metric::latency_p50};
+/// What the A/A pair is judged by (bench/README.md, "Measuring"), and p99, which is shown without a word: it tells how
+/// far a p99 varies by itself.
+constexpr std::array pair_metrics{Metric::throughput, Metric::server_cpu, Metric::latency_p50, Metric::latency_p99};
 
-Figure ratio_and_word(const Ratio *ratio, bool in_words) {
+Figure ratio_and_spread(const Ratio *ratio) {
   auto figure = ratio_figure(ratio);
   if (ratio && !ratio->withheld && too_uncertain(ratio->ratio)) figure.text = uncertain_text(ratio->ratio);
+  if (const auto spread = spread_figure(ratio); !std::isnan(spread.value)) figure.text += ", spread " + spread.text;
+  return figure;
+}
+
+Figure ratio_and_word(const Ratio *ratio, bool in_words) {
+  auto figure = ratio_and_spread(ratio);
   const auto word = word_figure(ratio, in_words);
   figure.tone = word.tone;
-  if (const auto spread = spread_figure(ratio); !std::isnan(spread.value)) figure.text += ", spread " + spread.text;
-  if (word.text != Figure{}.text) figure.text += (figure.text.find(", ") != std::string::npos ? ": " : " ") + word.text;
+  if (is_shown(word)) figure.text += (figure.text.find(", ") != std::string::npos ? ": " : " ") + word.text;
   return figure;
 }
 
@@ -36,7 +42,7 @@ Figure brief_ratio(const Ratio *ratio, bool in_words) {
   const auto word = word_figure(ratio, in_words);
   figure.tone = word.tone;
   if (!ratio->withheld && too_uncertain(ratio->ratio)) figure.text = uncertain_text(ratio->ratio);
-  if (word.text != Figure{}.text) figure.text += " " + word.text;
+  if (is_shown(word)) figure.text += " " + word.text;
   return figure;
 }
 
@@ -78,9 +84,7 @@ Table overview_table(const Lineup &lineup) {
       const auto *ratio = lineup.ratio(server->label, workload.name, lineup.closed, Metric::throughput);
       row.cells.push_back(brief ? brief_ratio(ratio, in_words) : ratio_and_word(ratio, in_words));
     }
-    const bool any = std::any_of(row.cells.begin(), row.cells.end(),
-                                 [](const Figure &figure) { return figure.text != Figure{}.text; });
-    if (server != lineup.baseline && any) table.rows.push_back(std::move(row));
+    if (server != lineup.baseline && std::ranges::any_of(row.cells, is_shown)) table.rows.push_back(std::move(row));
   }
   std::stable_sort(table.rows.begin(), table.rows.end(),
                    [](const Row &a, const Row &b) { return standing_of(a) > standing_of(b); });
@@ -92,16 +96,21 @@ Table pair_table(const Lineup &lineup) {
   const auto &pairs = lineup.summary.self_ratios;
   table.title =
       "A/A pair: " + (pairs.empty() ? lineup.run.record.baseline : pairs.front().baseline) + " against itself";
-  table.note = "The same program twice in every block. faster, slower, less or more here is the run's own error.";
+  table.note =
+      "The same program twice in every block. faster, slower, less or more here is the run's own error; p99 is "
+      "shown, and not judged.";
   table.of = "workload, load";
+  std::vector<Metric> shown;
   for (const auto metric : pair_metrics) {
+    if (std::ranges::find(pairs, metric, &Ratio::metric) == pairs.end()) continue;
+    shown.push_back(metric);
     const auto &row = statistics::row(metric);
     table.columns.push_back(
         {"self_" + std::string{row.name}, std::string{row.title}, "second member ÷ first member", true});
   }
   for (const auto &ratio : pairs) {
-    const auto column = std::find(pair_metrics.begin(), pair_metrics.end(), ratio.metric);
-    if (column == pair_metrics.end()) continue;
+    const auto column = std::ranges::find(shown, ratio.metric);
+    if (column == shown.end()) continue;
     auto row = std::find_if(table.rows.begin(), table.rows.end(), [&](const Row &existing) {
       return existing.workload == ratio.workload && existing.load == ratio.load;
     });
@@ -111,11 +120,11 @@ Table pair_table(const Lineup &lineup) {
       fresh.server = ratio.server;
       fresh.workload = ratio.workload;
       fresh.load = ratio.load;
-      fresh.cells.resize(pair_metrics.size());
+      fresh.cells.resize(shown.size());
       row = table.rows.insert(table.rows.end(), std::move(fresh));
     }
-    auto &figure = row->cells[static_cast<std::size_t>(column - pair_metrics.begin())];
-    figure = ratio_and_word(&ratio, true);
+    auto &figure = row->cells[static_cast<std::size_t>(column - shown.begin())];
+    figure = ratio.metric == Metric::latency_p99 ? ratio_and_spread(&ratio) : ratio_and_word(&ratio, true);
     if (figure.tone == Tone::better) figure.tone = Tone::worse; // no difference is a good one between equals
   }
   return table;

@@ -1,6 +1,7 @@
 #include "report/tables.hpp"
 
 #include "report/columns.hpp"
+#include "report/limits.hpp"
 #include "report/load_words.hpp"
 #include "report/summary_tables.hpp"
 #include "report/text.hpp"
@@ -103,7 +104,9 @@ Table make_table(const Lineup &lineup, const std::string &workload, const result
          .is_baseline = each.server == lineup.baseline,
          .comparable = !lineup.baseline || comparable(*each.server, *lineup.baseline),
          .closed = load.model == "closed",
-         .alone = placed.size() == 1});
+         .alone = placed.size() == 1,
+         .limited_by = limited_by(*each.cell, lineup.summary.findings),
+         .full = load.share > 0 ? lineup.filled(each.server->label, workload, lineup.closed) : nullptr});
   }
   if (placed.size() > 1)
     table.note = "Best first by " + std::string{statistics::row(metric).title} + "; ratio and verdict are about it.";
@@ -149,9 +152,9 @@ std::string load_title(const Lineup &lineup, const std::string &workload, const 
   if (load.model == "closed") return "full load (closed, " + connections + ")";
   if (load.model == "held") return connections + " held, each asked once";
   if (!load.steps_per_s.empty()) return steps_title(load.steps_per_s) + " (" + connections + ")";
-  const auto rate = lineup.run.record.common_rates.find(workload);
-  if (load.common && rate != lineup.run.record.common_rates.end())
-    return "the same rate for all (common, " + plain_number(rate->second) + " requests/s, " + connections + ")";
+  const auto rate = common_rate_text(lineup.run.record, workload);
+  if (load.common && !rate.empty())
+    return plain_load(load.name) + in_brackets(load.name + ", " + rate + ", " + connections);
   if (load.share > 0) return plain_load(load.name) + " (" + load.name + ", " + connections + ")";
   if (load.rate_per_s > 0) return plain_number(load.rate_per_s) + " requests/s (" + connections + ")";
   return load.name + " (" + connections + ")";

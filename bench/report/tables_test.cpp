@@ -311,6 +311,39 @@ TEST(Tables, LoadsAreNamedByWhatTheyAskAndComparedByWhatTheyShow) {
   EXPECT_FALSE(titled(tables, "json: odd (8 connections)").rows.empty());
 }
 
+TEST(Tables, OfAShareTellsWhatItCameToOfFullLoad) {
+  auto made = go_and_python();
+  made.run.record.loads.push_back({"share:50", "open", 64, 0.5, false, 0, {}});
+  for (const auto &[server, rate] : {std::pair{"python_fastapi", 430.0}, {"go_nethttp", 1550.0}}) {
+    auto cell = made.cell(server, "json", "closed");
+    cell.load = "share:50";
+    by_hand::set(cell, statistics::Metric::throughput, {rate, rate, rate});
+    made.summary.cells.push_back(cell);
+  }
+  const auto title = "json: half of its own pilot (share:50, 64 connections)";
+  const auto told = [&](const std::string &server) {
+    return figure(titled(tables_of(made), title), server, "share_of_full_load").text;
+  };
+  EXPECT_EQ(told("python_fastapi"), "43.0 %");
+  EXPECT_EQ(told("go_nethttp"), "50.0 %"); // 1550 of 3099
+  made.cell("go_nethttp", "json", "closed").limiter = statistics::Limiter::both;
+  EXPECT_EQ(told("go_nethttp"), "≤ 50.1 %");
+  EXPECT_TRUE(std::ranges::none_of(closed_table(made).columns,
+                                   [](const Column &column) { return column.key == "share_of_full_load"; }));
+}
+
+TEST(Tables, ThePairShowsItsP99WithoutAWord) {
+  auto made = made_three_servers();
+  auto ratio = made.summary.self_ratios.front();
+  ratio.metric = statistics::Metric::latency_p99;
+  ratio.verdict = statistics::Verdict::slower;
+  made.summary.self_ratios.push_back(ratio);
+  const auto pair = titled(tables_of(made), "A/A pair: python_fastapi against itself");
+  EXPECT_EQ(pair.columns.back().title, "latency p99");
+  EXPECT_THAT(pair.rows[0].cells.back().text, Not(HasSubstr("slower")));
+  EXPECT_THAT(pair.rows[0].cells.back().text, HasSubstr(", spread "));
+}
+
 TEST(Tables, TheOverviewLeavesOutServersWithoutAnyRatio) {
   auto made = made_three_servers();
   std::erase_if(made.summary.ratios, [](const auto &ratio) { return ratio.server == "go_nethttp"; });
@@ -430,7 +463,7 @@ TEST(Conditions, TellWhatIsUnusualAndLeaveOutWhatIsUnknown) {
   EXPECT_EQ(condition(made, "processor"), "Example CPU, 2 online, SMT on, governor powersave");
   EXPECT_EQ(condition(made, "note"), "cpp_null is not built");
   EXPECT_EQ(condition(made, "damaged"), "trials/7.json: cut off");
-  EXPECT_EQ(condition(made, "workers"), "1; go_nethttp: GOMAXPROCS");
+  EXPECT_EQ(condition(made, "workers of each server"), "1; go_nethttp: GOMAXPROCS");
   EXPECT_THAT(condition(made, "go_nethttp"), HasSubstr("go {\"major\":1}, n 2"));
   EXPECT_THAT(condition(made, "cpp_beast"), HasSubstr("; \"1.81\"; "));
   for (const auto *finished : {"soon", "2001-01-01T00:00:00Z"}) { // the wall clock was set back meanwhile

@@ -47,8 +47,6 @@ std::string range(const statistics::Estimate &estimate, int decimals) {
   return fixed(estimate.interval->low, decimals) + "–" + fixed(estimate.interval->high, decimals);
 }
 
-std::string in_brackets(const std::string &text) { return text.empty() ? text : " (" + text + ")"; }
-
 bool breaks_line(char32_t c) { return c == '\n' || c == '\r' || c == '\t' || c == 0x2028 || c == 0x2029; }
 
 /// Control characters (C0, DEL, C1) drive terminals.
@@ -145,6 +143,8 @@ std::string some_of(std::vector<std::string> words, std::string_view between) {
   words.resize(most);
   return joined(words, between) + " and " + std::to_string(more) + " more";
 }
+
+std::string in_brackets(const std::string &text) { return text.empty() ? text : " (" + text + ")"; }
 
 std::string joined(std::span<const std::string> words, std::string_view between) {
   std::string text;

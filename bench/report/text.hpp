@@ -49,6 +49,8 @@ std::string counted(std::size_t count, std::string_view noun, std::string_view p
 std::string listed(std::span<const std::string> words);
 /// The first three, and how many more there are: "a; b; c and 4 more".
 std::string some_of(std::vector<std::string> words, std::string_view between = "; ");
+/// " (26.1–27.7 k)" to stand behind what it is about; nothing of nothing.
+std::string in_brackets(const std::string &text);
 /// The words joined by `between`.
 std::string joined(std::span<const std::string> words, std::string_view between);
 

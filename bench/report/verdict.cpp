@@ -3,6 +3,7 @@
 #include "report/clause.hpp"
 #include "report/damage.hpp"
 #include "report/figures.hpp"
+#include "report/load_words.hpp"
 #include "report/order.hpp"
 #include "report/sentences.hpp"
 #include "report/text.hpp"
@@ -74,16 +75,13 @@ std::vector<const Cell *> cells_at_common_rate(const Lineup &lineup, const std::
 std::string cost_clause(const Lineup &lineup, const std::string &workload) {
   std::vector<std::string> costs;
   for (const auto *cell : cells_at_common_rate(lineup, workload)) {
-    const auto p99 = percentile(*cell, 0.99).text;
+    const auto p99 = percentile_roughly(*cell, 0.99);
     costs.push_back(cpu_per_request(*cell).text + " µs in " + cell->server +
-                    (p99 == Figure{}.text ? "" : " (p99 " + p99 + ")"));
+                    (is_shown(p99) ? " (p99 " + p99.text + ")" : ""));
   }
   if (costs.empty()) return {};
-  const auto rate = lineup.run.record.common_rates.find(workload);
-  const auto at = rate == lineup.run.record.common_rates.end()
-                      ? "at the same rate for all"
-                      : "at the same rate for all (" + plain_number(rate->second) + " requests/s)";
-  return at + ", one request took this CPU time: " + shortened(std::move(costs));
+  return "at " + common_load_words(lineup.run.record, workload) +
+         ", one request took this CPU time: " + shortened(std::move(costs));
 }
 
 /// "tuned against idiomatic: go_fast answered 1.3 × (1.2–1.4) the requests of go_nethttp"

@@ -81,7 +81,8 @@ struct Found {
   std::string sentence;          ///< why it matters
   std::string effect;            ///< which figures may be wrong, and in which direction
   std::string remedy;            ///< what to do
-  std::vector<std::string> each; ///< every finding of several, in their order
+  std::size_t findings = 1;      ///< how many
+  std::vector<std::string> each; ///< every finding of several, in their order; those that say the same on one line
 };
 
 struct View {

@@ -2,6 +2,7 @@
 
 #include "report/conditions.hpp"
 #include "report/figures.hpp"
+#include "report/limits.hpp"
 #include "report/load_words.hpp"
 #include "report/tables.hpp"
 #include "report/text.hpp"
@@ -83,23 +84,29 @@ Row launch_row(const result::TrialRecord &trial) {
 
 /// "the server: go_nethttp, python_fastapi (json)": what limited whom when each gave what it can.
 std::string limits_text(const Lineup &lineup) {
-  using statistics::Limiter;
-  std::vector<std::string> parts;
-  for (const auto limiter : {Limiter::server, Limiter::server_thread, Limiter::generator, Limiter::both,
-                             Limiter::schedule, Limiter::unknown}) {
+  struct Seen {
+    std::string words, server, workload;
+  };
+  std::vector<Seen> seen;
+  std::vector<std::string> limits, parts;
+  for (const auto *server : lineup.servers)
+    for (const auto &workload : lineup.run.record.workloads)
+      if (const auto *cell = lineup.filled(server->label, workload.name, lineup.closed)) {
+        auto words = limited_by(*cell, lineup.summary.findings);
+        if (std::ranges::find(limits, words) == limits.end()) limits.push_back(words);
+        seen.push_back({std::move(words), server->label, workload.name});
+      }
+  for (const auto &words : limits) {
     std::vector<std::string> names;
     for (const auto *server : lineup.servers) {
       std::vector<std::string> where;
-      std::size_t all = 0;
-      for (const auto &workload : lineup.run.record.workloads)
-        if (const auto *cell = lineup.filled(server->label, workload.name, lineup.closed)) {
-          ++all;
-          if (cell->limiter == limiter) where.push_back(workload.name);
-        }
+      for (const auto &one : seen)
+        if (one.server == server->label && one.words == words) where.push_back(one.workload);
+      const auto all = std::ranges::count(seen, server->label, &Seen::server);
       if (!where.empty())
-        names.push_back(server->label + (where.size() == all ? "" : " (" + joined(where, ", ") + ")"));
+        names.push_back(server->label + (std::ssize(where) == all ? "" : in_brackets(joined(where, ", "))));
     }
-    if (!names.empty()) parts.push_back(std::string{limiter_words(limiter)} + ": " + joined(names, ", "));
+    parts.push_back(words + ": " + joined(names, ", "));
   }
   return joined(parts, "; ");
 }

@@ -2,6 +2,7 @@
 
 #include "base/units.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace reqbench::result {
@@ -30,6 +31,11 @@ bool comparable(const ServerRecord &a, const ServerRecord &b) { return a.variant
 bool is_ranked(const ServerRecord &server) { return server.skipped.empty() && !is_again(server); }
 
 bool tells_capacity(const LoadRequest &load) { return load.model == "closed" && load.requests_per_connection == 0; }
+
+const LoadRequest *full_load(const RunRecord &run) {
+  const auto found = std::ranges::find_if(run.loads, tells_capacity);
+  return found == run.loads.end() ? nullptr : &*found;
+}
 
 std::vector<std::string> measured_labels(const RunRecord &run) {
   std::vector<std::string> labels;

@@ -134,6 +134,8 @@ struct RunRecord {
 /// so nothing is known of its CPU and memory, and nothing of how its figures vary.
 inline constexpr std::string_view load_profile = "load";
 inline bool is_load(const RunRecord &run) { return run.profile == load_profile; }
+/// The first of its loads that tells_capacity(); null when it asks for none.
+const LoadRequest *full_load(const RunRecord &run);
 
 /// Of the servers that it measured, without the second member of the A/A pair.
 std::vector<std::string> measured_labels(const RunRecord &run);

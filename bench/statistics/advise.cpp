@@ -82,6 +82,11 @@ void count_unanswered(Need &need, const std::vector<Seen> &parts) {
   need.unanswered = most.unanswered();
 }
 
+std::int64_t whole_instances(double instances) {
+  constexpr double rounding = 1e-9; // of a need that is whole
+  return std::max<std::int64_t>(1, std::llround(std::ceil(instances - rounding)));
+}
+
 Need need_of(const Run &run, const Summary &summary, const Wish &wish, const std::string &server) {
   Need need;
   need.server = server;
@@ -120,15 +125,19 @@ Need need_of(const Run &run, const Summary &summary, const Wish &wish, const std
     return need;
   }
   if (need.unanswered > 0) add_reason(need, "the interval is of the others alone");
-  constexpr double rounding = 1e-9; // of a need that is whole
   const double enough = need.instances.interval ? need.instances.interval->high : need.instances.value;
   if (!(enough < most_instances)) {
     need.basis = Basis::unknown;
     need.why = "it would be more instances than can be believed; look at its capacity in the report";
     return need;
   }
-  need.started = std::max<std::int64_t>(1, std::llround(std::ceil(enough - rounding)));
-  need.processors = need.started * std::max<std::int64_t>(1, static_cast<std::int64_t>(run.record.server_cpus.size()));
+  const auto processors = std::max<std::int64_t>(1, static_cast<std::int64_t>(run.record.server_cpus.size()));
+  need.started = whole_instances(enough);
+  need.processors = need.started * processors;
+  const bool measured = need.basis == Basis::measured;
+  if (!need.at_most && (measured || need.instances.interval))
+    need.likely_processors =
+        whole_instances(measured ? need.instances.value : need.instances.interval->low) * processors;
   add_memory(need, parts);
   const auto &most = busiest(parts, wish);
   if (most.closed != nullptr) need.limiter = most.closed->limiter;

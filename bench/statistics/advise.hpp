@@ -8,8 +8,8 @@
 //     geometric mean with Student's t interval on the logs, as of every ratio.
 //   extrapolated, without: at least Σ rate · share_w ÷ G_w, G_w the closed goodput (no objective lets a server do more
 //     than that), at most Σ rate · share_w ÷ R_w, R_w the highest open rate at which it was seen to meet the objective.
-// What is told to be started is the upper end, rounded up. Both ask for `least_launches` launches with an answer: two
-// that agree by chance make an interval that is far too narrow.
+// What is told to be started is the upper end, rounded up; beside it stands what the mean asks for. Both ask for
+// `least_launches` launches with an answer: two that agree by chance make an interval that is far too narrow.
 #pragma once
 
 #include "statistics/summary.hpp"
@@ -50,6 +50,7 @@ struct Need {
   bool at_most = false; ///< nothing above was lost in a search, or the generator bound it: fewer may do
   std::int64_t started = 0;           ///< instances that are surely enough
   std::int64_t processors = 0;        ///< of those
+  std::int64_t likely_processors = 0; ///< of as many as the mean asks for; extrapolated: of the least; 0 with at_most
   Estimate memory_bytes;              ///< PSS of those, right after load: of the workload that takes most
   int launches = 0;                   ///< that were searched or measured, of the workload with the most unanswered
   int unanswered = 0;                 ///< of those: the interval knows nothing of them, and they may be the bad ones

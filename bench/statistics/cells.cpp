@@ -1,5 +1,7 @@
 #include "statistics/cells.hpp"
 
+#include "base/units.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -204,6 +206,17 @@ std::optional<double> answered_share(const std::vector<Launch> &launches) {
     achieved += answered_per_s(launch.load->recording);
   }
   return offered > 0 ? std::optional{achieved / offered} : std::nullopt;
+}
+
+std::string ReachedShare::percent() const {
+  constexpr double tenths = 1000;
+  return base::format_significant(100 * (at_most ? std::ceil(value * tenths) / tenths : value), 3) + " %";
+}
+
+std::optional<ReachedShare> reached_share(const Cell &load, const Cell &full) {
+  const auto &part = load.metrics[index_of(Metric::throughput)], &whole = full.metrics[index_of(Metric::throughput)];
+  if (part.n == 0 || whole.n == 0) return std::nullopt;
+  return ReachedShare{.value = part.value / whole.value, .at_most = generator_bound(full)};
 }
 
 const result::LoadRequest *asked_load(const Run &run, std::string_view name) {

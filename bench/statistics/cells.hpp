@@ -75,6 +75,16 @@ std::optional<double> answered_share(const std::vector<Launch> &launches);
 /// Design §6: an open load whose answers reach this share of the asked rate was bound by the rate.
 inline constexpr double sustained_share = 0.99;
 
+/// What an open load's requests/s came to of those under full load of the same server and workload.
+struct ReachedShare {
+  double value = 0;
+  bool at_most = false; ///< the generator bound the full load: the server could have given more
+
+  std::string percent() const; ///< "42.8 %"; of a bound rounded up, so that it still holds
+};
+/// Nothing where one of the two cells has no rate.
+std::optional<ReachedShare> reached_share(const Cell &load, const Cell &full);
+
 /// Under these a throughput is a lower bound.
 bool generator_bound(Limiter limiter);
 bool generator_bound(const Cell &cell);

@@ -16,8 +16,8 @@ std::string percent(double share);
 /// "`cpp_beast` × `json` × `closed`", as far as it is narrowed down.
 std::string place(const Where &where);
 std::string place(const Cell &cell);
-/// "2 of 3 trials".
-std::string of_trials(std::size_t count, std::size_t all);
+/// "2 of 3 launches".
+std::string launches_hit(std::size_t count, std::size_t all);
 
 /// Asks of every cell that has a launch.
 using CellQuestion = std::function<std::optional<Observation>(const Cell &, const std::vector<Launch> &)>;
@@ -69,7 +69,8 @@ Observations debug_builds_used(const result::Run &run, const Summary &summary);
 Observations unequal_variants(const result::Run &run, const Summary &summary);
 Observations growing_memory(const result::Run &run, const Summary &summary);
 
-// checks_of_time.cpp: what changed over the run, and inside a window
+// checks_of_time.cpp: what changed since the pilots, over the run, and inside a window
+Observations missed_share(const result::Run &run, const Summary &summary);
 Observations drift_of_run(const result::Run &run, const Summary &summary);
 Observations changed_inside(const result::Run &run, const Summary &summary);
 

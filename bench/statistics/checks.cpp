@@ -6,7 +6,7 @@
 
 namespace reqbench::statistics {
 
-const std::array<Check, 38> check_table{{
+const std::array<Check, 39> check_table{{
     {"ledger_broken", Grade::invalid, broken_ledgers,
      "A ledger must balance: every planned request ends in exactly one column, and a histogram holds the answers that "
      "its ledger counts.",
@@ -22,8 +22,8 @@ const std::array<Check, 38> check_table{{
      "server's alone"},
     {"monotone_percentiles", Grade::invalid, odd_percentiles,
      "Percentiles rise, a mean lies below its maximum, and a service time is no longer than the latency it is part of.",
-     "the latencies of this cell are wrong, in which direction is not known",
-     "do not use this cell: measure again, and report the trial files as a bug of reqbench"},
+     "the latencies here are wrong, in which direction is not known",
+     "do not use these figures: measure again, and report the trial files as a bug of reqbench"},
     {"development_server", Grade::invalid, development_servers, "A development server is not what runs in production.",
      "its requests/s are too low, its latency, CPU and memory too high, by an unknown factor",
      "start it as it runs in production (the manifest's \"start\" and \"environment\"), then measure again"},
@@ -57,9 +57,9 @@ const std::array<Check, 38> check_table{{
      "open as many as are needed (--connections); where there were enough, the server held them too long: it stalled, "
      "or cannot hold the rate"},
     {"littles_law", Grade::warning, littles_law, "In a closed load, rate × mean latency is the number of connections.",
-     "requests/s or latency of this cell is wrong; which of them is not known",
+     "requests/s or latency is wrong here; which of them is not known",
      "connections must equal rate × mean latency: look for requests that wait outside the measured time; do not "
-     "compare this cell until it is explained"},
+     "compare these figures until it is explained"},
     {"mode_near_40ms", Grade::warning, mode_near_40ms,
      "Answers that gather near 40 ms wait for a delayed acknowledgement.",
      "latency is up to 45 ms too high, and requests/s of a closed load too low",
@@ -88,7 +88,7 @@ const std::array<Check, 38> check_table{{
      "requests/s may be too low by about this share, latency too high; CPU per request hardly changes",
      "close other programs or keep them off these processors, then measure again"},
     {"steal", Grade::warning, stolen_cpu, "What the hypervisor takes looks like a slow server.",
-     "requests/s may be too low by about this share of a trial, latency too high, p99 most; CPU per request hardly "
+     "requests/s may be too low by about this share of a launch, latency too high, p99 most; CPU per request hardly "
      "changes",
      "another guest took the processor: measure on a quieter or a dedicated machine"},
     {"throttling", Grade::warning, slowed_processors,
@@ -107,8 +107,8 @@ const std::array<Check, 38> check_table{{
      "measure again when the machine has settled: warm or cool, nothing else running; blocks are shuffled, so ratios "
      "suffer less than absolute figures"},
     {"change_point", Grade::warning, changed_inside, "A window with a step in it is the mean of two states.",
-     "the trial's figure lies between those of two states, too low or too high for either; intervals hold that",
-     "look at the trial's series for the moment (trials/<n>.series.json): garbage collection, a neighbour, a limit "
+     "the launch's figure lies between those of two states, too low or too high for either; intervals hold that",
+     "look at the launch's series for the moment (trials/<n>.series.json): garbage collection, a neighbour, a limit "
      "that was reached; measure longer (--duration)"},
     {"memory_growth", Grade::warning, growing_memory,
      "Memory that grows with every request does not stop at the end of the run.",
@@ -141,6 +141,11 @@ const std::array<Check, 38> check_table{{
      "read it as a lower bound; compare CPU per request at the same rate for all, or give the generator more "
      "processors (of "
      "a load alone: --threads)"},
+    {"share_missed", Grade::note, missed_share,
+     "A share of what one short pilot gave is not the same share of what the server can do.",
+     "servers were not equally busy: latency is too high beside the others where the share is larger, too low where it "
+     "is smaller; requests/s and CPU per request are right for the rate that was sent",
+     "read the column `of full load` beside these latencies, or compare them at the same rate for all"},
     {"frequency", Grade::note, changing_frequency,
      "A processor that changes its frequency makes a light load look slow.",
      "latency and CPU per request at a low rate are too high beside those under full load; servers at one load compare "
@@ -166,8 +171,8 @@ std::string place(const Where &where) {
 
 std::string place(const Cell &cell) { return place(Where{cell.server, cell.workload, cell.load}); }
 
-std::string of_trials(std::size_t count, std::size_t all) {
-  return std::to_string(count) + " of " + std::to_string(all) + (all == 1 ? " trial" : " trials");
+std::string launches_hit(std::size_t count, std::size_t all) {
+  return std::to_string(count) + " of " + std::to_string(all) + (all == 1 ? " launch" : " launches");
 }
 
 Observations each_cell(const result::Run &run, const Summary &summary, const CellQuestion &question) {
@@ -185,7 +190,7 @@ Observations each_cell(const result::Run &run, const Summary &summary, const Cel
 std::vector<Finding> check(const result::Run &run, const Summary &summary) {
   std::vector<Finding> findings;
   for (const auto &row : check_table)
-    for (auto &[grade, what, size, where] : row.look(run, summary)) {
+    for (auto &[grade, what, size, where, launches] : row.look(run, summary)) {
       const auto at = place(where);
       findings.push_back({.id = std::string{row.id},
                           .grade = grade,
@@ -195,7 +200,8 @@ std::vector<Finding> check(const result::Run &run, const Summary &summary) {
                           .sentence = std::string{row.sentence},
                           .where = std::move(where),
                           .what = std::move(what),
-                          .size = size});
+                          .size = size,
+                          .launches = launches});
     }
   std::ranges::stable_sort(findings, std::ranges::greater{}, &Finding::grade);
   return findings;

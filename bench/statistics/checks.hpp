@@ -13,9 +13,10 @@ namespace reqbench::statistics {
 
 struct Observation {
   Grade grade{};
-  std::string text; ///< without the place where it was seen
-  double size = 0;  ///< the larger, the worse, among those of one check
-  Where where{};    ///< each_cell() fills it in
+  std::string text;    ///< without the place where it was seen
+  double size = 0;     ///< the larger, the worse, among those of one check
+  Where where{};       ///< each_cell() fills it in
+  double launches = 1; ///< as Finding's
 };
 
 struct Check {
@@ -26,7 +27,7 @@ struct Check {
   std::string_view effect;   ///< which figures it may have made wrong, and in which direction
   std::string_view remedy;
 };
-extern const std::array<Check, 38> check_table;
+extern const std::array<Check, 39> check_table;
 
 /// All checks; the gravest findings first, else in the order of the table. The summary holds cells and ratios already.
 std::vector<Finding> check(const result::Run &run, const Summary &summary);

@@ -164,7 +164,7 @@ Observations hidden_by_closed(const Run &run, const Summary &summary) {
     }
     if (hits == 0) return std::nullopt;
     return Observation{Grade::note,
-                       "in " + of_trials(hits, launches.size()) +
+                       "in " + launches_hit(hits, launches.size()) +
                            " half of the connections or more waited at once, up to " + base::format_duration(longest) +
                            ", and p99 (" + base::format_duration(cell.latency.quantile(0.99)) +
                            ") does not show it: at this pace " + base::format_count(requests) +
@@ -209,7 +209,7 @@ Observations fewer_connections(const Run &run, const Summary &summary) {
     }
     if (hits == 0) return std::nullopt;
     return Observation{Grade::warning,
-                       "in " + of_trials(hits, launches.size()) + " only " + std::to_string(fewest) + " of the " +
+                       "in " + launches_hit(hits, launches.size()) + " only " + std::to_string(fewest) + " of the " +
                            std::to_string(asked) + " connections were ever open",
                        1 - static_cast<double>(fewest) / asked};
   });

@@ -60,7 +60,7 @@ Observations late_generator(const Run &run, const Summary &summary) {
     for (const auto &launch : launches) late.merge(launch.load->recording.late_generator);
     return Observation{
         cell.invalid && open ? Grade::invalid : Grade::warning,
-        "in " + of_trials(static_cast<std::size_t>(cell.late), launches.size()) +
+        "in " + launches_hit(static_cast<std::size_t>(cell.late), launches.size()) +
             " more than 1 % of the requests left over 2 ms late while a connection was free (p99 of that "
             "lateness: " +
             base::format_duration(late.quantile(0.99)) + ")",

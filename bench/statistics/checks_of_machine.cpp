@@ -33,6 +33,8 @@ double of_processors(double part_s, Nanoseconds window, std::size_t processors) 
 
 using Share = std::function<double(const LoadRecord &)>;
 
+double share_hit(std::size_t hits, std::size_t all) { return static_cast<double>(hits) / static_cast<double>(all); }
+
 /// One observation for each cell with launches in which a share of the window on some processors exceeds `limit`.
 Observations beyond(const Run &run, const Summary &summary, const Share &share, double limit, const std::string &what) {
   return each_cell(run, summary, [&](const Cell &, const auto &launches) -> std::optional<Observation> {
@@ -44,9 +46,11 @@ Observations beyond(const Run &run, const Summary &summary, const Share &share, 
       most = std::max(most, part);
     }
     if (hits == 0) return std::nullopt;
-    return Observation{Grade::warning,
-                       what + " in " + of_trials(hits, launches.size()) + ", up to " + percent(most) + " of the window",
-                       most};
+    return Observation{.grade = Grade::warning,
+                       .text = what + " in " + launches_hit(hits, launches.size()) + ", up to " + percent(most) +
+                               " of the window",
+                       .size = most,
+                       .launches = share_hit(hits, launches.size())};
   });
 }
 
@@ -58,7 +62,7 @@ double size_of(Nanoseconds time) { return base::to_seconds(time); }
 double size_of(std::uint64_t count) { return static_cast<double>(count); }
 double size_of(int count) { return count; }
 
-/// One observation for each cell in which `sum` of what its loads saw is not nothing: "… in 2 of 3 trials".
+/// One observation for each cell in which `sum` of what its loads saw is not nothing: "… in 2 of 3 launches".
 template <class Amount>
 Observations seen_in_cells(const Run &run, const Summary &summary, Amount least,
                            const std::function<Amount(const resource::Disturbance &)> &amount,
@@ -73,7 +77,10 @@ Observations seen_in_cells(const Run &run, const Summary &summary, Amount least,
       most = std::max(most, seen);
     }
     if (hits == 0) return std::nullopt;
-    return Observation{Grade::warning, "in " + of_trials(hits, launches.size()) + " " + words(most), size_of(most)};
+    return Observation{.grade = Grade::warning,
+                       .text = "in " + launches_hit(hits, launches.size()) + " " + words(most),
+                       .size = size_of(most),
+                       .launches = share_hit(hits, launches.size())};
   });
 }
 
@@ -222,7 +229,7 @@ Observations full_listen_queue(const Run &run, const Summary &summary) {
     }
     if (hits == 0) return std::nullopt;
     return Observation{Grade::warning,
-                       "in " + of_trials(hits, launches.size()) +
+                       "in " + launches_hit(hits, launches.size()) +
                            " the queue of a listening socket was full, for up to " + std::to_string(most) +
                            " connections in a load",
                        static_cast<double>(most)};

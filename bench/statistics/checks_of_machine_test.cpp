@@ -96,21 +96,39 @@ std::function<void(Run &)> half_latency(int second_half_ms) {
   });
 }
 
+/// "common" sends this part of the pilots; "other" gave 1000/s under full load, and answers `per_s` of that.
+std::function<void(Run &)> at_share(double share, double per_s) {
+  return [=](Run &run) {
+    run.record.loads.back().share = share;
+    for (auto &trial : run.trials) {
+      auto &recording = trial.loads.back().recording;
+      const auto rate = trial.server == "other" ? per_s : 1000 * share;
+      recording.offered_per_s = rate;
+      recording.completed_in_window = recording.ledger.planned =
+          recording.ledger.ended[static_cast<std::size_t>(sample::Outcome::ok)] = static_cast<std::uint64_t>(2 * rate);
+      for (auto *histogram : {&recording.latency, &recording.service_time}) {
+        histogram->reset();
+        histogram->record(milliseconds{1}, recording.ledger.planned);
+      }
+    }
+  };
+}
+
 } // namespace
 
 const std::vector<Trap> &machine_traps() {
   static const std::vector<Trap> all{
-      {"foreign_cpu", Grade::warning, "used the generator's processors in 3 of 3 trials, up to 5.50 % of the window",
+      {"foreign_cpu", Grade::warning, "used the generator's processors in 3 of 3 launches, up to 5.50 % of the window",
        machine([](auto &seen) { seen.generator_foreign_cpu = milliseconds{110}; }),
        machine([](auto &seen) { seen.generator_foreign_cpu = milliseconds{90}; })},
       {"shared_core", Grade::warning, "processor 5 of the server and 1 of the generator are two threads of one core",
        on_processors({2, 5}, {0, 1}), on_processors({1, 5}, {0, 2, 4})},
       {"shared_core", Grade::warning, "share processor 0", on_processors({0}, {0}), on_processors({0}, {1})},
       {"throttling", Grade::warning,
-       "in 3 of 3 trials processors were slowed down because they were hot, up to 2 times",
+       "in 3 of 3 launches processors were slowed down because they were hot, up to 2 times",
        machine([](auto &seen) { seen.thermal_throttles = 2; }),
        machine([](auto &seen) { seen.temperature_celsius = 95; })},
-      {"throttling", Grade::warning, "quota was used up and threads were held back in 3 of 3 trials, up to 1.50 %",
+      {"throttling", Grade::warning, "quota was used up and threads were held back in 3 of 3 launches, up to 1.50 %",
        machine([](auto &seen) { seen.held_back = milliseconds{30}; }),
        machine([](auto &seen) { seen.held_back = milliseconds{20}; })},
       {"swap", Grade::warning, "memory was swapped, up to 1.00 MiB in a load",
@@ -118,7 +136,7 @@ const std::vector<Trap> &machine_traps() {
        machine([](auto &seen) { seen.swapped_bytes = 1024 * 1024 - 4096; })},
       {"clock", Grade::warning, "clock source is `hpet`", [](Run &run) { run.record.host.clock_source = "hpet"; },
        [](Run &run) { run.record.host.clock_source = "kvm-clock"; }},
-      {"clock", Grade::warning, "in 3 of 3 trials the machine slept, up to 2.00 s",
+      {"clock", Grade::warning, "in 3 of 3 launches the machine slept, up to 2.00 s",
        machine([](auto &seen) { seen.suspended = std::chrono::seconds{2}; }),
        machine([](auto &seen) { seen.suspended = std::chrono::microseconds{3}; })},
       {"clock", Grade::warning, "the kernel gave up its clock source",
@@ -127,6 +145,9 @@ const std::vector<Trap> &machine_traps() {
       {"clock", Grade::note, "the wall clock jumped, up to 700 ms",
        machine([](auto &seen) { seen.clock_jump = milliseconds{-700}; }),
        machine([](auto &seen) { seen.clock_jump = milliseconds{-400}; })},
+      {"share_missed", Grade::note, "`other` × `json` × `common`: 50.0 % of its pilot came to 61.0 % of what it gave",
+       at_share(0.5, 610), at_share(0.5, 590)},
+      {"share_missed", Grade::note, "80.0 % of its pilot came to 75.0 %", at_share(0.8, 750), at_share(0.8, 770)},
       {"frequency", Grade::note, "governor is `powersave`, and turbo is on",
        [](Run &run) {
          run.record.host.governor = "powersave";
@@ -154,7 +175,7 @@ const std::vector<Trap> &machine_traps() {
            load.counters.descriptors = 1842;
          })(run);
        }},
-      {"listen_overflow", Grade::warning, "in 3 of 3 trials the queue of a listening socket was full, for up to 17",
+      {"listen_overflow", Grade::warning, "in 3 of 3 launches the queue of a listening socket was full, for up to 17",
        in("closed", [](const auto &,
                        LoadRecord &load) { load.listen_queue = resource::ListenCounts{.overflows = 17, .drops = 19}; }),
        in("closed", [](const auto &,
@@ -192,18 +213,18 @@ const std::vector<Trap> &machine_traps() {
       {"unequal_variants", Grade::note, "`other` (tuned) beside the baseline `base` (idiomatic)",
        server([](auto &one) { one.variant = "tuned"; }), server([](auto &one) { one.variant = "idiomatic"; })},
       // 1 KiB a request in both loads, half of it in the second half of the windows.
-      {"memory_growth", Grade::warning, "in 3 of 3 trials its memory grew by 1.00 KiB a request (11.7 MiB in 12.0 k",
+      {"memory_growth", Grade::warning, "in 3 of 3 launches its memory grew by 1.00 KiB a request (11.7 MiB in 12.0 k",
        memory(1'024'000, 2'048'000), memory(10'000, 20'000)},
       // A heap that filled, and stayed.
       {"memory_growth", Grade::warning, "grew by 600 B a request", memory(600'000, 1'200'000),
        memory(1'024'000, 1'034'000)},
       {"memory_growth", Grade::warning, "memory grew", memory(520'000, 1'040'000), memory(490'000, 980'000)},
-      {"drift", Grade::warning, "goodput of `closed` changed by -9.", growing(0.9), growing(0.99)},
+      {"drift", Grade::warning, "requests/s of `closed` changed by -9.", growing(0.9), growing(0.99)},
       {"drift", Grade::warning, "changed by 15", growing(1.15), growing(1.02)},
       {"change_point", Grade::warning,
-       "in 3 of 3 trials the rate changed in the middle of the window, at most from 1.00 k", half_rate(100),
+       "in 3 of 3 launches the rate changed in the middle of the window, at most from 1.00 k", half_rate(100),
        half_rate(118)},
-      {"change_point", Grade::note, "in 1 of 3 trials", half_rate(100, 1), half_rate(118, 1)},
+      {"change_point", Grade::note, "in 1 of 3 launches", half_rate(100, 1), half_rate(118, 1)},
       {"change_point", Grade::warning,
        "the median latency changed in the middle of the window, at most from 100 ms to 130", half_latency(130),
        half_latency(120)},

@@ -28,7 +28,7 @@ Observations by_server_and_workload(const Run &run, const std::string &what, boo
       }
       if (hits > 0)
         all.push_back({Grade::warning,
-                       "in " + of_trials(hits, count) + " " + what,
+                       "in " + launches_hit(hits, count) + " " + what,
                        static_cast<double>(hits),
                        {server.label, workload.name, ""}});
     }

@@ -97,7 +97,7 @@ Observations growing_memory(const Run &run, const Summary &) {
       }
       if (hits * 2 <= count) continue;
       all.push_back({Grade::warning,
-                     "in " + of_trials(hits, count) + " its memory grew by " +
+                     "in " + launches_hit(hits, count) + " its memory grew by " +
                          base::format_bytes(sum.bytes / sum.requests) + " a request (" + base::format_bytes(sum.bytes) +
                          " in " + base::format_count(sum.requests) + "), in the second half of the windows as well",
                      sum.bytes / sum.requests,

@@ -16,16 +16,12 @@ using result::LoadRecord;
 using result::Run;
 using result::TrialRecord;
 
+/// Of what a share leaves free: the time that a request waits grows as 1 ÷ (1 − share), here by 25 % at most.
+constexpr double free_band = 0.2;
 constexpr double drift_band = 0.03;       ///< that of throughput: a change of no consequence
 constexpr double rate_step = 0.10;        ///< of a closed load's goodput
 constexpr double latency_step = 0.25;     ///< of an open load's median
 constexpr std::uint64_t few_answers = 20; ///< a window with fewer says little of a rate or of a median
-
-/// The first closed load that the run asks for: one value a trial, because loads of one trial share its fate.
-const result::LoadRequest *first_closed(const Run &run) {
-  const auto found = std::ranges::find(run.record.loads, "closed", &result::LoadRequest::model);
-  return found == run.record.loads.end() ? nullptr : &*found;
-}
 
 std::vector<Moment> moments_of(const Run &run, const std::string &load) {
   std::map<std::pair<std::string, std::string>, std::size_t> groups;
@@ -66,15 +62,31 @@ std::string level_text(bool closed, double level) {
 
 } // namespace
 
+Observations missed_share(const Run &run, const Summary &summary) {
+  const auto *full = result::full_load(run.record);
+  return each_cell(run, summary, [&](const Cell &cell, const auto &) -> std::optional<Observation> {
+    const double asked = asked_load(run, cell.load)->share;
+    const auto *whole = full ? summary.cell(cell.server, cell.workload, full->name) : nullptr;
+    const auto reached = asked > 0 && whole ? reached_share(cell, *whole) : std::nullopt;
+    if (!reached) return std::nullopt;
+    const double off = reached->value - asked;
+    if (std::fabs(off) <= free_band * (1 - asked) || (off > 0 && reached->at_most)) return std::nullopt;
+    return Observation{.grade = Grade::note,
+                       .text = percent(asked) + " of its pilot came to " + (reached->at_most ? "at most " : "") +
+                               reached->percent() + " of what it gave under full load",
+                       .size = std::fabs(off)};
+  });
+}
+
 Observations drift_of_run(const Run &run, const Summary &) {
-  const auto *load = first_closed(run);
+  const auto *load = result::full_load(run.record); // one value a trial, because loads of one trial share its fate
   if (load == nullptr) return {};
   const auto found = drift(moments_of(run, load->name));
   if (!found) return {};
   const auto &interval = *found->interval;
   const bool beyond = interval.low > 1 + drift_band || interval.high < 1 / (1 + drift_band);
   if (!beyond) return {};
-  return {{Grade::warning, "from the first trial to the last the goodput of `" + load->name + "` changed by " +
+  return {{Grade::warning, "from the first launch to the last the requests/s of `" + load->name + "` changed by " +
                                base::format_significant((found->value - 1) * 100, 3) + " % (99 % interval " +
                                base::format_significant((interval.low - 1) * 100, 3) + " to " +
                                base::format_significant((interval.high - 1) * 100, 3) + " %), in all servers alike"}};
@@ -94,7 +106,7 @@ Observations changed_inside(const Run &run, const Summary &summary) {
     }
     if (hits == 0) return std::nullopt;
     return Observation{hits * 3 > launches.size() ? Grade::warning : Grade::note,
-                       "in " + of_trials(hits, launches.size()) + " " + (closed ? "the rate" : "the median latency") +
+                       "in " + launches_hit(hits, launches.size()) + " " + (closed ? "the rate" : "the median latency") +
                            " changed in the middle of the window, at most from " + level_text(closed, largest->before) +
                            " to " + level_text(closed, largest->after),
                        size(*largest)};

@@ -148,8 +148,8 @@ const std::vector<Trap> &traps() {
                    load.server_cpu = base::from_seconds(base::to_seconds(load.server_cpu) * factor);
                  }),
        self_pair(1.5, [](TrialRecord &trial, LoadRecord &, double) { trial.memory.idle->pss = 1; })},
-      {"generator_late", Grade::invalid, "in 2 of 3 trials", late(2), late(0)},
-      {"generator_late", Grade::warning, "in 1 of 3 trials", late(1), late(0)},
+      {"generator_late", Grade::invalid, "in 2 of 3 launches", late(2), late(0)},
+      {"generator_late", Grade::warning, "in 1 of 3 launches", late(1), late(0)},
       {"monotone_percentiles", Grade::invalid, "lies beyond the latency",
        in("common", [](const auto &, LoadRecord &load) { load.recording.service_time.record(milliseconds{5}, 9000); }),
        in("common", [](const auto &, LoadRecord &load) { load.recording.service_time.record(milliseconds{1}, 9000); })},
@@ -164,11 +164,11 @@ const std::vector<Trap> &traps() {
        failing(Outcome::reset, 3), failing(Outcome::reset, 2)},
       {"errors", Grade::warning, "0 failed and 9 timed out of 6009", failing(Outcome::timed_out, 3),
        failing(Outcome::timed_out, 2)},
-      {"affinity", Grade::warning, "`other` × `json`: in 3 of 3 trials",
+      {"affinity", Grade::warning, "`other` × `json`: in 3 of 3 launches",
        in_trials([](TrialRecord &trial) { trial.affinity_as_asked = false; }), in_trials([](TrialRecord &) {})},
-      {"not_steady", Grade::warning, "in 1 of 3 trials",
+      {"not_steady", Grade::warning, "in 1 of 3 launches",
        in_trials([](TrialRecord &trial) { trial.steady = trial.block != 2; }), in_trials([](TrialRecord &) {})},
-      {"not_steady", Grade::warning, "in 3 of 3 trials",
+      {"not_steady", Grade::warning, "in 3 of 3 launches",
        in("common", [](const auto &, LoadRecord &load) { load.recording.steady = false; }),
        in_trials([](TrialRecord &) {})},
       {"not_sustained", Grade::warning, "latency at overload: 98.9 % of the asked rate was answered",
@@ -202,7 +202,7 @@ const std::vector<Trap> &traps() {
             load.recording.latency.reset();
             for (int ms = 1; ms <= 100; ++ms) load.recording.latency.record(milliseconds{ms}, 20);
           })},
-      {"fewer_connections", Grade::warning, "in 3 of 3 trials only 3 of the 4 connections were ever open",
+      {"fewer_connections", Grade::warning, "in 3 of 3 launches only 3 of the 4 connections were ever open",
        in("closed",
           [](const auto &, LoadRecord &load) {
             load.recording.connections = 4;
@@ -220,7 +220,7 @@ const std::vector<Trap> &traps() {
       {"generator_ceiling", Grade::warning, "`base`, `other` tie at the generator's ceiling", at_ceiling(1.02),
        at_ceiling(1.10)},
       {"generator_ceiling", Grade::warning, "1.00 k requests/s", at_ceiling(1.0), at_ceiling(0.5)},
-      {"foreign_cpu", Grade::warning, "in 3 of 3 trials, up to 5.50 % of the window",
+      {"foreign_cpu", Grade::warning, "in 3 of 3 launches, up to 5.50 % of the window",
        in("closed", [](const auto &, LoadRecord &load) { load.foreign_cpu = milliseconds{110}; }),
        in("closed", [](const auto &, LoadRecord &load) { load.foreign_cpu = milliseconds{90}; })},
       {"steal", Grade::warning, "up to 1.25 % of the window", // 50 ms of 2 s on the 2 processors of both sides
@@ -271,7 +271,7 @@ const std::vector<Trap> &traps() {
        in("closed", [](const auto &, LoadRecord &load) { load.recording.generator.slow_path = 20; })},
       {"closed_hides", Grade::note, "up to 500 ms, and p99 (1.00 ms) does not show it: at this pace 500 more",
        stalled(32), stalled(31)},
-      {"closed_hides", Grade::note, "in 3 of 3 trials", stalled(64), stalled(201)}, // which p99 shows
+      {"closed_hides", Grade::note, "in 3 of 3 launches", stalled(64), stalled(201)}, // which p99 shows
       {
           "generator_bound", Grade::note, "the generator was 92.0 % busy, the server 50.0 %",
           in("closed",

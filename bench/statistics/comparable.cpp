@@ -1,6 +1,7 @@
 #include "statistics/comparable.hpp"
 
 #include "base/units.hpp"
+#include "result/single_load.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -79,6 +80,34 @@ void add_rates(std::vector<std::string> &sentences, const std::string &old_name,
 }
 
 } // namespace
+
+base::Status check_count(std::size_t sides) {
+  if (sides >= 2) return {};
+  return base::usage_error("compare takes at least two: older runs first, the new one last, or two saved loads");
+}
+
+base::Result<SideKind> kind_of_sides(std::span<const result::Run *const> sides) {
+  const auto loads = std::ranges::count_if(sides, [](const auto *side) { return result::is_load(side->record); });
+  if (loads == 0) return SideKind::runs;
+  if (loads < std::ssize(sides))
+    return base::usage_error("a saved load (reqbench load --save) and a run cannot be compared: of the load's target "
+                             "nothing is known but one load");
+  if (loads != 2) return base::usage_error("two saved loads are compared, the older one first");
+  return SideKind::loads;
+}
+
+base::Error asks_of_load(std::string_view options) {
+  return base::usage_error(
+      "a saved load was measured once and beside nothing, so nothing can be asked of its change: " +
+      std::string{options} + " runs (reqbench run)");
+}
+
+base::Status check_load(const std::string &name, const result::Run &run) {
+  if (!result::is_load(run.record) || result::the_load(run) != nullptr) return {};
+  auto error = base::Error{base::ErrorKind::damaged, name + " holds no load that can be read; save it again"};
+  for (const auto &damaged : run.damaged) error = std::move(error).detail(damaged);
+  return error;
+}
 
 std::string runs_differ(const RunRecord &before, const RunRecord &after) {
   return first_of(

@@ -1,13 +1,29 @@
-// When two runs made the same experiment, so that their figures may be set against each other: each rule gives the
-// reason why not, a clause without the runs' names ("the engine was epoll, now it is io_uring"), or nothing.
+// What may be set against each other: runs, or two saved loads; and when two runs made the same experiment. Each rule
+// of those gives the reason why not, a clause without the runs' names ("the engine was epoll, now it is io_uring"), or
+// nothing.
 #pragma once
 
-#include "result/record.hpp"
+#include "result/run_directory.hpp"
 
+#include "base/result.hpp"
+
+#include <cstddef>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace reqbench::statistics {
+
+/// The errors of these are of kind usage, in the words of the command as of Python.
+base::Status check_count(std::size_t sides);
+/// Saved loads are told plainly, side by side, and only two of them.
+enum class SideKind { runs, loads };
+base::Result<SideKind> kind_of_sides(std::span<const result::Run *const> sides);
+/// Nothing can be asked of a load's change; `options`: what asks, and its verb ("--fail-on takes").
+base::Error asks_of_load(std::string_view options);
+/// The error (damaged) of a saved load without its load names what is wrong with its files.
+base::Status check_load(const std::string &name, const result::Run &run);
 
 /// Nothing of the two runs can be compared: another engine, other processors.
 std::string runs_differ(const result::RunRecord &before, const result::RunRecord &after);

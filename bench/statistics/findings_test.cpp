@@ -67,7 +67,7 @@ TEST(Findings, SayWhereTheyWereSeenHowMuchOfItAndWhatItCosts) {
   const auto &one = findings[1];
   EXPECT_EQ(one.id, "steal");
   EXPECT_EQ(one.where, (Where{"a", "json", "closed"}));
-  EXPECT_EQ(one.what, "the hypervisor took processor time in 3 of 3 trials, up to 6.00 % of the window");
+  EXPECT_EQ(one.what, "the hypervisor took processor time in 3 of 3 launches, up to 6.00 % of the window");
   EXPECT_EQ(one.text, "`a` × `json` × `closed`: " + one.what);
   EXPECT_NEAR(one.size, 0.06, 1e-12);
   EXPECT_TRUE(one.effect.starts_with("requests/s may be too low"));

@@ -100,7 +100,7 @@ private:
   }
 
   result::TrialRecord trial(int block, const std::string &workload, const std::string &server) const {
-    constexpr std::uint64_t mib = 1024 * 1024;
+    constexpr std::uint64_t mib = std::uint64_t{1024} * 1024;
     result::TrialRecord made;
     made.block = block;
     made.server = server;

@@ -41,9 +41,9 @@ constexpr std::array remedies{
     Remedy{"not_steady", "give it longer (--warm-up 10s); the figures may still hold warm-up"},
 };
 
-/// A load has one cell and one trial, which need not be named: "`target` × `request` × `closed`: in 1 of 1 trial …".
+/// A load has one cell and one trial, which need not be named: "`target` × `request` × `closed`: in 1 of 1 launch …".
 std::string without_place(std::string what) {
-  constexpr std::string_view trial = "in 1 of 1 trial ";
+  constexpr std::string_view trial = "in 1 of 1 launch ";
   if (what.starts_with(trial)) what.erase(0, trial.size());
   return what;
 }

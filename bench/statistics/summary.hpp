@@ -26,8 +26,9 @@ struct Finding {
   std::string effect{};   ///< which figures may be wrong, and in which direction
   std::string sentence{}; ///< why it matters
   Where where{};
-  std::string what{}; ///< the text without its place
-  double size = 0;    ///< how much, to be compared only with the same check's other findings
+  std::string what{};  ///< the text without its place
+  double size = 0;     ///< how much, to be compared only with the same check's other findings
+  double launches = 1; ///< the share of its cell's launches in which it was seen; 1 where they are not asked one by one
 };
 
 struct Summary {

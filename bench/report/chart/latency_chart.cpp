@@ -21,8 +21,11 @@ constexpr std::array nines{std::pair{0.301, "p50"}, std::pair{1.0, "p90"},    st
                            std::pair{3.0, "p99.9"}, std::pair{4.0, "p99.99"}, std::pair{5.0, "p99.999"}};
 constexpr std::array table_percentiles{0.5, 0.9, 0.99, 0.999, 0.9999};
 
-Figure p99_figure(const Cell &cell) { return percentile(cell, 0.99); }
+Figure p99_figure(const Cell &cell) { return percentile_roughly(cell, 0.99); }
 Figure p50_figure(const Cell &cell) { return percentile(cell, 0.5); }
+
+/// "p50", "p99.9".
+std::string percentile_title(double p) { return result::percentile_name({.percentile = p, .latency = {}}); }
 
 struct Curve {
   struct Point {
@@ -60,7 +63,7 @@ Json latency_values(const std::vector<Curve> &curves) {
       values.push_back({{"server", one_line(curve.cell->server)},
                         {"x", x},
                         {"y", ms},
-                        {"p", "p" + base::format_significant(100 * (1 - std::pow(10, -x)), 5)},
+                        {"p", percentile_title(1 - std::pow(10, -x))},
                         {"text", (at_least ? "> " : "") + base::format_duration(base::from_seconds(ms / 1e3))}});
   return values;
 }
@@ -98,7 +101,7 @@ Json latency_spec(const Subject &subject, const std::vector<Curve> &curves) {
 
 Table latency_numbers(const Subject &subject, Table table, const std::vector<Curve> &curves) {
   for (const double p : table_percentiles) {
-    const auto name = "p" + base::format_significant(100 * p, p > 0.999 ? 4 : 3);
+    const auto name = percentile_title(p);
     if (std::ranges::any_of(curves, [&](const Curve &curve) { return !std::isnan(percentile(*curve.cell, p).value); }))
       table.columns.push_back(number_column("latency_" + name, name));
   }

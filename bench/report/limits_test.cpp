@@ -1,0 +1,43 @@
+#include "report/limits.hpp"
+
+#include <gtest/gtest.h>
+
+namespace reqbench::report {
+namespace {
+
+using statistics::Limiter;
+
+/// The server used 60 % of its processors, and nothing was seen to bound it.
+std::string limit_told(const std::vector<statistics::Finding> &findings, Limiter limiter = Limiter::unknown) {
+  statistics::Cell cell;
+  cell.server = "go";
+  cell.workload = "json";
+  cell.load = "closed";
+  cell.limiter = limiter;
+  cell.server_cpu_share = 0.6;
+  return limited_by(cell, findings);
+}
+
+statistics::Finding seen_finding(const std::string &id, double size, double launches = 1, const std::string &load = "closed") {
+  return {.id = id, .text = "", .remedy = "", .where = {"go", "json", load}, .size = size, .launches = launches};
+}
+
+TEST(Limits, NameWhatHadNoTimeLeft) {
+  EXPECT_EQ(limit_told({}, Limiter::server), "the server");
+  EXPECT_EQ(limit_told({seen_finding("foreign_cpu", 0.4)}, Limiter::generator), "the load generator");
+}
+
+TEST(Limits, NameTheLikelyCauseWhereNeitherSideWas) {
+  EXPECT_EQ(limit_told({}), "nothing that was seen");
+  EXPECT_EQ(limit_told({seen_finding("foreign_cpu", 0.4)}), "likely other programs (foreign_cpu)");
+  EXPECT_EQ(limit_told({seen_finding("swap", 1e6)}), "likely swapped memory (swap)");
+}
+
+TEST(Limits, NameNoCauseThatExplainsTooLittle) {
+  EXPECT_EQ(limit_told({seen_finding("steal", 0.05)}), "nothing that was seen") << "the server left 40 % of its time";
+  EXPECT_EQ(limit_told({seen_finding("steal", 0.4, 0.1)}), "nothing that was seen") << "in 1 of 10 launches";
+  EXPECT_EQ(limit_told({seen_finding("foreign_cpu", 0.4, 1, "common")}), "nothing that was seen") << "another load";
+}
+
+} // namespace
+} // namespace reqbench::report
