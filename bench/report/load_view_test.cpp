@@ -200,7 +200,7 @@ TEST(LoadView, TellsWhenNothingWasRight) {
   recording.latency = recording.service_time = {};
   const auto view = load_told(made);
   EXPECT_EQ(view.verdicts, std::vector<std::string>{"No answer was right, of 3 requests."});
-  EXPECT_EQ(cell(view, "requests", "how much"), "planned 3 = ok 0 + bad_status 3");
+  EXPECT_EQ(cell(view, "requests", "how much"), "planned 3 = ok 0 + bad status 3");
   EXPECT_THAT(view.findings.front().remedy, HasSubstr("redirect is not followed"));
 }
 

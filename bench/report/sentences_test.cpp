@@ -278,7 +278,7 @@ TEST(Absent, ABaselineThatIsNoServerOfTheRunIsNamed) {
 TEST(Absent, AWorkloadThatWasNotReachedIsNamed) {
   auto made = two_servers();
   made.run.record.workloads.push_back({"order", "", "", {}});
-  EXPECT_THAT(absent(made), Contains("go_nethttp has no figures for `order`: no launch was finished."));
+  EXPECT_THAT(absent(made), Contains("python_fastapi and go_nethttp have no figures for `order`: no launch was finished."));
   add_server(made, "late", "C++");
   EXPECT_THAT(absent(made), Contains("late has no figures for any workload: no launch was finished."));
 }
@@ -297,7 +297,7 @@ TEST(Absent, AFailedPilotIsNamed) {
   made.run.record.pilots = {{"order", {{"python_fastapi", 100}}}};
   EXPECT_THAT(absent(made), Contains(HasSubstr("go_nethttp has no figures for `order`: its pilot failed")));
   made.run.record.finished.clear();
-  EXPECT_THAT(absent(made), Contains("go_nethttp has no figures for `order`: no launch was finished."));
+  EXPECT_THAT(absent(made), Contains("python_fastapi and go_nethttp have no figures for `order`: no launch was finished."));
 }
 
 TEST(Trust, BlocksPairAndFindingsAreInOneSentence) {
