@@ -42,7 +42,7 @@ base::Json to_json(const verify::Flood &flood) {
   return {{"requests", flood.requests()},
           {"answers", std::move(answers)},
           {"closed", flood.closed},
-          {"memory_pss_bytes", flood.memory_pss_bytes}};
+          {"memory_anonymous_bytes", flood.memory_anonymous_bytes}};
 }
 
 base::Json to_json(const std::vector<verify::Failure> &failures) {

@@ -64,8 +64,8 @@ bool all_live(const std::vector<pid_t> &before, const std::vector<pid_t> &now) {
 /// The first thousand is not judged: in it a server may give back what the checks before had made it take, which would
 /// hide as much of a leak.
 bool has_grown(const Flood &flood) {
-  const auto &pss = flood.memory_pss_bytes;
-  return pss.size() < 3 || pss.back() > pss[pss.size() - 2] + flat_growth_bytes;
+  const auto &memory = flood.memory_anonymous_bytes;
+  return memory.size() < 3 || memory.back() > memory[memory.size() - 2] + flat_growth_bytes;
 }
 
 } // namespace
@@ -104,7 +104,7 @@ std::string Flood::to_sentence() const {
     parts += (parts.empty() ? "" : ", ") + std::to_string(status) + " × " + std::to_string(count);
   if (closed > 0) parts += (parts.empty() ? "" : ", ") + std::string{"closed × "} + std::to_string(closed);
   std::string memory;
-  for (const auto bytes : memory_pss_bytes)
+  for (const auto bytes : memory_anonymous_bytes)
     memory += (memory.empty() ? "; memory " : " → ") + base::format_bytes(static_cast<double>(bytes));
   return std::to_string(requests()) + " requests: " + parts + memory;
 }
@@ -118,7 +118,7 @@ Flood flood_with_garbage(const launch::RunningServer &server, std::span<const st
     tree.refresh();
     const auto memory = tree.memory();
     if (memory)
-      flood.memory_pss_bytes.push_back(memory->pss);
+      flood.memory_anonymous_bytes.push_back(memory->anonymous);
     else
       flood.wrong = "its memory could not be read: " + memory.error().message();
     return memory.has_value();

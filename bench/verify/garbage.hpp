@@ -27,8 +27,9 @@ std::vector<std::string> paths_of(std::span<const workload::Workload> workloads)
 struct Flood {
   std::map<int, int> answers; ///< by status
   int closed = 0;             ///< a connection ended instead of an answer
-  /// Of the server's process tree: before, and after each thousand.
-  std::vector<std::uint64_t> memory_pss_bytes;
+  /// Anonymous memory of the server's process tree: before, and after each thousand. What it shares with others would
+  /// tell of those: PSS falls by megabytes where another interpreter starts, and hides as much of a leak.
+  std::vector<std::uint64_t> memory_anonymous_bytes;
   std::string wrong; ///< the first thing that must not be; empty: none
   std::string asked; ///< the bytes that led to it
   int requests() const;
