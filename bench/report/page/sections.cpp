@@ -269,7 +269,7 @@ std::string print_numbers(const View &view) {
   const auto script = [](const std::string &id, const base::Json &json) {
     return "<script type=\"application/json\" id=\"" + id + "\">" + script_json(json) + "</script>\n";
   };
-  return script("specs", specs) + script("trials", launches);
+  return (specs.empty() ? "" : script("specs", specs)) + (rows.empty() ? "" : script("trials", launches));
 }
 
 } // namespace reqbench::report::page
