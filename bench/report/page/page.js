@@ -13,14 +13,21 @@
   const chosen = { servers: new Set(), workload: "", load: "", find: "", sort: "" };
   const page = globalThis.reqbenchPage = { all, by, parsed, unpacked, chosen }; // draw.js adds `highlight`
 
-  // On paper nothing can be opened: what is worth reading is.
-  const opened = new Set();
+  // On paper nothing can be opened: what is worth reading is. Neither a figure and its unit nor an interval are torn apart.
+  const opened = new Set(), untorn = new Map();
   addEventListener("beforeprint", () => {
+    all("td.number").forEach((cell) => {
+      const text = (cell.firstElementChild || cell).firstChild;
+      if (text) untorn.set(text, text.data);
+    });
+    untorn.forEach((data, text) => { text.data = data.replace(/(\d) (?!\()/g, "$1\u00a0").replace(/–/g, "–\u2060"); });
     all("details.told:not([open]), details.rest:not([open])").forEach((part) => { part.open = true; opened.add(part); });
   });
   addEventListener("afterprint", () => {
     opened.forEach((part) => { part.open = false; });
     opened.clear();
+    untorn.forEach((data, text) => { text.data = data; });
+    untorn.clear();
   });
 
   // ---- tables ----
