@@ -164,8 +164,10 @@ TEST(Html, TheNameOfACheckLeadsToWhatItFoundAndMeans) {
 
 TEST(Html, ItsPolicyAllowsItsOwnScriptsAndNothingElse) {
   const auto page = print_html(made_view(made_one_trial()));
-  EXPECT_THAT(page, testing::ContainsRegex("default-src 'none'; script-src 'sha256-[A-Za-z0-9+/]{43}=' "
-                                           "'sha256-[A-Za-z0-9+/]{43}=' 'sha256-[A-Za-z0-9+/]{43}='; style-src 'unsafe-inline'; img-src data:;"));
+  EXPECT_THAT(
+      page, testing::ContainsRegex(
+                "default-src 'none'; script-src 'sha256-[A-Za-z0-9+/]{43}=' "
+                "'sha256-[A-Za-z0-9+/]{43}=' 'sha256-[A-Za-z0-9+/]{43}='; style-src 'unsafe-inline'; img-src data:;"));
   EXPECT_THAT(page, HasSubstr("<script>" + std::string{page_script} + "</script>"));
   EXPECT_THAT(page, HasSubstr("<script>" + std::string{draw_script} + "</script>"));
   EXPECT_THAT(page, HasSubstr(" id=\"chart-library\">" + std::string{chart_library} + "</script>"));

@@ -1,5 +1,6 @@
 // One page that opens from disk and asks nobody for anything: text and tables for every reader, charts where its own
-// scripts may run. Everything foreign is escaped, and the content-security policy allows exactly these scripts, by hash.
+// scripts may run. Everything foreign is escaped, and the content-security policy allows exactly these scripts, by
+// hash.
 #include "report/formats.hpp"
 #include "report/page/markup.hpp"
 #include "report/page/parts.hpp"
@@ -30,7 +31,8 @@ bool draws(const View &view) {
 /// Vega sets its marks' styles in place, which only 'unsafe-inline' allows; a style can neither run nor send anything.
 std::string policy(const View &view) {
   return "default-src 'none'; script-src" + allowed(page_script_sha256) +
-         (draws(view) ? allowed(draw_script_sha256) + allowed(chart_library_sha256) : "") + "; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+         (draws(view) ? allowed(draw_script_sha256) + allowed(chart_library_sha256) : "") +
+         "; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 }
 
 std::string print_head(const View &view) {
@@ -107,7 +109,8 @@ std::string print_drawing() {
 std::string print_html_body(const View &view) { return print_told(view, ""); }
 
 std::string print_html(const View &view) {
-  return print_head(view) + print_told(view, script(page_script)) + (draws(view) ? print_footer() + print_drawing() : "") + "</body>\n</html>\n";
+  return print_head(view) + print_told(view, script(page_script)) +
+         (draws(view) ? print_footer() + print_drawing() : "") + "</body>\n</html>\n";
 }
 
 } // namespace reqbench::report

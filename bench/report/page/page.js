@@ -1,4 +1,5 @@
-// What the page can do beyond being read: filter by server, workload, load and words, sort a table, show every launch. What is chosen stands in the address behind the section (#latency?server=go_nethttp), so a link keeps it.
+// What the page can do beyond being read: filter by server, workload, load and words, sort a table, show every launch.
+// What is chosen stands in the address behind the section (#latency?server=go_nethttp), so a link keeps it.
 // All numbers and words come from the page; nothing foreign is ever read as markup or as code. It stands right behind the
 // tools, which work at once; what needs the whole page begins when that has been read.
 "use strict";
@@ -13,14 +14,16 @@
   const chosen = { servers: new Set(), workload: "", load: "", find: "", sort: "" };
   const page = globalThis.reqbenchPage = { all, by, parsed, unpacked, chosen }; // draw.js adds `highlight`
 
-  // On paper nothing can be opened: what is worth reading is. Neither a figure and its unit nor an interval are torn apart.
+  // On paper nothing can be opened: what is worth reading is. Figures keep their units, and intervals stay whole.
   const opened = new Set(), untorn = new Map();
   addEventListener("beforeprint", () => {
     all("td.number").forEach((cell) => {
       const text = (cell.firstElementChild || cell).firstChild;
       if (text) untorn.set(text, text.data);
     });
-    untorn.forEach((data, text) => { text.data = data.replace(/(\d) (?!\()/g, "$1\u00a0").replace(/–/g, "–\u2060"); });
+    untorn.forEach((data, text) => {
+      text.data = data.replace(/(\d|to) (?!\()/g, "$1\u00a0").replace(/–/g, "–\u2060");
+    });
     all("details.told:not([open]), details.rest:not([open])").forEach((part) => { part.open = true; opened.add(part); });
   });
   addEventListener("afterprint", () => {

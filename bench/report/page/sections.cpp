@@ -85,9 +85,9 @@ std::string print_chart(const View &view, const Chart &chart) {
            "<p class=\"missing\">This needs loads that the run did not have. To add them: <code class=\"command\">" +
            escape(chart.add) + "</code></p>\n</figure>\n";
   const auto place = &chart - view.charts.data();
-  text += "<div class=\"picture\" data-chart=\"" + std::to_string(place) + "\" style=\"min-height: " +
-          std::to_string(chart.spec.value("height", 0) + axis_height) + "px\" role=\"img\" aria-label=\"" +
-          escape(chart.title) + ". The numbers are in the table below.\"></div>\n";
+  text += "<div class=\"picture\" data-chart=\"" + std::to_string(place) +
+          "\" style=\"min-height: " + std::to_string(chart.spec.value("height", 0) + axis_height) +
+          "px\" role=\"img\" aria-label=\"" + escape(chart.title) + ". The numbers are in the table below.\"></div>\n";
   auto table = chart.table;
   table.title = chart.title;
   return text +
