@@ -14,16 +14,14 @@
   const chosen = { servers: new Set(), workload: "", load: "", find: "", sort: "" };
   const page = globalThis.reqbenchPage = { all, by, parsed, unpacked, chosen }; // draw.js adds `highlight`
 
-  // On paper nothing can be opened: what is worth reading is. Figures keep their units, and intervals stay whole.
+  // On paper nothing can be opened: what is worth reading is. A figure keeps its unit.
   const opened = new Set(), untorn = new Map();
   addEventListener("beforeprint", () => {
     all("td.number").forEach((cell) => {
       const text = (cell.firstElementChild || cell).firstChild;
       if (text) untorn.set(text, text.data);
     });
-    untorn.forEach((data, text) => {
-      text.data = data.replace(/(\d|to) (?!\()/g, "$1\u00a0").replace(/–/g, "–\u2060");
-    });
+    untorn.forEach((data, text) => { text.data = data.replace(/(\d) (?!\()/g, "$1\u00a0"); });
     all("details.told:not([open]), details.rest:not([open])").forEach((part) => { part.open = true; opened.add(part); });
   });
   addEventListener("afterprint", () => {
