@@ -165,17 +165,28 @@ TEST(Html, TheNameOfACheckLeadsToWhatItFoundAndMeans) {
 
 TEST(Html, ItsPolicyAllowsItsOwnScriptsAndNothingElse) {
   const auto page = print_html(made_view(made_one_trial()));
-  EXPECT_THAT(page, testing::ContainsRegex("default-src 'none'; script-src 'sha256-[A-Za-z0-9+/]{43}=' "
-                                           "'sha256-[A-Za-z0-9+/]{43}='; style-src 'unsafe-inline'; img-src data:;"));
+  EXPECT_THAT(
+      page, testing::ContainsRegex(
+                "default-src 'none'; script-src 'sha256-[A-Za-z0-9+/]{43}=' "
+                "'sha256-[A-Za-z0-9+/]{43}=' 'sha256-[A-Za-z0-9+/]{43}='; style-src 'unsafe-inline'; img-src data:;"));
   EXPECT_THAT(page, HasSubstr("<script>" + std::string{page_script} + "</script>"));
+  EXPECT_THAT(page, HasSubstr("<script>" + std::string{draw_script} + "</script>"));
   EXPECT_THAT(page, HasSubstr(" id=\"chart-library\">" + std::string{chart_library} + "</script>"));
   EXPECT_THAT(page, HasSubstr("Copyright")) << "the library's licences go with it";
+}
+
+TEST(Html, WithoutAChartThereIsNoLibraryAndNothingIsSaidOfCharts) {
+  const auto page = print_html(made_view(made_empty()));
+  EXPECT_THAT(page, testing::ContainsRegex("script-src 'sha256-[A-Za-z0-9+/]{43}='; style-src"));
+  for (const char *of_charts : {"id=\"chart-library\"", "Vega-Lite", "Copyright"})
+    EXPECT_THAT(page, Not(HasSubstr(of_charts)));
 }
 
 TEST(Html, TheEmbeddedTextsAreTheFiles) {
   const auto folder = std::filesystem::path{REQBENCH_SOURCE_DIR} / "bench/report/page";
   EXPECT_EQ(page_style, base::read_file(folder / "page.css").value());
   EXPECT_EQ(page_script, base::read_file(folder / "page.js").value());
+  EXPECT_EQ(draw_script, base::read_file(folder / "draw.js").value());
   EXPECT_EQ(chart_library, base::read_file(folder / "charts/charts.js").value());
   EXPECT_EQ(chart_licences, base::read_file(folder / "charts/charts_licences.txt").value());
 }

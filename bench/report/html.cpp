@@ -1,5 +1,5 @@
 // One page that opens from disk and asks nobody for anything: text and tables for every reader, charts where its own
-// two scripts may run. Everything foreign is escaped, and the content-security policy allows exactly these scripts, by
+// scripts may run. Everything foreign is escaped, and the content-security policy allows exactly these scripts, by
 // hash.
 #include "report/formats.hpp"
 #include "report/page/markup.hpp"
@@ -23,16 +23,22 @@ std::string bytes_of(std::string_view hexadecimal) {
 
 std::string allowed(std::string_view sha256) { return " 'sha256-" + sample::base64_encode(bytes_of(sha256)) + "'"; }
 
+/// A page without charts has no library, and nothing to say of its licences.
+bool draws(const View &view) {
+  return std::ranges::any_of(view.charts, [](const Chart &chart) { return !chart.spec.is_null(); });
+}
+
 /// Vega sets its marks' styles in place, which only 'unsafe-inline' allows; a style can neither run nor send anything.
-std::string policy() {
-  return "default-src 'none'; script-src" + allowed(chart_library_sha256) + allowed(page_script_sha256) +
+std::string policy(const View &view) {
+  return "default-src 'none'; script-src" + allowed(page_script_sha256) +
+         (draws(view) ? allowed(draw_script_sha256) + allowed(chart_library_sha256) : "") +
          "; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 }
 
 std::string print_head(const View &view) {
   return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta http-equiv=\"Content-Security-Policy\" content=\"" +
-         policy() +
+         policy(view) +
          "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
          "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
          page::escape(view.title) + "</title>\n<style>\n" + std::string{page_style} + "</style>\n</head>\n";
@@ -53,12 +59,13 @@ std::string print_header(const View &view, const std::vector<page::Section> &sec
          page::escape(view.subtitle) + "</p>\n" + print_contents(sections) + "</header>\n";
 }
 
-std::string print_main(const View &view, const std::vector<page::Section> &sections) {
+/// `script` stands right behind the tools, so that they can be used while the rest is still being read.
+std::string print_main(const View &view, const std::vector<page::Section> &sections, const std::string &script) {
   std::string text = "<main>\n";
   for (const auto &section : sections) {
     const auto about = section.workload.empty() ? "" : " data-workload=\"" + page::escape(section.workload) + "\"";
     text += "<section" + about + ">\n" + page::heading(section.id, section.title) + section.body + "</section>\n";
-    if (section.id == "compared") text += page::print_tools(view);
+    if (section.id == "compared") text += page::print_tools(view) + script;
   }
   return text + "</main>\n";
 }
@@ -82,19 +89,28 @@ std::string print_footer() {
          "</footer>\n";
 }
 
-} // namespace
-
-std::string print_html_body(const View &view) {
+std::string print_told(const View &view, const std::string &script) {
   const auto sections = page::make_sections(view);
-  return "<body>\n" + print_header(view, sections) + print_main(view, sections) + page::print_numbers(view);
+  return "<body>\n" + print_header(view, sections) + print_main(view, sections, script) + page::print_numbers(view);
 }
 
-/// The library is text until the page's script makes it a script of its own: reading it takes longer than all the rest,
-/// and the page can be used before.
+std::string script(std::string_view text, std::string_view about = {}) {
+  return "<script" + std::string{about} + ">" + std::string{text} + "</script>\n";
+}
+
+/// The library is text until the script that draws makes it a script of its own: reading it takes longer than all the
+/// rest, and the page can be used before.
+std::string print_drawing() {
+  return script(chart_library, " type=\"text/plain\" id=\"chart-library\"") + script(draw_script);
+}
+
+} // namespace
+
+std::string print_html_body(const View &view) { return print_told(view, ""); }
+
 std::string print_html(const View &view) {
-  return print_head(view) + print_html_body(view) + print_footer() +
-         "<script type=\"text/plain\" id=\"chart-library\">" + std::string{chart_library} + "</script>\n<script>" +
-         std::string{page_script} + "</script>\n</body>\n</html>\n";
+  return print_head(view) + print_told(view, script(page_script)) +
+         (draws(view) ? print_footer() + print_drawing() : "") + "</body>\n</html>\n";
 }
 
 } // namespace reqbench::report

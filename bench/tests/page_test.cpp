@@ -90,7 +90,7 @@ protected:
   }
   static const base::Json &of(const std::string &name) { return seen.at(file(name)); }
 
-  static inline const Words pages{"measured", "empty", "hostile", "load", "wide"};
+  static inline const Words pages{"wide", "measured", "empty", "hostile", "load"}; ///< the first is timed
   static inline std::unique_ptr<TemporaryFolder> folder;
   static inline base::Json seen;
 };
@@ -115,8 +115,10 @@ TEST_F(Page, IsAsWideAsItsWindow) {
 
 TEST_F(Page, OfTenServersAndFiveWorkloadsStaysSmallAndCanBeUsedBeforeItsChartsAreDrawn) {
   EXPECT_LT(std::filesystem::file_size(file("wide")), 2u << 20);
-  EXPECT_TRUE(of("wide")["used_before_drawn"]);
-  std::cout << "first click " << of("wide")["first_click_ms"] << " ms after opening (median of 5)\n";
+  const auto &clicks = of("wide")["first_clicks"];
+  EXPECT_GT(clicks["before_any_chart"], 0) << clicks;
+  std::cout << "first click " << clicks["median_ms"] << " ms after opening (median of " << clicks["of"] << ", slowest "
+            << clicks["slowest_ms"] << ", " << clicks["before_any_chart"] << " of them before any chart)\n";
 }
 
 TEST_F(Page, IsFilteredAndSortedByMouse) {

@@ -28,8 +28,9 @@ const std::array<ChartSection, 7> chart_sections{
       "CPU time of the server's whole process tree per right answer, where all servers do the same work. Less is "
       "better; the line is the 95 % interval."},
      {"time", "How it went in time",
-      "Window by window, from the warm-up (shaded) to the end of the measured time; of each server one launch, the one "
-      "whose throughput is nearest to the mean of all."}}};
+      "Window by window, from the warm-up (shaded) to the end of the measured time; of several launches of a server "
+      "the "
+      "one whose throughput is nearest to their mean."}}};
 
 std::vector<Chart> make_charts(const Lineup &lineup, const std::vector<Look> &looks) {
   constexpr std::array makers{ratio_charts, latency_charts, saturation_charts, memory_charts, cost_charts, time_charts};

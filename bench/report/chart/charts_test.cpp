@@ -70,6 +70,17 @@ TEST(Charts, WhatHolmsCorrectionTookIsNotSaidInATitle) {
   EXPECT_THAT(chart_of(view_of(made), "cost-1").title, HasSubstr(" servers, a tie"));
 }
 
+TEST(Charts, OfTwoThatAreNotTheBaselineTheWordIsThatOfTheirStep) {
+  auto made = made_three_servers();
+  by_hand::set(made.cell("python_fastapi", "json", "common"), statistics::Metric::server_cpu, {50, 50, 50});
+  const auto title = [&] { return chart_of(view_of(made), "cost-1").title; };
+  ASSERT_THAT(title(), testing::AllOf(HasSubstr("in cpp_beast, "), HasSubstr(" in go_nethttp"),
+                                      testing::Not(HasSubstr("undecided"))));
+  for (auto &step : made.summary.neighbour_ratios)
+    if (step.metric == statistics::Metric::server_cpu) step.verdict = statistics::Verdict::undecided;
+  EXPECT_THAT(title(), HasSubstr("; whether they differ is undecided"));
+}
+
 TEST(Charts, ALatencyThatNoTableDecidesIsNotDecidedByItsTitle) {
   auto made = made_three_servers();
   for (auto &cell : made.summary.cells) by_hand::set(cell, statistics::Metric::latency_p99, {30e6, 30e6, 30e6});

@@ -32,7 +32,8 @@ std::string command_with(const Lineup &lineup, const std::vector<std::string> &l
 /// side.
 const Ratio *shown_ratio(const Lineup &lineup, const statistics::Cell &a, const statistics::Cell &b,
                          statistics::Metric metric) {
-  for (const auto *family : {&lineup.summary.ratios, &lineup.summary.sibling_ratios})
+  const auto &summary = lineup.summary;
+  for (const auto *family : {&summary.ratios, &summary.sibling_ratios, &summary.neighbour_ratios})
     for (const auto &each : *family)
       if (each.metric == metric && each.workload == a.workload &&
           (statistics::row(metric).per_trial || each.load == a.load) &&

@@ -29,7 +29,7 @@ Json name_column(const std::vector<Look> &looks, const Lines &lines) {
   };
   const Json looked{{"color", colour(looks)}, {"opacity", opacity()}};
   const Json leader{{"x", lines.x}, {"y", at}, {"x2", Json{{"value", "width"}}}, {"y2", Json{{"field", "y"}}}};
-  return {{"name", "ends"}, // narrow screens have no room for them: page.js leaves them out
+  return {{"name", "ends"}, // narrow screens have no room for them: draw.js leaves them out
           {"data", Json{{"values", end_labels(lines.ends, lines.y, lines.height)}}},
           {"layer", Json::array({layer({{"type", "rule"}, {"strokeDash", Json::array({1, 2})}, {"strokeOpacity", 0.6}},
                                        with(leader, looked)),

@@ -162,7 +162,7 @@ Json time_spec(const Subject &subject, const std::vector<Story> &stories, bool s
       ends.back() = {story.cell->server, rounded(x), y};
     }
   }
-  if (values.empty()) return nullptr;
+  if (values.empty() || span.high <= 0) return nullptr; // no answer was right
   auto x =
       spec::numbers("x", from, to, spec::axis("seconds from the beginning of the measured time", {{"tickCount", 8}}));
   auto behind = from < 0 ? warm_up(from, x) : Json::array();

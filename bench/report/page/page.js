@@ -1,6 +1,7 @@
-// What the page can do beyond being read: draw its charts, filter by server, workload, load and words, sort a table, show
-// every launch. What is chosen stands in the address behind the section (#latency?server=go_nethttp), so a link keeps it.
-// All numbers and words come from the page; nothing foreign is ever read as markup or as code.
+// What the page can do beyond being read: filter by server, workload, load and words, sort a table, show every launch.
+// What is chosen stands in the address behind the section (#latency?server=go_nethttp), so a link keeps it.
+// All numbers and words come from the page; nothing foreign is ever read as markup or as code. It stands right behind the
+// tools, which work at once; what needs the whole page begins when that has been read.
 "use strict";
 (() => {
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
@@ -11,96 +12,24 @@
     Object.entries(columns).map(([key, { values, words }]) => [key, words ? words[values[i]] : values[i]])));
   const tools = by("tools");
   const chosen = { servers: new Set(), workload: "", load: "", find: "", sort: "" };
+  const page = globalThis.reqbenchPage = { all, by, parsed, unpacked, chosen }; // draw.js adds `highlight`
 
-  // ---- charts ----
-  let specs = null;
-  const drawn = new Map();
-  const config = {
-    aria: false, background: null, font: "system-ui, sans-serif", view: { stroke: null },
-    autosize: { type: "fit-x", contains: "padding" },
-    axis: { labelColor: "var(--ink)", titleColor: "var(--muted)", gridColor: "var(--grid)", domainColor: "var(--grid)",
-      tickColor: "var(--grid)", labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelLimit: 170,
-      labelSeparation: 8 },
-    mark: { aria: false }, text: { fontSize: 12 },
-  };
-
-  function tip(handler, event, item, value) {
-    const box = by("tip");
-    if (value == null || value === "") { box.hidden = true; return; }
-    box.textContent = Object.entries(value).map(([name, text]) => `${name}: ${text}`).join("\n");
-    box.hidden = false;
-    const { width, height } = box.getBoundingClientRect();
-    box.style.left = Math.max(4, Math.min(event.clientX + 14, innerWidth - width - 8)) + "px";
-    box.style.top = (event.clientY + 18 + height > innerHeight ? event.clientY - height - 10 : event.clientY + 18) + "px";
-  }
-
-  const isNarrow = (place) => place.clientWidth < 480;
-
-  function fitted(spec, narrow) {
-    // Names at the ends of lines take their room from the picture; a narrow one has none to give.
-    const whole = (part) => part.data ? { ...part, data: { values: unpacked(part.data.values) } } : part;
-    const layer = spec.layer.filter((one) => !narrow || one.name !== "ends").map(whole);
-    return { ...whole(spec), layer, config, padding: { left: 2, top: 6, bottom: 2, right: 10 } };
-  }
-
-  // The library is read with the first chart, when the page can already be used.
-  function library() {
-    if (!globalThis.reqbenchCharts) {
-      const script = document.createElement("script");
-      script.textContent = by("chart-library").textContent;
-      document.head.append(script);
-    }
-    return globalThis.reqbenchCharts;
-  }
-
-  function draw(place) {
-    if (drawn.has(place) || !place.clientWidth) return;
-    const { compile, parse, View, expressionInterpreter } = library();
-    specs ??= parsed("specs");
-    const spec = fitted(specs[place.dataset.chart], isNarrow(place));
-    const view = new View(parse(compile(spec).spec, undefined, { ast: true }), {
-      expr: expressionInterpreter, renderer: "svg", container: place, hover: true, tooltip: tip });
-    view.signal("chosen", [...chosen.servers]).run();
-    place.firstElementChild?.setAttribute("aria-hidden", "true"); // the picture's own label and table speak for it
-    drawn.set(place, { view, narrow: isNarrow(place) });
-  }
-
-  // One chart at a time, those near the window first, and only while the reader does nothing.
-  const pictures = all(".picture"), awaited = new Set();
-  const soon = globalThis.requestIdleCallback
-    ? (work) => requestIdleCallback(work, { timeout: 1000 }) : (work) => setTimeout(work, 20);
-  let drawing = false;
-  function drawNext() {
-    const isDue = (place) => !drawn.has(place) && place.clientWidth;
-    const next = [...awaited].find(isDue) || pictures.find(isDue);
-    drawing = Boolean(next);
-    if (!next) { document.documentElement.dataset.ready = "yes"; return; }
-    if (!globalThis.reqbenchCharts) library(); else { awaited.delete(next); draw(next); }
-    soon(drawNext);
-  }
-  const near = new IntersectionObserver((seen) => {
-    seen.forEach((one) => one.isIntersecting ? awaited.add(one.target) : awaited.delete(one.target));
-    if (awaited.size && !drawing) { drawing = true; soon(drawNext); }
-  }, { rootMargin: "300px" });
-
-  // On paper nothing can be opened: what is worth reading is, and charts that nobody has scrolled to are drawn.
-  const opened = new Set();
+  // On paper nothing can be opened: what is worth reading is. A figure keeps its unit.
+  const opened = new Set(), untorn = new Map();
   addEventListener("beforeprint", () => {
+    all("td.number").forEach((cell) => {
+      const text = (cell.firstElementChild || cell).firstChild;
+      if (text) untorn.set(text, text.data);
+    });
+    untorn.forEach((data, text) => { text.data = data.replace(/(\d) (?!\()/g, "$1\u00a0"); });
     all("details.told:not([open]), details.rest:not([open])").forEach((part) => { part.open = true; opened.add(part); });
-    pictures.forEach(draw);
   });
   addEventListener("afterprint", () => {
     opened.forEach((part) => { part.open = false; });
     opened.clear();
+    untorn.forEach((data, text) => { text.data = data; });
+    untorn.clear();
   });
-  // Vega follows the width by itself; what stands at the ends of lines comes and goes.
-  addEventListener("resize", () => drawn.forEach(({ view, narrow }, place) => {
-    if (!place.clientWidth || isNarrow(place) === narrow) return;
-    view.finalize();
-    place.replaceChildren();
-    drawn.delete(place);
-    draw(place);
-  }));
 
   // ---- tables ----
   function sortBy(table, column, descending) {
@@ -194,7 +123,7 @@
     const filters = chosen.servers.size > 0 || Boolean(chosen.workload || chosen.load || chosen.find);
     if (filters || filtered) filterRows();
     filtered = filters;
-    drawn.forEach(({ view }) => view.signal("chosen", [...chosen.servers]).run());
+    page.highlight?.();
     if (by("launches-table")?.firstChild) showLaunches();
   }
 
@@ -223,7 +152,7 @@
     history.replaceState(null, "", text ? "#" + text : location.pathname);
   }
 
-  function recall() {
+  function readAddress() {
     const [id, text = ""] = location.hash.slice(1).split(/\?(.*)/s);
     const words = new URLSearchParams(text);
     if (text || !id) {
@@ -232,13 +161,17 @@
       for (const key of ["workload", "load", "find", "sort"]) chosen[key] = words.get(key) || "";
       for (const key of ["workload", "load"])
         if (!by(key) || ![...by(key).options].some((option) => option.value === chosen[key])) chosen[key] = "";
-      const table = document.querySelector("table.whole");
-      const column = table && chosen.sort ? headOf(table, chosen.sort.replace(/^-/, "")) : -1;
-      if (column >= 0) sortBy(table, column, chosen.sort.startsWith("-")); else chosen.sort = "";
     }
     section = id;
+  }
+
+  function recall() {
+    readAddress();
+    const table = document.querySelector("table.whole");
+    const column = table && chosen.sort ? headOf(table, chosen.sort.replace(/^-/, "")) : -1;
+    if (column >= 0) sortBy(table, column, chosen.sort.startsWith("-")); else chosen.sort = "";
     show();
-    go(id);
+    go(section);
   }
 
   function go(id) {
@@ -274,11 +207,6 @@
   addEventListener("popstate", () => tools ? recall() : go(location.hash.slice(1)));
 
   // ---- begin ----
-  const box = document.createElement("div");
-  box.id = "tip";
-  box.hidden = true;
-  document.body.append(box);
-  all("table.whole, table.figures").forEach(makeSortable);
   if (tools) {
     tools.hidden = false;
     new ResizeObserver(() => document.documentElement.style.setProperty("--tools-height", tools.offsetHeight + 8 + "px"))
@@ -297,10 +225,13 @@
       show();
       remember();
     });
-    recall();
+    readAddress();
+    show();
   }
-  if (by("launches-table")) launchesSeen.observe(by("launches-table"));
-  pictures.forEach((place) => near.observe(place));
-  drawing = true;
-  requestAnimationFrame(() => setTimeout(() => soon(drawNext), 150)); // first what can be clicked, then what is looked at
+  addEventListener("DOMContentLoaded", () => {
+    all("table.whole, table.figures").forEach(makeSortable);
+    if (by("launches-table")) launchesSeen.observe(by("launches-table"));
+    if (!document.querySelector(".picture")) document.documentElement.dataset.ready = "yes"; // nothing is drawn
+    if (tools) recall(); // also what was chosen since, for that stands in the address
+  });
 })();

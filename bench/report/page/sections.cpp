@@ -71,6 +71,9 @@ std::string print_trust(const View &view) {
          (badges.empty() ? "" : "<ul class=\"badges\">\n" + badges + "</ul>\n");
 }
 
+/// A picture has its room before it is drawn: nothing moves under the reader, and what lies below need not be laid out.
+constexpr int axis_height = 45;
+
 std::string print_chart(const View &view, const Chart &chart) {
   const std::string of = chart.workload.empty() ? "" : " data-workload=\"" + escape(chart.workload) + "\"";
   std::string text = "<figure id=\"" + chart.id + "\" class=\"chart\"" + of + ">\n<figcaption>\n<h3>" +
@@ -82,8 +85,9 @@ std::string print_chart(const View &view, const Chart &chart) {
            "<p class=\"missing\">This needs loads that the run did not have. To add them: <code class=\"command\">" +
            escape(chart.add) + "</code></p>\n</figure>\n";
   const auto place = &chart - view.charts.data();
-  text += "<div class=\"picture\" data-chart=\"" + std::to_string(place) + "\" role=\"img\" aria-label=\"" +
-          escape(chart.title) + ". The numbers are in the table below.\"></div>\n";
+  text += "<div class=\"picture\" data-chart=\"" + std::to_string(place) +
+          "\" style=\"min-height: " + std::to_string(chart.spec.value("height", 0) + axis_height) +
+          "px\" role=\"img\" aria-label=\"" + escape(chart.title) + ". The numbers are in the table below.\"></div>\n";
   auto table = chart.table;
   table.title = chart.title;
   return text +
@@ -268,7 +272,7 @@ std::string print_numbers(const View &view) {
   const auto script = [](const std::string &id, const base::Json &json) {
     return "<script type=\"application/json\" id=\"" + id + "\">" + script_json(json) + "</script>\n";
   };
-  return script("specs", specs) + script("trials", launches);
+  return (specs.empty() ? "" : script("specs", specs)) + (rows.empty() ? "" : script("trials", launches));
 }
 
 } // namespace reqbench::report::page
