@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <iterator>
 #include <set>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace reqbench::base {
@@ -18,13 +20,8 @@ constexpr std::size_t deepest_nesting = 200;
 /// Longer evidence would hide the sentence it belongs to.
 constexpr std::size_t longest_reason = 300;
 
-/// The position that the parser has reached, shared by all copies of its input iterator.
-struct Reading {
-  std::string_view text;
-  std::size_t offset = 0;
-};
-
-class ReadingIterator {
+/// What the parser reads through, so that the place it has reached is known from outside.
+class Cursor {
 public:
   using iterator_category = std::input_iterator_tag;
   using value_type = char;
@@ -32,20 +29,17 @@ public:
   using pointer = const char *;
   using reference = const char &;
 
-  ReadingIterator() = default;
-  explicit ReadingIterator(Reading &reading) : reading_{&reading} {}
+  explicit Cursor(const char *&at) : at_{&at} {}
 
-  reference operator*() const { return reading_->text[reading_->offset]; }
-  ReadingIterator &operator++() {
-    ++reading_->offset;
+  reference operator*() const { return **at_; }
+  Cursor &operator++() {
+    ++*at_;
     return *this;
   }
-  bool operator==(const ReadingIterator &other) const { return at_end() == other.at_end(); }
-  bool operator!=(const ReadingIterator &other) const { return !(*this == other); }
+  bool operator==(const Cursor &other) const { return *at_ == *other.at_; }
 
 private:
-  bool at_end() const { return reading_ == nullptr || reading_->offset == reading_->text.size(); }
-  Reading *reading_ = nullptr;
+  const char **at_;
 };
 
 /// "file:3:14: " of the last character before offset; lines and columns count from 1, columns in bytes.
@@ -70,63 +64,102 @@ std::string reason(std::string_view what) {
   return std::string{what};
 }
 
-/// The keys of one open object. A few are compared one by one, in memory that the next object uses again; of many the
-/// rest is looked up, so that no document takes longer than its length allows.
-class Keys {
+/// Makes the document of the parser's events, and ends at the first thing that the grammar allows and we do not.
+/// Members wait until their object or list is whole, which then takes them without growing: an object that grows copies
+/// all that it holds, whatever lies below.
+class Builder final : public nlohmann::json_sax<Json> {
 public:
-  void clear() {
-    used_ = 0;
-    rest_.clear();
-  }
-  /// False when it is there already.
-  bool insert(const std::string &key) {
-    constexpr std::size_t few = 32;
-    const auto known = first_.begin() + static_cast<std::ptrdiff_t>(used_);
-    if (std::find(first_.begin(), known, key) != known) return false;
-    if (used_ == few) return rest_.insert(key).second;
-    if (used_ == first_.size()) first_.emplace_back();
-    first_[used_++] = key;
+  explicit Builder(const char *const &at) : at_{at} {}
+
+  /// Whole when nothing is wrong.
+  Json &document() { return members_.front().second; }
+  /// What is wrong, and the parser's place then; empty while all is well.
+  const std::string &wrong() const { return wrong_; }
+  const char *where() const { return where_; }
+  /// The byte of a syntax error, which the parser knows better: it may have looked one byte ahead.
+  std::size_t byte() const { return byte_; }
+
+  bool null() override { return put(nullptr); }
+  bool boolean(bool value) override { return put(value); }
+  bool number_integer(number_integer_t value) override { return put(value); }
+  bool number_unsigned(number_unsigned_t value) override { return put(value); }
+  bool number_float(number_float_t value, const string_t &) override { return put(value); }
+  bool string(string_t &value) override { return put(value); }
+  bool binary(binary_t &) override { return false; } // text has none
+
+  bool start_object(std::size_t) override { return open(); }
+  bool start_array(std::size_t) override { return open(); }
+  bool key(string_t &key) override {
+    if (is_known(key)) return refuse("the key " + to_line(key) + " appears twice in one object");
+    key_ = key;
     return true;
   }
-
-private:
-  std::vector<std::string> first_;
-  std::size_t used_ = 0;
-  std::set<std::string> rest_;
-};
-
-/// What the grammar allows and we do not: the sentence of the first such thing, and nothing while all is well.
-class Refusal {
-public:
-  /// Keeps the parser going: an exception thrown here would have to cross the library.
-  bool watch(nlohmann::json::parse_event_t event, const Json &parsed, std::size_t offset) {
-    using Event = nlohmann::json::parse_event_t;
-    if (event == Event::object_start || event == Event::array_start) {
-      if (depth_ == keys_.size()) keys_.emplace_back();
-      keys_[depth_++].clear();
-      if (depth_ > deepest_nesting) refuse(offset, "nested deeper than " + std::to_string(deepest_nesting) + " levels");
-    } else if (event == Event::object_end || event == Event::array_end) {
-      --depth_;
-    } else if (event == Event::key && !keys_[depth_ - 1].insert(parsed.get_ref<const std::string &>())) {
-      refuse(offset, "the key " + to_line(parsed) + " appears twice in one object");
-    }
-    return sentence_.empty();
+  bool end_object() override {
+    Json::object_t object;
+    const auto members = close();
+    object.reserve(members.size());
+    for (auto &[key, value] : members) object.emplace_back(std::move(key), std::move(value));
+    return replace(members.size(), std::move(object));
+  }
+  bool end_array() override {
+    Json::array_t list;
+    const auto members = close();
+    list.reserve(members.size());
+    for (auto &member : members) list.push_back(std::move(member.second));
+    return replace(members.size(), std::move(list));
+  }
+  bool parse_error(std::size_t, const std::string &, const nlohmann::detail::exception &error) override {
+    if (const auto *syntax = dynamic_cast<const nlohmann::json::parse_error *>(&error)) byte_ = syntax->byte;
+    return refuse(reason(error.what()));
   }
 
-  void refuse(std::size_t offset, std::string sentence) {
-    if (!sentence_.empty()) return;
-    offset_ = offset;
-    sentence_ = std::move(sentence);
+private:
+  struct Open {
+    std::size_t begin;               ///< of its members
+    std::string key;                 ///< under which it will stand
+    std::set<std::string> rest = {}; ///< its keys after the first few
+  };
+
+  bool refuse(std::string sentence) {
+    where_ = at_;
+    wrong_ = std::move(sentence);
+    return false;
+  }
+  template <class Value> bool put(Value &&value) {
+    members_.emplace_back(std::exchange(key_, {}), std::forward<Value>(value));
+    return true;
+  }
+  bool open() {
+    open_.push_back({members_.size(), std::exchange(key_, {})});
+    return open_.size() <= deepest_nesting ||
+           refuse("nested deeper than " + std::to_string(deepest_nesting) + " levels");
+  }
+  std::span<std::pair<std::string, Json>> close() {
+    key_ = std::move(open_.back().key);
+    return std::span{members_}.subspan(open_.back().begin);
+  }
+  template <class Structure> bool replace(std::size_t members, Structure structure) {
+    members_.resize(members_.size() - members);
+    open_.pop_back();
+    return put(std::move(structure));
+  }
+  /// The first keys are compared one by one; of many the rest is looked up, so that no document takes longer than its
+  /// length allows.
+  bool is_known(const std::string &key) {
+    constexpr std::size_t few = 32;
+    const auto members = std::span{members_}.subspan(open_.back().begin);
+    const auto first = members.first(std::min(few, members.size()));
+    if (std::ranges::find(first, key, &std::pair<std::string, Json>::first) != first.end()) return true;
+    return members.size() >= few && !open_.back().rest.insert(key).second;
   }
 
-  const std::string &sentence() const { return sentence_; }
-  std::size_t offset() const { return offset_; }
-
-private:
-  std::vector<Keys> keys_; ///< by depth
-  std::size_t depth_ = 0;
-  std::size_t offset_ = 0;
-  std::string sentence_;
+  const char *const &at_;
+  std::vector<std::pair<std::string, Json>> members_; ///< of all that is open; the keys of a list's are not used
+  std::vector<Open> open_;
+  std::string key_; ///< of the member that comes next
+  std::string wrong_;
+  const char *where_ = nullptr;
+  std::size_t byte_ = 0;
 };
 
 bool same_number(const Json &a, const Json &b) {
@@ -156,21 +189,11 @@ Result<Json> parse_json(std::string_view text, std::string_view source, ErrorKin
   // The parser takes a NUL outside a string for the end of its input and would not see what follows.
   if (const auto nul = text.find('\0'); nul != std::string_view::npos)
     return Error{kind, place(source, text, nul + 1) + "a NUL byte; JSON is text"};
-  Reading reading{text};
-  Refusal refusal;
-  const Json::parser_callback_t watch = [&](int, nlohmann::json::parse_event_t event, Json &parsed) {
-    return refusal.watch(event, parsed, reading.offset);
-  };
-  try {
-    Json document = Json::parse(ReadingIterator{reading}, ReadingIterator{}, watch);
-    if (!refusal.sentence().empty()) return Error{kind, place(source, text, refusal.offset()) + refusal.sentence()};
-    return document;
-  } catch (const nlohmann::json::exception &error) {
-    if (!refusal.sentence().empty()) return Error{kind, place(source, text, refusal.offset()) + refusal.sentence()};
-    // A syntax error knows its byte better: the parser may have looked one byte ahead.
-    const auto *syntax = dynamic_cast<const nlohmann::json::parse_error *>(&error);
-    return Error{kind, place(source, text, syntax ? syntax->byte : reading.offset) + reason(error.what())};
-  }
+  const char *at = text.data(), *end = at + text.size();
+  Builder builder{at};
+  if (Json::sax_parse(Cursor{at}, Cursor{end}, &builder)) return std::move(builder.document());
+  const auto reached = static_cast<std::size_t>(builder.where() - text.data());
+  return Error{kind, place(source, text, builder.byte() > 0 ? builder.byte() : reached) + builder.wrong()};
 }
 
 namespace {

@@ -24,17 +24,22 @@ base::Status check_version(const base::Json &json) {
                  std::to_string(schema_version) + "; read it with the reqbench that wrote it, or measure again");
 }
 
+std::string FieldPath::text() const {
+  if (within_ == nullptr) return {};
+  return within_->text() + "/" + (key_.data() == nullptr ? std::to_string(index_) : std::string{key_});
+}
+
 const base::Json *FieldReader::find(const char *key) {
   if (!problem_.empty()) return nullptr;
-  const auto found = json_.find(key);
+  const auto found = json_.find(std::string_view{key}); // compared by length first
   if (found == json_.end()) {
-    note(path_ + "/" + key, "missing");
+    note({path_, key}, "missing");
     return nullptr;
   }
   return &*found;
 }
 
-void FieldReader::refuse(const std::string &path, const char *expected, const base::Json &got) {
+void FieldReader::refuse(const FieldPath &path, const char *expected, const base::Json &got) {
   const auto value = got.is_number() ? " " + got.dump() : std::string{};
   note(path, std::string{"expected "} + expected + ", got " + got.type_name() + value);
 }
@@ -42,14 +47,14 @@ void FieldReader::refuse(const std::string &path, const char *expected, const ba
 void FieldReader::seconds(const char *key, base::Nanoseconds &value) {
   double s = 0;
   (*this)(key, s);
-  if (!(std::fabs(s) < longest_s)) return note(path_ + "/" + key, "not a length of time");
+  if (!(std::fabs(s) < longest_s)) return note({path_, key}, "not a length of time");
   value = base::Nanoseconds{std::llround(s * 1e9)};
 }
 
 void FieldReader::nanoseconds(const char *key, base::Nanoseconds &value) {
   const auto *json = find(key);
   if (json == nullptr) return;
-  if (!json->is_number_integer()) return refuse(path_ + "/" + key, "a whole number", *json);
+  if (!json->is_number_integer()) return refuse({path_, key}, "a whole number", *json);
   value = base::Nanoseconds{json->get<std::int64_t>()};
 }
 
@@ -57,9 +62,9 @@ void FieldReader::derived(const char *key, double value) {
   const auto *json = find(key);
   if (json == nullptr) return;
   constexpr double rounding = 1e-6; // lengths of time are read to the nanosecond
-  if (!json->is_number()) return refuse(path_ + "/" + key, "a number", *json);
+  if (!json->is_number()) return refuse({path_, key}, "a number", *json);
   if (!std::isfinite(value) || std::fabs(json->get<double>() - value) > rounding * std::max(1.0, std::fabs(value)))
-    note(path_ + "/" + key,
+    note({path_, key},
          "it says " + json->dump() + ", and from the fields around it follows " + base::Json(value).dump());
 }
 
@@ -68,26 +73,26 @@ void FieldReader::cpus(const char *key, base::CpuSet &value) {
   (*this)(key, text);
   if (!problem_.empty() || text.empty()) return;
   auto set = base::parse_cpus(text);
-  if (!set) return note(path_ + "/" + key, set.error().message());
+  if (!set) return note({path_, key}, set.error().message());
   value = *std::move(set);
 }
 
-void FieldReader::decode(const base::Json &json, const std::string &path, std::string &value) {
+void FieldReader::decode(const base::Json &json, const FieldPath &path, std::string &value) {
   if (!json.is_string()) return refuse(path, "a string", json);
   value = json.get<std::string>();
 }
 
-void FieldReader::decode(const base::Json &json, const std::string &path, bool &value) {
+void FieldReader::decode(const base::Json &json, const FieldPath &path, bool &value) {
   if (!json.is_boolean()) return refuse(path, "true or false", json);
   value = json.get<bool>();
 }
 
-void FieldReader::decode(const base::Json &json, const std::string &path, double &value) {
+void FieldReader::decode(const base::Json &json, const FieldPath &path, double &value) {
   if (!json.is_number()) return refuse(path, "a number", json);
   value = json.get<double>();
 }
 
-void FieldReader::decode(const base::Json &json, const std::string &path, int &value) {
+void FieldReader::decode(const base::Json &json, const FieldPath &path, int &value) {
   if (!json.is_number_integer()) return refuse(path, "a whole number", json);
   const auto wide = json.get<std::int64_t>();
   if (wide < std::numeric_limits<int>::min() || wide > std::numeric_limits<int>::max() ||
@@ -96,7 +101,7 @@ void FieldReader::decode(const base::Json &json, const std::string &path, int &v
   value = static_cast<int>(wide);
 }
 
-void FieldReader::decode(const base::Json &json, const std::string &path, std::uint64_t &value) {
+void FieldReader::decode(const base::Json &json, const FieldPath &path, std::uint64_t &value) {
   if (!json.is_number_unsigned()) return refuse(path, "a whole number that is not negative", json);
   value = json.get<std::uint64_t>();
 }

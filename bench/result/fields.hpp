@@ -13,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -70,19 +71,35 @@ private:
   base::Json json_ = base::Json::object();
 };
 
+/// Where a value stands in its document, from the outside in. It is put into words only where something is wrong: a run
+/// has a million values.
+class FieldPath {
+public:
+  FieldPath() = default;
+  FieldPath(const FieldPath &within, std::string_view key) : within_{&within}, key_{key} {}
+  FieldPath(const FieldPath &within, std::size_t index) : within_{&within}, index_{index} {}
+  /// "/loads/0/name"; empty for the document itself.
+  std::string text() const;
+
+private:
+  const FieldPath *within_ = nullptr; ///< outlives this one
+  std::string_view key_;              ///< of an object's member; of a list's it has no bytes at all
+  std::size_t index_ = 0;
+};
+
 class FieldReader {
 public:
   template <class Record> using Ref = Record &;
   static constexpr bool reading = true;
 
-  /// `problem` receives the first one and must outlive the reader.
-  FieldReader(const base::Json &json, std::string path, std::string &problem)
-      : json_{json}, path_{std::move(path)}, problem_{problem} {
+  /// `problem` receives the first one; it and `path` must outlive the reader.
+  FieldReader(const base::Json &json, const FieldPath &path, std::string &problem)
+      : json_{json}, path_{path}, problem_{problem} {
     if (!json.is_object()) refuse(path_, "an object", json);
   }
 
   template <class T> void operator()(const char *key, T &value) {
-    if (const auto *json = find(key)) decode(*json, path_ + "/" + key, value);
+    if (const auto *json = find(key)) decode(*json, {path_, key}, value);
   }
   template <class T> void prose(const char *key, T &value) { (*this)(key, value); }
   void seconds(const char *key, base::Nanoseconds &value);
@@ -92,12 +109,13 @@ public:
   template <class T> void later(const char *key, T &value) {
     if (has(key)) (*this)(key, value);
   }
-  bool has(const char *key) const { return json_.is_object() && json_.contains(key); }
+  bool has(const char *key) const { return json_.is_object() && json_.contains(std::string_view{key}); }
   /// A file whose fields contradict each other was changed by hand.
   void derived(const char *key, double value);
   template <class Body> void object(const char *key, Body body) {
     if (const auto *json = find(key)) {
-      FieldReader inner{*json, path_ + "/" + key, problem_};
+      const FieldPath path{path_, key};
+      FieldReader inner{*json, path, problem_};
       body(inner);
     }
   }
@@ -105,41 +123,41 @@ public:
   /// The member, or null after noting that it is missing (or when something was wrong before).
   const base::Json *find(const char *key);
   /// The same for a part that has its own reader: notes what is wrong with it.
-  void wrong(const char *key, const std::string &what) { note(path_ + "/" + key, what); }
+  void wrong(const char *key, const std::string &what) { note({path_, key}, what); }
 
 private:
-  void note(const std::string &path, const std::string &what) {
-    if (problem_.empty()) problem_ = "at " + path + ": " + what;
+  void note(const FieldPath &path, const std::string &what) {
+    if (problem_.empty()) problem_ = "at " + path.text() + ": " + what;
   }
-  void refuse(const std::string &path, const char *expected, const base::Json &got);
-  void decode(const base::Json &json, const std::string &path, std::string &value);
-  void decode(const base::Json &json, const std::string &path, bool &value);
-  void decode(const base::Json &json, const std::string &path, double &value);
-  void decode(const base::Json &json, const std::string &path, int &value);
-  void decode(const base::Json &json, const std::string &path, std::uint64_t &value);
-  void decode(const base::Json &json, const std::string &, base::Json &value) { value = json; }
-  template <class T> void decode(const base::Json &json, const std::string &path, std::vector<T> &values) {
+  void refuse(const FieldPath &path, const char *expected, const base::Json &got);
+  void decode(const base::Json &json, const FieldPath &path, std::string &value);
+  void decode(const base::Json &json, const FieldPath &path, bool &value);
+  void decode(const base::Json &json, const FieldPath &path, double &value);
+  void decode(const base::Json &json, const FieldPath &path, int &value);
+  void decode(const base::Json &json, const FieldPath &path, std::uint64_t &value);
+  void decode(const base::Json &json, const FieldPath &, base::Json &value) { value = json; }
+  template <class T> void decode(const base::Json &json, const FieldPath &path, std::vector<T> &values) {
     if (!json.is_array()) return refuse(path, "a list", json);
     for (std::size_t i = 0; i < json.size(); ++i) {
       auto value = T(); // not emplace_back(): vector<bool> hands out no reference
-      decode(json[i], path + "/" + std::to_string(i), value);
+      decode(json[i], {path, i}, value);
       values.push_back(std::move(value));
     }
   }
-  template <class T> void decode(const base::Json &json, const std::string &path, std::map<std::string, T> &values) {
+  template <class T> void decode(const base::Json &json, const FieldPath &path, std::map<std::string, T> &values) {
     if (!json.is_object()) return refuse(path, "an object", json);
-    for (const auto &member : json.items()) decode(member.value(), path + "/" + member.key(), values[member.key()]);
+    for (const auto &member : json.items()) decode(member.value(), {path, member.key()}, values[member.key()]);
   }
-  template <class T> void decode(const base::Json &json, const std::string &path, std::optional<T> &value) {
+  template <class T> void decode(const base::Json &json, const FieldPath &path, std::optional<T> &value) {
     if (!json.is_null()) decode(json, path, value.emplace());
   }
-  template <class Record> void decode(const base::Json &json, const std::string &path, Record &record) {
+  template <class Record> void decode(const base::Json &json, const FieldPath &path, Record &record) {
     FieldReader inner{json, path, problem_};
     fields(inner, record);
   }
 
   const base::Json &json_;
-  std::string path_;
+  const FieldPath &path_;
   std::string &problem_;
 };
 
@@ -155,7 +173,8 @@ template <class Record> base::Json write_fields(const Record &record) {
 template <class Record> base::Result<Record> read_fields(const base::Json &json) {
   std::string problem;
   Record record;
-  FieldReader io{json, "", problem};
+  const FieldPath whole;
+  FieldReader io{json, whole, problem};
   fields(io, record);
   if (!problem.empty()) return base::Error{base::ErrorKind::damaged, problem};
   return record;

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <limits>
 
@@ -282,6 +283,33 @@ TEST_F(RunDirectory, KeepsATrialWhoseSeriesIsDamagedAndSaysSo) {
   ASSERT_EQ(run.damaged.size(), 1u);
   EXPECT_THAT(run.damaged[0], testing::StartsWith("trials/2.series.json: "));
   EXPECT_TRUE(run.trials[1].loads.at(0).recording.windows.empty());
+}
+
+TEST_F(RunDirectory, IsToldByNumberWheneverEachFileWasRead) {
+  auto writer = written();
+  auto record = made_run_record();
+  record.blocks = 41;
+  ASSERT_TRUE(writer.write_run(record));
+  for (int number = 4; number <= 40; ++number) {
+    auto trial = made_trial_of_run(number);
+    if (number == 12 || number == 30) trial.block = 9; // as trial 8
+    if (number == 25) ++trial.loads[0].recording.ledger.unsent;
+    ASSERT_TRUE(writer.write_trial(trial));
+  }
+  put(folder() / "trials/7.json", "{");
+  put(folder() / "trials/19.series.json", "[]");
+  const auto twin = " is of the same server, workload and block";
+  for (int round = 0; round < 10; ++round) {
+    const auto run = read();
+    EXPECT_EQ(run.trials.size(), 36u);
+    EXPECT_TRUE(std::ranges::is_sorted(numbers(run)));
+    EXPECT_THAT(run.damaged, ElementsAre(testing::StartsWith("trials/7.json: 7.json:1:2: syntax error"),
+                                         std::string{"trials/12.json: trial 8"} + twin,
+                                         "trials/19.series.json: expected an object, got array (its trial is kept)",
+                                         testing::StartsWith("trials/25.json: the ledger of load "),
+                                         std::string{"trials/30.json: trial 8"} + twin));
+    EXPECT_EQ(run.broken_accounts, std::vector{run.damaged[3]});
+  }
 }
 
 TEST_F(RunDirectory, MayLackItsSeriesAndHoldOtherFiles) {

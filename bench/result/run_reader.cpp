@@ -2,10 +2,12 @@
 #include "result/run_directory.hpp"
 
 #include "base/cpus.hpp"
+#include "base/parallel.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <optional>
 
 namespace reqbench::result {
 namespace {
@@ -34,6 +36,32 @@ int trial_number(const fs::path &path) {
   return number;
 }
 
+/// What stands in the files of one trial, whatever else the run holds.
+struct TrialFiles {
+  base::Result<TrialRecord> trial;
+  base::Status series; ///< an error where it is damaged; none where it was left out
+};
+
+base::Status read_series(const fs::path &path, TrialRecord &trial) {
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) return {}; // a copied result may leave the series out
+  const auto json = read_document(path);
+  return json ? series_from_json(*json, trial) : base::Status{json.error()};
+}
+
+fs::path series_of(const fs::path &trial, int number) {
+  return trial.parent_path() / (std::to_string(number) + ".series.json");
+}
+
+TrialFiles read_trial(const fs::path &path, int number) {
+  const auto json = read_document(path);
+  if (!json) return {json.error(), {}};
+  auto trial = trial_from_json(*json);
+  if (!trial) return {std::move(trial), {}};
+  auto series = read_series(series_of(path, number), *trial);
+  return {std::move(trial), std::move(series)};
+}
+
 /// A trial that the plan in run.json does not know, or that another file holds already.
 std::string stranger(const TrialRecord &trial, int number, const Run &run) {
   if (trial.number != number) return "it says that it is trial " + std::to_string(trial.number);
@@ -45,28 +73,19 @@ std::string stranger(const TrialRecord &trial, int number, const Run &run) {
   return out_of_plan(trial, run.record);
 }
 
-void read_series(const fs::path &path, TrialRecord &trial, Run &run) {
-  std::error_code ignored;
-  if (!fs::exists(path, ignored)) return; // a copied result may leave the series out
+void take_trial(const fs::path &path, int number, TrialFiles files, Run &run) {
   const auto name = "trials/" + path.filename().string() + ": ";
-  const auto json = read_document(path);
-  const auto read = json ? series_from_json(*json, trial) : base::Status{json.error()};
-  if (!read) run.damaged.push_back(name + read.error().message() + " (its trial is kept)");
-}
-
-void read_trial(const fs::path &path, int number, Run &run) {
-  const auto name = "trials/" + path.filename().string() + ": ";
-  const auto json = read_document(path);
-  if (!json) return run.damaged.push_back(name + json.error().message());
-  auto trial = trial_from_json(*json);
-  if (!trial) return run.damaged.push_back(name + trial.error().message());
-  if (const auto why = stranger(*trial, number, run); !why.empty()) return run.damaged.push_back(name + why);
-  if (const auto why = broken_account(*trial); !why.empty()) {
+  if (!files.trial) return run.damaged.push_back(name + files.trial.error().message());
+  auto &trial = *files.trial;
+  if (const auto why = stranger(trial, number, run); !why.empty()) return run.damaged.push_back(name + why);
+  if (const auto why = broken_account(trial); !why.empty()) {
     run.damaged.push_back(name + why);
     return run.broken_accounts.push_back(name + why);
   }
-  read_series(path.parent_path() / (std::to_string(number) + ".series.json"), *trial, run);
-  (is_calibration(*trial, run.record) ? run.calibrations : run.trials).push_back(*std::move(trial));
+  if (!files.series)
+    run.damaged.push_back("trials/" + series_of(path, number).filename().string() + ": " +
+                          files.series.error().message() + " (its trial is kept)");
+  (is_calibration(trial, run.record) ? run.calibrations : run.trials).push_back(std::move(trial));
 }
 
 /// By number. The writer makes the folder before anything is measured, so one that is not there was lost.
@@ -78,6 +97,16 @@ std::map<int, fs::path> trial_files(const fs::path &folder, Run &run) {
   const bool is_lost = code == std::errc::no_such_file_or_directory && run.record.trials_written.value_or(0) > 0;
   if (code && !is_lost) run.damaged.push_back("trials: " + code.message());
   return files;
+}
+
+/// Reading takes nearly all the time of a report, and no file needs another one; what is made of them follows by
+/// number.
+void read_trials(const std::map<int, fs::path> &files, Run &run) {
+  const std::vector<std::pair<int, fs::path>> in_order{files.begin(), files.end()};
+  std::vector<std::optional<TrialFiles>> read(in_order.size());
+  base::in_parallel(read.size(), [&](std::size_t i) { read[i] = read_trial(in_order[i].second, in_order[i].first); });
+  for (std::size_t i = 0; i < read.size(); ++i)
+    take_trial(in_order[i].second, in_order[i].first, *std::move(read[i]), run);
 }
 
 /// Trials of servers that were left out have no file either, so where more numbers have none than files are missing, it
@@ -123,7 +152,7 @@ base::Result<Run> read_run(const fs::path &folder) {
           .broken_accounts = {}};
   const auto files = trial_files(folder / "trials", run);
   const bool listed = run.damaged.empty();
-  for (const auto &[number, path] : files) read_trial(path, number, run);
+  read_trials(files, run);
   if (listed) tell_missing(files, run);
   keep_measured(run);
   return run;

@@ -34,8 +34,8 @@ std::string base64_encode(std::string_view bytes) {
 std::optional<std::string> base64_decode(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
   const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
-  std::string bytes;
-  bytes.reserve(text.size() / 4 * 3);
+  std::string bytes(text.size() / 4 * 3, '\0');
+  auto *next = bytes.data();
   std::uint32_t bits = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool padded = i >= text.size() - padding;
@@ -43,7 +43,7 @@ std::optional<std::string> base64_decode(std::string_view text) {
     if (value == foreign) return std::nullopt;
     bits = bits << 6 | value;
     if (i % 4 != 3) continue;
-    for (int shift = 16; shift >= 0; shift -= 8) bytes += static_cast<char>(bits >> shift & 255);
+    for (int shift = 16; shift >= 0; shift -= 8) *next++ = static_cast<char>(bits >> shift & 255);
   }
   bytes.resize(bytes.size() - padding);
   return bytes;

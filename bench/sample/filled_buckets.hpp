@@ -3,12 +3,14 @@
 // as they are recorded, 3 KiB packed.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace reqbench::sample {
 
@@ -41,6 +43,8 @@ public:
       return *this;
     }
     bool operator==(std::default_sentinel_t) const { return count_ == 0; }
+    /// How many packed bytes lie behind this bucket.
+    std::size_t bytes_left() const { return packed_.size(); }
 
   private:
     friend class FilledBuckets;
@@ -67,7 +71,8 @@ public:
 
   /// The buckets [begin, counts.size()).
   FilledBuckets(std::span<const std::uint64_t> counts, std::size_t begin) : counts_{counts}, begin_{begin} {}
-  explicit FilledBuckets(std::string_view packed) : packed_{packed} {}
+  /// Packed ones, of which the first counts the empty ones before it from `begin` on.
+  explicit FilledBuckets(std::string_view packed, std::size_t begin = 0) : packed_{packed}, begin_{begin} {}
 
   Iterator begin() const { return {counts_, begin_, packed_}; }
   std::default_sentinel_t end() const { return {}; }
@@ -77,6 +82,15 @@ private:
   std::string_view packed_;
   std::size_t begin_ = 0;
 };
+
+/// A place among packed buckets from which they can be read on, so that a rank is found without reading all.
+struct BucketMark {
+  std::uint64_t below; ///< how many values lie in the buckets before it
+  std::size_t at;      ///< among the bytes
+  std::size_t index;   ///< of the bucket after the last one before it
+};
+/// One every 64 filled buckets.
+std::vector<BucketMark> bucket_marks(std::string_view packed);
 
 inline std::uint64_t FilledBuckets::Iterator::take() {
   std::uint64_t number = 0;
@@ -89,12 +103,13 @@ inline std::uint64_t FilledBuckets::Iterator::take() {
 }
 
 inline void BucketPacker::append(FilledBucket bucket) {
-  const auto put = [this](std::uint64_t number) {
-    for (; number > 127; number >>= 7) bytes_ += static_cast<char>(number | 128);
-    bytes_ += static_cast<char>(number);
-  };
-  put(bucket.index - next_);
-  put(bucket.count);
+  std::array<char, 20> bytes; // NOLINT(cppcoreguidelines-pro-type-member-init): two numbers of at most ten bytes
+  auto *end = bytes.data();
+  for (auto number : {std::uint64_t{bucket.index - next_}, bucket.count}) {
+    for (; number > 127; number >>= 7) *end++ = static_cast<char>(number | 128);
+    *end++ = static_cast<char>(number);
+  }
+  bytes_.append(bytes.data(), end);
   next_ = bucket.index + 1;
 }
 

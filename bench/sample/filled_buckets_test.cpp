@@ -38,6 +38,21 @@ TEST(FilledBuckets, ComeOutOfTheirBytesAsTheyWereGiven) {
     EXPECT_EQ(pairs(FilledBuckets{packed(buckets)}), buckets);
 }
 
+TEST(FilledBuckets, AreReadOnFromTheirMarks) {
+  Pairs buckets;
+  for (std::size_t i = 0; i < 200; ++i) buckets.emplace_back(i * i, i + 1);
+  const auto bytes = packed(buckets);
+  const auto marks = bucket_marks(bytes);
+  ASSERT_EQ(marks.size(), 3U);
+  for (std::size_t i = 0; i < marks.size(); ++i) {
+    const auto before = 64 * (i + 1);
+    EXPECT_EQ(marks[i].below, before * (before + 1) / 2);
+    EXPECT_EQ(pairs(FilledBuckets{std::string_view{bytes}.substr(marks[i].at), marks[i].index}),
+              Pairs(buckets.begin() + static_cast<std::ptrdiff_t>(before), buckets.end()));
+  }
+  EXPECT_TRUE(bucket_marks(packed(Pairs(buckets.begin(), buckets.begin() + 63))).empty());
+}
+
 TEST(FilledBuckets, OfOneCountTakeTwoBytesEach) { EXPECT_EQ(packed({{3, 1}, {4, 1}, {100, 127}}).size(), 6U); }
 
 } // namespace

@@ -161,7 +161,9 @@ base::Result<Histogram> Histogram::from_hdr_v2(std::string_view base64) {
                       base::Nanoseconds{static_cast<std::int64_t>(header.highest)}};
   const HistogramLayout &layout = histogram.layout_;
   const std::uint64_t end = layout.index_of(layout.highest()) + 1;
-  BucketPacker packer{histogram.packed_};
+  std::string packed;
+  BucketPacker packer{packed};
+  std::uint64_t last = 0; // that is filled
   for (std::uint64_t index = 0; !rest.empty();) {
     const auto read = take_count(rest);
     if (!read) return bad_hdr("it ends within a count");
@@ -172,13 +174,14 @@ base::Result<Histogram> Histogram::from_hdr_v2(std::string_view base64) {
     if (count > ~histogram.count_) return bad_hdr("its counts overflow");
     if (count > 0) {
       packer.append({index, count});
+      if (histogram.count_ == 0) histogram.min_ = layout.low(index);
       histogram.count_ += count;
-      histogram.min_ = std::min(histogram.min_, layout.low(index));
-      histogram.max_ = std::min(layout.high(index), layout.highest());
+      last = index;
     }
     index += width;
   }
-  histogram.packed_.shrink_to_fit();
+  if (histogram.count_ > 0) histogram.max_ = std::min(layout.high(last), layout.highest());
+  histogram.set_packed(std::move(packed));
   return histogram;
 }
 

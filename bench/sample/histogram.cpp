@@ -3,6 +3,7 @@
 #include "base/assert.hpp"
 
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace reqbench::sample {
@@ -12,21 +13,41 @@ base::Nanoseconds duration(std::uint64_t ns) { return base::Nanoseconds{static_c
 
 } // namespace
 
+std::vector<BucketMark> bucket_marks(std::string_view packed) {
+  constexpr std::size_t apart = 64;
+  std::vector<BucketMark> marks;
+  std::size_t filled = 0;
+  std::uint64_t below = 0;
+  const FilledBuckets buckets{packed};
+  for (auto bucket = buckets.begin(); bucket != buckets.end(); ++bucket) {
+    const auto [index, count] = *bucket;
+    below += count;
+    if (++filled % apart == 0) marks.push_back({below, packed.size() - bucket.bytes_left(), index + 1});
+  }
+  marks.shrink_to_fit();
+  return marks;
+}
+
 Histogram::Histogram(Precision precision, base::Nanoseconds highest) : layout_{precision, highest} {}
 
 void Histogram::prepare() {
   if (!counts_.empty()) return;
   counts_.resize(layout_.size());
   for (const auto [index, count] : FilledBuckets{packed_}) counts_[index] = count;
-  packed_ = std::string{};
+  set_packed({});
+}
+
+void Histogram::set_packed(std::string bytes) {
+  packed_ = std::move(bytes);
+  packed_.shrink_to_fit();
+  marks_ = bucket_marks(packed_);
 }
 
 void Histogram::pack() {
   std::string bytes;
   BucketPacker packer{bytes};
   for (const auto bucket : filled()) packer.append(bucket);
-  bytes.shrink_to_fit();
-  packed_ = std::move(bytes);
+  set_packed(std::move(bytes));
   counts_ = std::vector<std::uint64_t>{}; // `{}` alone would keep the memory
 }
 
@@ -73,7 +94,7 @@ void Histogram::merge(const Histogram &other) {
 
 void Histogram::reset() {
   if (!counts_.empty()) std::ranges::fill(std::span{counts_}.first(end_index()).subspan(first_index()), 0);
-  packed_ = std::string{};
+  set_packed({});
   count_ = clipped_ = censored_ = max_ = 0;
   min_ = min_censored_ = none;
 }
@@ -105,7 +126,13 @@ base::Nanoseconds Histogram::value_at(std::uint64_t wanted) const {
   // The last bucket also holds what was clipped, of which only the largest is known.
   if (wanted >= count_) return max();
   std::uint64_t seen = 0;
-  for (const auto [index, count] : filled())
+  auto buckets = filled();
+  if (const auto next = std::ranges::lower_bound(marks_, wanted, {}, &BucketMark::below); next != marks_.begin()) {
+    const auto &mark = *std::prev(next);
+    seen = mark.below;
+    buckets = FilledBuckets{std::string_view{packed_}.substr(mark.at), mark.index};
+  }
+  for (const auto [index, count] : buckets)
     if ((seen += count) >= wanted) return duration(std::min(layout_.high(index), max_));
   return max();
 }

@@ -93,6 +93,7 @@ private:
   std::size_t first_index() const;
   std::size_t end_index() const;
   FilledBuckets filled() const;
+  void set_packed(std::string bytes);
   std::uint64_t &bucket(std::size_t index) {
     if (index >= counts_.size()) [[unlikely]]
       prepare();
@@ -102,6 +103,7 @@ private:
   HistogramLayout layout_;
   std::vector<std::uint64_t> counts_; ///< of every bucket; empty until the first value, and while they are packed
   std::string packed_;                ///< the filled ones, while they are
+  std::vector<BucketMark> marks_;     ///< of those
   std::uint64_t count_ = 0, clipped_ = 0, censored_ = 0;
   std::uint64_t min_ = none, max_ = 0, min_censored_ = none;
 };

@@ -335,6 +335,15 @@ TEST(Histogram, read_from_a_file_goes_on_as_if_it_were_whole) {
   EXPECT_EQ(read.quantile(0.5), 5ms);
 }
 
+TEST(Histogram, packed_has_the_same_value_at_every_rank) {
+  Histogram whole;
+  for (int i = 0; i < 300; ++i) whole.record(Nanoseconds{i * i}, static_cast<std::uint64_t>(1 + i % 7));
+  auto packed = whole;
+  packed.pack();
+  const auto count = static_cast<double>(whole.count());
+  for (double rank = 0; rank <= count; ++rank) EXPECT_EQ(packed.quantile(rank / count), whole.quantile(rank / count));
+}
+
 TEST(Histogram, packed_says_what_it_said_and_takes_more) {
   Histogram whole;
   for (int i = 1; i <= 1000; ++i) whole.record(std::chrono::microseconds{i * i}, static_cast<std::uint64_t>(i));

@@ -1,5 +1,6 @@
 #include "statistics/cells.hpp"
 
+#include "base/parallel.hpp"
 #include "base/units.hpp"
 
 #include <algorithm>
@@ -128,9 +129,9 @@ void add_up(Cell &cell, const Run &run, const std::vector<Launch> &launches) {
   cell.service_time.pack();
 }
 
-Cell make_cell(const Run &run, const Ceiling &ceiling, const std::string &server, const std::string &workload,
-               const std::string &load) {
-  const auto launches = launches_of(run, server, workload, load);
+Cell make_cell(const Run &run, const Launches &all, const Ceiling &ceiling, const std::string &server,
+               const std::string &workload, const std::string &load) {
+  const auto launches = all.of(server, workload, load);
   Cell cell;
   cell.server = server;
   cell.workload = workload;
@@ -155,14 +156,33 @@ Cell make_cell(const Run &run, const Ceiling &ceiling, const std::string &server
 
 } // namespace
 
+namespace {
+
+void add_launch(std::vector<Launch> &launches, const Run &run, const TrialRecord &trial, std::string_view load) {
+  const auto *found = load_named(trial, load);
+  if (found != nullptr && counts(run, *found)) launches.push_back({&trial, found});
+}
+
+} // namespace
+
+Launches::Launches(const Run &run) : run_{run} {
+  for (const auto &trial : run.trials)
+    if (trial.failure.empty()) trials_[{trial.server, trial.workload}].push_back(&trial);
+}
+
+std::vector<Launch> Launches::of(std::string_view server, std::string_view workload, std::string_view load) const {
+  std::vector<Launch> launches;
+  if (const auto found = trials_.find({server, workload}); found != trials_.end())
+    for (const auto *trial : found->second) add_launch(launches, run_, *trial, load);
+  return launches;
+}
+
 std::vector<Launch> launches_of(const Run &run, std::string_view server, std::string_view workload,
                                 std::string_view load) {
   std::vector<Launch> launches;
-  for (const auto &trial : run.trials) {
-    if (trial.server != server || trial.workload != workload || !trial.failure.empty()) continue;
-    const auto *found = load_named(trial, load);
-    if (found != nullptr && counts(run, *found)) launches.push_back({&trial, found});
-  }
+  for (const auto &trial : run.trials)
+    if (trial.server == server && trial.workload == workload && trial.failure.empty())
+      add_launch(launches, run, trial, load);
   return launches;
 }
 
@@ -262,15 +282,23 @@ bool is_spoken_of(const Run &run, const std::string &server, const std::string &
 } // namespace
 
 std::vector<Cell> make_cells(const Run &run) {
-  std::vector<Cell> cells;
-  const auto ceiling = ceiling_of(run);
+  struct Position {
+    const std::string &server, &workload, &load;
+  };
+  std::vector<Position> positions;
   for (const auto &workload : run.record.workloads)
     for (const auto &load : run.record.loads)
-      for (const auto &server : run.record.servers) {
-        if (!is_spoken_of(run, server.label, workload.name)) continue; // a plan may name more than anybody measures
-        auto cell = make_cell(run, ceiling, server.label, workload.name, load.name);
-        if (cell.launches + cell.failed > 0) cells.push_back(std::move(cell));
-      }
+      for (const auto &server : run.record.servers)
+        if (is_spoken_of(run, server.label, workload.name)) // a plan may name more than anybody measures
+          positions.push_back({server.label, workload.name, load.name});
+  const auto ceiling = ceiling_of(run);
+  const Launches launches{run};
+  std::vector<Cell> cells(positions.size());
+  base::in_parallel(cells.size(), [&](std::size_t i) { // none needs another one
+    const auto &[server, workload, load] = positions[i];
+    cells[i] = make_cell(run, launches, ceiling, server, workload, load);
+  });
+  std::erase_if(cells, [](const Cell &cell) { return cell.launches + cell.failed == 0; });
   return cells;
 }
 

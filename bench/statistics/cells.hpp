@@ -9,9 +9,11 @@
 #include "statistics/quantiles.hpp"
 
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace reqbench::statistics {
@@ -55,7 +57,20 @@ struct Launch {
   const result::LoadRecord *load = nullptr;
 };
 
-/// Those of one cell, in the order of the trials.
+/// Of a run of which many cells are asked: finds their launches without a walk over all trials for each.
+class Launches {
+public:
+  /// Keeps references to the run.
+  explicit Launches(const result::Run &run);
+  /// Those of one cell, in the order of the trials.
+  std::vector<Launch> of(std::string_view server, std::string_view workload, std::string_view load) const;
+
+private:
+  const result::Run &run_;
+  std::map<std::pair<std::string_view, std::string_view>, std::vector<const result::TrialRecord *>> trials_;
+};
+
+/// The same where one cell is asked.
 std::vector<Launch> launches_of(const result::Run &run, std::string_view server, std::string_view workload,
                                 std::string_view load);
 

@@ -176,10 +176,11 @@ std::string launches_hit(std::size_t count, std::size_t all) {
 }
 
 Observations each_cell(const result::Run &run, const Summary &summary, const CellQuestion &question) {
+  const Launches launches{run};
   Observations all;
   for (const auto &cell : summary.cells) {
     if (cell.launches == 0) continue;
-    auto one = question(cell, launches_of(run, cell.server, cell.workload, cell.load));
+    auto one = question(cell, launches.of(cell.server, cell.workload, cell.load));
     if (!one) continue;
     one->where = {cell.server, cell.workload, cell.load};
     all.push_back(*std::move(one));

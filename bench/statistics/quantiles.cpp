@@ -40,11 +40,39 @@ public:
     }
   }
 
-  /// The percentile of the merged launches, each as often as it was drawn; ranked as Histogram::quantile does it.
-  base::Nanoseconds quantile(const std::vector<std::size_t> &drawn, double p) const {
+  /// Where a percentile lies, as the first and the last end: that of a mixture never lies outside those of its
+  /// launches.
+  struct Reach {
+    double p;
+    std::size_t first, last;
+  };
+  Reach reach_of(double p) const {
+    Reach reach{p, ends_.size() - 1, 0};
+    for (std::size_t launch = 0; launch < launches_; ++launch) {
+      const auto end = first_end({p, 0, ends_.size() - 1}, std::array{Draw{launch, 1}});
+      reach.first = std::min(reach.first, end);
+      reach.last = std::max(reach.last, end);
+    }
+    return reach;
+  }
+
+  /// A launch, and how many times it was drawn.
+  struct Draw {
+    std::size_t launch;
+    std::uint64_t times;
+  };
+  /// The percentile of the merged launches, each as often as it was drawn.
+  base::Nanoseconds quantile(const Reach &reach, std::span<const Draw> drawn) const {
+    return ends_[first_end(reach, drawn)];
+  }
+
+private:
+  /// Ranked as Histogram::quantile does it.
+  std::size_t first_end(const Reach &reach, std::span<const Draw> drawn) const {
     const auto total = static_cast<double>(count_up_to(ends_.size() - 1, drawn));
-    const auto rank = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(std::nextafter(p, 0.0) * total)));
-    std::size_t first = 0, last = ends_.size() - 1;
+    const auto rank =
+        std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(std::nextafter(reach.p, 0.0) * total)));
+    auto [p, first, last] = reach;
     while (first < last) {
       const auto middle = first + (last - first) / 2;
       if (count_up_to(middle, drawn) < rank)
@@ -52,13 +80,12 @@ public:
       else
         last = middle;
     }
-    return ends_[first];
+    return first;
   }
 
-private:
-  std::uint64_t count_up_to(std::size_t end, const std::vector<std::size_t> &drawn) const {
+  std::uint64_t count_up_to(std::size_t end, std::span<const Draw> drawn) const {
     std::uint64_t count = 0;
-    for (const auto launch : drawn) count += up_to_[end * launches_ + launch];
+    for (const auto [launch, times] : drawn) count += times * up_to_[end * launches_ + launch];
     return count;
   }
 
@@ -84,11 +111,19 @@ std::vector<std::optional<QuantileInterval>> by_bootstrap(const std::vector<cons
                                                           std::span<const double> ps) {
   const Mixture mixture{launches};
   auto random = base::Random::stream(0, "bootstrap of launches"); // a report told again says the same
+  std::vector<Mixture::Reach> reaches;
+  for (const double p : ps) reaches.push_back(mixture.reach_of(p));
   std::vector<std::vector<base::Nanoseconds>> found(ps.size());
-  std::vector<std::size_t> drawn(launches.size());
+  std::vector<std::uint64_t> times(launches.size());
+  std::vector<Mixture::Draw> drawn;
   for (std::size_t i = 0; i < resamples; ++i) {
-    for (auto &launch : drawn) launch = static_cast<std::size_t>(random.below(launches.size()));
-    for (std::size_t p = 0; p < ps.size(); ++p) found[p].push_back(mixture.quantile(drawn, ps[p]));
+    std::ranges::fill(times, 0);
+    for (std::size_t draw = 0; draw < launches.size(); ++draw)
+      ++times[static_cast<std::size_t>(random.below(launches.size()))];
+    drawn.clear();
+    for (std::size_t launch = 0; launch < times.size(); ++launch)
+      if (times[launch] > 0) drawn.push_back({launch, times[launch]});
+    for (std::size_t p = 0; p < ps.size(); ++p) found[p].push_back(mixture.quantile(reaches[p], drawn));
   }
   base::Nanoseconds longest{};
   for (const auto *launch : launches) longest = std::max(longest, launch->max());

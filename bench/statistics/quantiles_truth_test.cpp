@@ -4,7 +4,11 @@
 #include "statistics/made_run.hpp"
 #include "statistics/summary.hpp"
 
+#include "base/random.hpp"
+
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace reqbench::statistics {
 namespace {
@@ -38,6 +42,28 @@ TEST(QuantileInterval, OfTenLaunchesIsTheirBootstrap) {
   // launches would say 5 to 6.
   EXPECT_NEAR(microseconds(interval->low), 2, 0.01);
   EXPECT_NEAR(microseconds(interval->high), 8, 0.01);
+}
+
+TEST(QuantileInterval, IsThatOfMergingWhatIsDrawn) {
+  auto random = base::Random{7};
+  std::vector<Histogram> launches(11);
+  for (auto &launch : launches)
+    for (auto left = random.between(50, 400); left > 0; --left) launch.record(Nanoseconds{random.between(1, 5000)});
+  auto draws = base::Random::stream(0, "bootstrap of launches");
+  std::vector<Nanoseconds> medians, tails;
+  for (int i = 0; i < 1000; ++i) {
+    Histogram merged;
+    for (std::size_t draw = 0; draw < launches.size(); ++draw)
+      merged.merge(launches[static_cast<std::size_t>(draws.below(launches.size()))]);
+    medians.push_back(merged.quantile(0.5));
+    tails.push_back(merged.quantile(0.99));
+  }
+  for (auto &[p, values] : {std::pair{0.5, &medians}, {0.99, &tails}}) {
+    std::ranges::sort(*values);
+    const auto interval = interval_of(launches, p);
+    EXPECT_EQ(interval->low, (*values)[24]);
+    EXPECT_EQ(interval->high, (*values)[975]);
+  }
 }
 
 TEST(QuantileInterval, WeighsEachLaunchByItsRequests) {

@@ -1,0 +1,50 @@
+#include "base/parallel.hpp"
+
+#include "base/cpus.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <barrier>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace reqbench::base {
+namespace {
+
+TEST(InParallel, DoesEachThingOnce) {
+  for (const std::size_t count : {0u, 1u, 2u, 1000u}) {
+    std::vector<std::atomic<int>> calls(count);
+    in_parallel(count, [&](std::size_t i) { ++calls.at(i); });
+    for (const auto &each : calls) EXPECT_EQ(each, 1) << count;
+  }
+}
+
+TEST(InParallel, AsManyAtATimeAsThereAreProcessors) {
+  const auto processors = allowed_cpus().size();
+  std::barrier meet{static_cast<std::ptrdiff_t>(processors)}; // nobody leaves before all are there
+  in_parallel(processors, [&](std::size_t) { meet.arrive_and_wait(); });
+}
+
+TEST(InParallel, WhatIsThrownIsThrownOnWhenAllHaveEnded) {
+  std::atomic<int> inside{0}, begun{0};
+  const auto work = [&](std::size_t i) {
+    ++begun;
+    ++inside;
+    const bool bad = i == 3;
+    --inside;
+    if (bad) throw std::runtime_error{"the third"};
+  };
+  try {
+    in_parallel(1'000'000, work);
+    FAIL() << "nothing was thrown";
+  } catch (const std::runtime_error &error) {
+    EXPECT_EQ(error.what(), std::string{"the third"});
+  }
+  EXPECT_EQ(inside, 0);
+  EXPECT_LT(begun, 1'000'000); // the rest never began
+}
+
+} // namespace
+} // namespace reqbench::base
