@@ -195,7 +195,8 @@ def test_a_damaged_encoding_is_refused_or_read_but_never_believed_blindly() -> N
 
 def encoded(payload: bytes, cookie: int = 0x1C849303, claims: Optional[int] = None) -> str:
     """HDR V2 around counts that need not be any."""
-    header = struct.pack(">iiiiqqd", cookie, len(payload) if claims is None else claims, 0, 3, 1, 3_600_000_000_000, 1.0)
+    length = len(payload) if claims is None else claims
+    header = struct.pack(">iiiiqqd", cookie, length, 0, 3, 1, 3_600_000_000_000, 1.0)
     packed = zlib.compress(header + payload)
     return base64.b64encode(struct.pack(">ii", 0x1C849304, len(packed)) + packed).decode()
 
@@ -203,7 +204,8 @@ def encoded(payload: bytes, cookie: int = 0x1C849303, claims: Optional[int] = No
 def test_an_encoding_that_claims_or_unpacks_to_more_than_any_histogram_is_refused() -> None:
     assert reqbench.Histogram.decode(encoded(b"\x02")).count == 1
     texts = [encoded(b"\x02", claims=claims) for claims in (2**31 - 1, 2, -1, -(2**31))]
-    texts += [encoded(b"\x00" * 2**24), encoded(b"\xff" * 2**24), encoded(b"\xff" * 9 * 2**10), encoded(b"\x02", cookie=5)]
+    texts += [encoded(byte * 2**24) for byte in (b"\x00", b"\xff")]
+    texts += [encoded(b"\xff" * 9 * 2**10), encoded(b"\x02", cookie=5)]
     for text in texts:
         with pytest.raises(reqbench.DamagedError):
             reqbench.Histogram.decode(text)
