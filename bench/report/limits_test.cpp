@@ -18,7 +18,8 @@ std::string limit_told(const std::vector<statistics::Finding> &findings, Limiter
   return limited_by(cell, findings);
 }
 
-statistics::Finding seen_finding(const std::string &id, double size, double launches = 1, const std::string &load = "closed") {
+statistics::Finding seen_finding(const std::string &id, double size, double launches = 1,
+                                 const std::string &load = "closed") {
   return {.id = id, .text = "", .remedy = "", .where = {"go", "json", load}, .size = size, .launches = launches};
 }
 

@@ -59,9 +59,9 @@ std::vector<Line> make_reading(const Lineup &lineup) {
                    "library's pages, is divided among all who use it, so a busy machine makes it smaller by a "
                    "little. Peak is RSS, which counts such pages whole."});
   if (!lineup.summary.self_ratios.empty())
-    lines.push_back({"A/A pair",
-                     "The baseline measured twice in every block, the second time as " + lineup.run.record.baseline +
-                         " (again). A difference between the two would be the run's own error."});
+    lines.push_back({"A/A pair", "The baseline measured twice in every block, the second time as " +
+                                     lineup.run.record.baseline +
+                                     " (again). A difference between the two would be the run's own error."});
   return lines;
 }
 

@@ -244,16 +244,17 @@ TEST(Verdict, ARunWhoseLaunchesAllFailedNamesTheFirstFailure) {
 
 TEST(Absent, InvalidCellsOfOneLoadShareASentence) {
   auto made = made_three_servers();
-  for (const auto &[server, workload, late] : {std::tuple{"cpp_beast", "json", 2}, {"cpp_beast", "order", 3},
-                                               {"go_nethttp", "order", 3}}) {
+  for (const auto &[server, workload, late] :
+       {std::tuple{"cpp_beast", "json", 2}, {"cpp_beast", "order", 3}, {"go_nethttp", "order", 3}}) {
     auto &cell = made.cell(server, workload, "common");
     cell.invalid = true;
     cell.late = late;
   }
-  EXPECT_THAT(absent(made),
-              ElementsAre("Under the same rate for all (common) there is no verdict where the load generator was late: "
-                          "go_nethttp for `order` (3 of 3 launches); cpp_beast for `json` (2 of 3 launches) and `order` "
-                          "(3 of 3 launches)."));
+  EXPECT_THAT(
+      absent(made),
+      ElementsAre("Under the same rate for all (common) there is no verdict where the load generator was late: "
+                  "go_nethttp for `order` (3 of 3 launches); cpp_beast for `json` (2 of 3 launches) and `order` "
+                  "(3 of 3 launches)."));
 }
 
 TEST(Absent, ASkippedServerIsNamedOnceWithItsReason) {
@@ -278,7 +279,8 @@ TEST(Absent, ABaselineThatIsNoServerOfTheRunIsNamed) {
 TEST(Absent, AWorkloadThatWasNotReachedIsNamed) {
   auto made = two_servers();
   made.run.record.workloads.push_back({"order", "", "", {}});
-  EXPECT_THAT(absent(made), Contains("python_fastapi and go_nethttp have no figures for `order`: no launch was finished."));
+  EXPECT_THAT(absent(made),
+              Contains("python_fastapi and go_nethttp have no figures for `order`: no launch was finished."));
   add_server(made, "late", "C++");
   EXPECT_THAT(absent(made), Contains("late has no figures for any workload: no launch was finished."));
 }
@@ -297,7 +299,8 @@ TEST(Absent, AFailedPilotIsNamed) {
   made.run.record.pilots = {{"order", {{"python_fastapi", 100}}}};
   EXPECT_THAT(absent(made), Contains(HasSubstr("go_nethttp has no figures for `order`: its pilot failed")));
   made.run.record.finished.clear();
-  EXPECT_THAT(absent(made), Contains("python_fastapi and go_nethttp have no figures for `order`: no launch was finished."));
+  EXPECT_THAT(absent(made),
+              Contains("python_fastapi and go_nethttp have no figures for `order`: no launch was finished."));
 }
 
 TEST(Trust, BlocksPairAndFindingsAreInOneSentence) {

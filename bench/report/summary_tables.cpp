@@ -96,9 +96,7 @@ Table pair_table(const Lineup &lineup) {
   const auto &pairs = lineup.summary.self_ratios;
   table.title =
       "A/A pair: " + (pairs.empty() ? lineup.run.record.baseline : pairs.front().baseline) + " against itself";
-  table.note =
-      "The same program twice in every block. faster, slower, less or more here is the run's own error; p99 is "
-      "shown, and not judged.";
+  table.note = "The same program twice in every block. faster, slower, less or more here is the run's own error";
   table.of = "workload, load";
   std::vector<Metric> shown;
   for (const auto metric : pair_metrics) {
@@ -108,6 +106,7 @@ Table pair_table(const Lineup &lineup) {
     table.columns.push_back(
         {"self_" + std::string{row.name}, std::string{row.title}, "second member ÷ first member", true});
   }
+  table.note += std::ranges::count(shown, Metric::latency_p99) > 0 ? "; p99 is shown, and not judged." : ".";
   for (const auto &ratio : pairs) {
     const auto column = std::ranges::find(shown, ratio.metric);
     if (column == shown.end()) continue;

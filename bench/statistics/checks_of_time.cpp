@@ -106,7 +106,8 @@ Observations changed_inside(const Run &run, const Summary &summary) {
     }
     if (hits == 0) return std::nullopt;
     return Observation{hits * 3 > launches.size() ? Grade::warning : Grade::note,
-                       "in " + launches_hit(hits, launches.size()) + " " + (closed ? "the rate" : "the median latency") +
+                       "in " + launches_hit(hits, launches.size()) + " " +
+                           (closed ? "the rate" : "the median latency") +
                            " changed in the middle of the window, at most from " + level_text(closed, largest->before) +
                            " to " + level_text(closed, largest->after),
                        size(*largest)};
