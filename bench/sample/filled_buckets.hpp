@@ -109,7 +109,7 @@ inline void BucketPacker::append(FilledBucket bucket) {
     for (; number > 127; number >>= 7) *end++ = static_cast<char>(number | 128);
     *end++ = static_cast<char>(number);
   }
-  bytes_.append(bytes.data(), end);
+  bytes_.append(bytes.data(), static_cast<std::size_t>(end - bytes.data())); // of two pointers it is slower
   next_ = bucket.index + 1;
 }
 

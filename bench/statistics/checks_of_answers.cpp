@@ -115,13 +115,13 @@ Observations littles_law(const Run &run, const Summary &summary) {
       connections += recording.connections / static_cast<double>(launches.size());
     }
     if (measured_s <= 0 || connections <= 0) return std::nullopt;
-    const double in_flight = answers / measured_s * cell.latency.mean_ns() / 1e9;
+    const double mean_ns = cell.latency.mean_ns();
+    const double in_flight = answers / measured_s * mean_ns / 1e9;
     // Without a warm-up the first answers come one latency behind the first requests.
     const bool from_nothing = std::ranges::any_of(launches, [&](const Launch &launch) {
-      return base::to_seconds(launch.load->recording.warm_up) * 1e9 < cell.latency.mean_ns();
+      return base::to_seconds(launch.load->recording.warm_up) * 1e9 < mean_ns;
     });
-    const double missing =
-        from_nothing ? cell.latency.mean_ns() / 1e9 * static_cast<double>(launches.size()) / measured_s : 0;
+    const double missing = from_nothing ? mean_ns / 1e9 * static_cast<double>(launches.size()) / measured_s : 0;
     if (std::fabs(in_flight - connections) <= (littles_limit + missing) * connections) return std::nullopt;
     return Observation{Grade::warning,
                        "rate × mean latency is " + base::format_significant(in_flight, 3) +
