@@ -1,8 +1,10 @@
 #include "statistics/check_functions.hpp"
 
+#include "base/parallel.hpp"
 #include "base/units.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace reqbench::statistics {
 
@@ -189,9 +191,12 @@ Observations each_cell(const result::Run &run, const Summary &summary, const Cel
 }
 
 std::vector<Finding> check(const result::Run &run, const Summary &summary) {
+  std::array<Observations, check_table.size()> seen;
+  base::in_parallel(seen.size(), [&](std::size_t i) { seen[i] = check_table[i].look(run, summary); });
   std::vector<Finding> findings;
-  for (const auto &row : check_table)
-    for (auto &[grade, what, size, where, launches] : row.look(run, summary)) {
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    const auto &row = check_table[i];
+    for (auto &[grade, what, size, where, launches] : seen[i]) {
       const auto at = place(where);
       findings.push_back({.id = std::string{row.id},
                           .grade = grade,
@@ -204,6 +209,7 @@ std::vector<Finding> check(const result::Run &run, const Summary &summary) {
                           .size = size,
                           .launches = launches});
     }
+  }
   std::ranges::stable_sort(findings, std::ranges::greater{}, &Finding::grade);
   return findings;
 }
