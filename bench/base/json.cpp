@@ -1,6 +1,5 @@
 #include "base/json.hpp"
 
-#include "base/control.hpp"
 #include "base/unseen.hpp"
 
 #include <algorithm>
@@ -205,7 +204,7 @@ std::string with_unseen_escaped(std::string_view text) {
   safe.reserve(text.size());
   while (!text.empty()) {
     const auto [code, bytes] = first_character(text);
-    if (code == 0x7F || is_c1(text, 0) || is_unseen(code))
+    if ((code >= 0x7F && is_control(code)) || is_unseen(code)) // C0 is escaped, or the layout's own
       safe += escaped(code);
     else
       safe += text.substr(0, bytes);

@@ -1,5 +1,6 @@
 // Characters that show as nothing, or that turn the direction of the text beside them: by them names look equal that
-// are not, and a line reads as what it does not hold. Whatever is shown has them as JSON writes them: "\u200b".
+// are not, and a line reads as what it does not hold. Whatever is shown has them as JSON writes them: "\u200b". And
+// control characters, which drive a terminal: each place that shows text says how it writes those.
 #pragma once
 
 #include <cstddef>
@@ -16,6 +17,9 @@ struct Character {
 Character first_character(std::string_view text);
 
 bool is_unseen(char32_t code);
+
+/// C0, DEL and C1, of which "\x9b" begins a sequence as ESC [ does.
+constexpr bool is_control(char32_t code) { return code < 0x20 || (code >= 0x7F && code < 0xA0); }
 
 /// "\u200b"; beyond U+FFFF the two of its surrogates.
 std::string escaped(char32_t code);

@@ -29,6 +29,12 @@ TEST(UnseenCharacters, AreThoseWithoutWidthAndThoseThatTurnTheDirection) {
     EXPECT_FALSE(is_unseen(code)) << static_cast<unsigned long>(code);
 }
 
+TEST(ControlCharacters, AreThoseThatDriveATerminal) {
+  for (char32_t code = 0; code < 0x20; ++code) EXPECT_TRUE(is_control(code));
+  for (char32_t code = 0x7F; code < 0xA0; ++code) EXPECT_TRUE(is_control(code));
+  for (const char32_t code : {U' ', U'~', U'\u00A0', U'é', U'\u200B', U'\uFFFD'}) EXPECT_FALSE(is_control(code));
+}
+
 TEST(EscapedCharacter, IsWhatJsonWrites) {
   EXPECT_EQ(escaped(0x200B), "\\u200b");
   EXPECT_EQ(escaped(0x1B), "\\u001b");

@@ -1,6 +1,5 @@
 #include "cli/command.hpp"
 
-#include "base/control.hpp"
 #include "base/trimmed.hpp"
 #include "base/unseen.hpp"
 
@@ -121,18 +120,16 @@ std::string printable(std::string_view text) {
     std::snprintf(escaped, sizeof escaped, "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(byte)));
     shown += escaped;
   };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if ((byte < 0x20 && text[i] != '\t') || byte == 0x7f) {
-      escape(text[i]);
-    } else if (base::is_c1(text, i)) {
-      escape(text[i]);
-      escape(text[++i]);
-    } else {
-      const auto [code, bytes] = base::first_character(text.substr(i));
-      shown += base::is_unseen(code) ? base::escaped(code) : std::string{text.substr(i, bytes)};
-      i += bytes - 1;
-    }
+  while (!text.empty()) {
+    const auto [code, bytes] = base::first_character(text);
+    const auto character = text.substr(0, bytes);
+    if (base::is_control(code) && code != U'\t')
+      for (const char byte : character) escape(byte);
+    else if (base::is_unseen(code))
+      shown += base::escaped(code);
+    else
+      shown += character;
+    text.remove_prefix(bytes);
   }
   return shown;
 }

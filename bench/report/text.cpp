@@ -49,9 +49,6 @@ std::string range(const statistics::Estimate &estimate, int decimals) {
 
 bool breaks_line(char32_t c) { return c == '\n' || c == '\r' || c == '\t' || c == 0x2028 || c == 0x2029; }
 
-/// Control characters (C0, DEL, C1) drive terminals.
-bool drives(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
-
 } // namespace
 
 std::string ratio_text(const statistics::Estimate &ratio) {
@@ -183,7 +180,7 @@ std::string one_line(std::string_view text) {
     const auto [code, bytes] = base::first_character(text);
     if (breaks_line(code))
       clean += ' ';
-    else if (drives(code) || base::is_unseen(code))
+    else if (base::is_control(code) || base::is_unseen(code))
       clean += base::escaped(code);
     else if (code == 0xFFFD)
       clean += "\uFFFD";
