@@ -3,7 +3,7 @@
 #include "base/units.hpp"
 #include "report/figures.hpp"
 #include "report/found.hpp"
-#include "report/limits.hpp"
+#include "report/limiter_words.hpp"
 #include "report/program_view.hpp"
 #include "report/text.hpp"
 

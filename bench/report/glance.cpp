@@ -1,7 +1,7 @@
 #include "report/glance.hpp"
 
 #include "report/figures.hpp"
-#include "report/limits.hpp"
+#include "report/limiter_words.hpp"
 #include "report/load_words.hpp"
 #include "report/text.hpp"
 

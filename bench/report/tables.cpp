@@ -1,7 +1,7 @@
 #include "report/tables.hpp"
 
 #include "report/columns.hpp"
-#include "report/limits.hpp"
+#include "report/limiter_words.hpp"
 #include "report/load_words.hpp"
 #include "report/summary_tables.hpp"
 #include "report/text.hpp"

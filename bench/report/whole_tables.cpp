@@ -2,7 +2,7 @@
 
 #include "report/conditions.hpp"
 #include "report/figures.hpp"
-#include "report/limits.hpp"
+#include "report/limiter_words.hpp"
 #include "report/load_words.hpp"
 #include "report/tables.hpp"
 #include "report/text.hpp"

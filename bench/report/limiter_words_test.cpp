@@ -1,4 +1,4 @@
-#include "report/limits.hpp"
+#include "report/limiter_words.hpp"
 
 #include <gtest/gtest.h>
 
