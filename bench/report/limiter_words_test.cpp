@@ -23,18 +23,18 @@ statistics::Finding seen_finding(const std::string &id, double size, double laun
   return {.id = id, .text = "", .remedy = "", .where = {"go", "json", load}, .size = size, .launches = launches};
 }
 
-TEST(Limits, NameWhatHadNoTimeLeft) {
+TEST(LimiterWords, NameWhatHadNoTimeLeft) {
   EXPECT_EQ(limit_told({}, Limiter::server), "the server");
   EXPECT_EQ(limit_told({seen_finding("foreign_cpu", 0.4)}, Limiter::generator), "the load generator");
 }
 
-TEST(Limits, NameTheLikelyCauseWhereNeitherSideWas) {
+TEST(LimiterWords, NameTheLikelyCauseWhereNeitherSideWas) {
   EXPECT_EQ(limit_told({}), "nothing that was seen");
   EXPECT_EQ(limit_told({seen_finding("foreign_cpu", 0.4)}), "likely other programs (foreign_cpu)");
   EXPECT_EQ(limit_told({seen_finding("swap", 1e6)}), "likely swapped memory (swap)");
 }
 
-TEST(Limits, NameNoCauseThatExplainsTooLittle) {
+TEST(LimiterWords, NameNoCauseThatExplainsTooLittle) {
   EXPECT_EQ(limit_told({seen_finding("steal", 0.05)}), "nothing that was seen") << "the server left 40 % of its time";
   EXPECT_EQ(limit_told({seen_finding("steal", 0.4, 0.1)}), "nothing that was seen") << "in 1 of 10 launches";
   EXPECT_EQ(limit_told({seen_finding("foreign_cpu", 0.4, 1, "common")}), "nothing that was seen") << "another load";

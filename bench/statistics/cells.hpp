@@ -4,16 +4,15 @@
 #include "result/run_directory.hpp"
 #include "statistics/ceiling.hpp"
 #include "statistics/interval.hpp"
+#include "statistics/launches.hpp"
 #include "statistics/metric.hpp"
 #include "statistics/outliers.hpp"
 #include "statistics/quantiles.hpp"
 
 #include <array>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace reqbench::statistics {
@@ -51,29 +50,6 @@ struct Cell {
   std::vector<std::string> marks; ///< distinct marks of its trials, with how many
 };
 
-/// A load of a trial that counts: the trial did not fail, the load was not interrupted.
-struct Launch {
-  const result::TrialRecord *trial = nullptr;
-  const result::LoadRecord *load = nullptr;
-};
-
-/// Of a run of which many cells are asked: finds their launches without a walk over all trials for each.
-class Launches {
-public:
-  /// Keeps references to the run.
-  explicit Launches(const result::Run &run);
-  /// Those of one cell, in the order of the trials.
-  std::vector<Launch> of(std::string_view server, std::string_view workload, std::string_view load) const;
-
-private:
-  const result::Run &run_;
-  std::map<std::pair<std::string_view, std::string_view>, std::vector<const result::TrialRecord *>> trials_;
-};
-
-/// The same where one cell is asked.
-std::vector<Launch> launches_of(const result::Run &run, std::string_view server, std::string_view workload,
-                                std::string_view load);
-
 /// In the order of workloads, loads, servers of the run; a position that no trial speaks of has no cell.
 std::vector<Cell> make_cells(const result::Run &run);
 
@@ -84,11 +60,6 @@ const result::LoadRequest *asked_load(const result::Run &run, std::string_view n
 /// server with time left is bound all the same where one of its threads had none.
 Limiter limiter_of(double server_cpu_share, double generator_cpu_share, bool sustained, const Ceiling &ceiling = {},
                    double server_thread_share = 0);
-
-/// Achieved ÷ asked rate; nothing when no rate was asked.
-std::optional<double> answered_share(const std::vector<Launch> &launches);
-/// Design §6: an open load whose answers reach this share of the asked rate was bound by the rate.
-inline constexpr double sustained_share = 0.99;
 
 /// What an open load's requests/s came to of those under full load of the same server and workload.
 struct ReachedShare {
