@@ -118,7 +118,7 @@ TEST(QuantileInterval, OfNothingIsNothing) {
 }
 
 /// Launch b answers in b ms, so many times.
-Summary launches_hit(int blocks, std::uint64_t requests) {
+Summary of_launches(int blocks, std::uint64_t requests) {
   return summarize(MadeRun{}
                        .blocks(blocks)
                        .closed()
@@ -130,7 +130,7 @@ Summary launches_hit(int blocks, std::uint64_t requests) {
 }
 
 TEST(QuantileInterval, OfACellStandsBesideThePercentileAndInItsMetric) {
-  const auto summary = launches_hit(10, 2000);
+  const auto summary = of_launches(10, 2000);
   const auto &cell = *summary.cell("cpp_beast", "json", "closed");
   const auto &median = cell.metrics[index_of(Metric::latency_p50)];
   ASSERT_TRUE(cell.quantile_intervals[0] && median.interval);
@@ -143,8 +143,8 @@ TEST(QuantileInterval, OfACellStandsBesideThePercentileAndInItsMetric) {
 
 TEST(Ratios, OfAPercentileThatACellDoesNotShowAreNone) {
   // 3 launches of 3,000: 30 beyond p99 in each launch, 90 in the cell.
-  EXPECT_EQ(launches_hit(3, 3000).ratio("cpp_beast", "json", "closed", Metric::latency_p99), nullptr);
-  EXPECT_NE(launches_hit(3, 3400).ratio("cpp_beast", "json", "closed", Metric::latency_p99), nullptr);
+  EXPECT_EQ(of_launches(3, 3000).ratio("cpp_beast", "json", "closed", Metric::latency_p99), nullptr);
+  EXPECT_NE(of_launches(3, 3400).ratio("cpp_beast", "json", "closed", Metric::latency_p99), nullptr);
 }
 
 } // namespace
