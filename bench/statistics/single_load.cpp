@@ -3,6 +3,7 @@
 #include "result/single_load.hpp"
 
 #include "base/assert.hpp"
+#include "statistics/check_functions.hpp"
 
 #include <algorithm>
 #include <array>
@@ -41,10 +42,10 @@ constexpr std::array remedies{
     Remedy{"not_steady", "give it longer (--warm-up 10s); the figures may still hold warm-up"},
 };
 
-/// A load has one cell and one trial, which need not be named: "`target` × `request` × `closed`: in 1 of 1 launch …".
+/// A load has one cell and one launch, which need not be named: "`target` × `request` × `closed`: in 1 of 1 launch …".
 std::string without_place(std::string what) {
-  constexpr std::string_view trial = "in 1 of 1 launch ";
-  if (what.starts_with(trial)) what.erase(0, trial.size());
+  const auto only = "in " + launches_hit(1, 1) + " ";
+  if (what.starts_with(only)) what.erase(0, only.size());
   return what;
 }
 
