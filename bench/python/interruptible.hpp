@@ -3,6 +3,7 @@
 // has ended. Python hears signals on its main thread only, so work that another thread called ends by itself.
 #pragma once
 
+#include "base/stop.hpp"
 #include "python/unlocked.hpp"
 
 #include <pybind11/pybind11.h>
