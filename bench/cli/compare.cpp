@@ -157,9 +157,8 @@ void add_compare(CLI::App &app, Context &context) {
                  "the reference that every figure is set against in its own run: a server that all the runs measured, "
                  "or their calibration; the new run's baseline without");
   app.add_flag("--strict", words->strict,
-               "exit 4 also when an interval contains its limit, or nothing is there of what the new run planned and "
-               "an older one "
-               "measured");
+               "exit 4 also when an interval contains its limit, or nothing is there of what the new run planned "
+               "and an older one measured");
   app.add_option("--format", words->format,
                  "how it is told: terminal, markdown, summary (for a pull request), html (a page with charts), json")
       ->check(CLI::IsMember({"terminal", "markdown", "summary", "html", "json"}))

@@ -37,10 +37,10 @@ void on_signal(int) {
 }
 
 void handle_signals() {
-  struct sigaction action {
-  }, hang_up{};
+  struct sigaction action {};
   action.sa_handler = on_signal;
   for (const int number : {SIGINT, SIGTERM}) sigaction(number, &action, nullptr);
+  struct sigaction hang_up {};
   sigaction(SIGHUP, nullptr, &hang_up);
   if (hang_up.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, nullptr); // nohup's word stands
   std::signal(SIGPIPE, SIG_IGN);

@@ -75,8 +75,7 @@ bool when_step_tells(const Standing &standing) { return standing.step_tells; }
 constexpr std::string_view outliers_say =
     "Launches whose figure stands apart from the cell's others (modified z-score above 3.5, and farther from the "
     "median than the practical band; from 6 launches on), against the median. They are kept; all of them are named "
-    "below "
-    "the table.";
+    "below the table.";
 
 constexpr ColumnRow place_column{
     "place",
@@ -148,9 +147,8 @@ constexpr std::array on_load{
         "limiter",
         "limited by",
         "What had no CPU time left. The server: all of its processors. One thread of the server: its busiest thread "
-        "used "
-        "up a processor while others stood idle, so more processors would not help it; more workers, or less work in "
-        "that thread, would. The load generator, or both: the server could do more, and its figure is a lower bound. "
+        "used up a processor while others stood idle, so more processors would not help it; more workers, or less work "
+        "in that thread, would. The load generator, or both: the server could do more, and its figure is a lower bound. "
         "The asked rate: it was reached, so nothing was. Nothing that was seen: both sides had time left, and "
         "something else was waited for, such as a sleep, a lock or a disk. Likely …: the same, and the finding in "
         "brackets explains it.",

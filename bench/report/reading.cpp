@@ -44,8 +44,7 @@ std::vector<Line> make_reading(const Lineup &lineup) {
     lines.push_back({"half of its own pilot (share:50)",
                      "Each server gets half of what it gave in its own pilot, so that latency is compared where all "
                      "are about equally busy; the rates differ. A pilot is one short launch: the column of full load "
-                     "says what share "
-                     "it came to."});
+                     "says what share it came to."});
   if (lineup.closed && lineup.common)
     lines.push_back({"CPU at a low rate",
                      "A request mostly costs more CPU at a low rate than under full load: the server "

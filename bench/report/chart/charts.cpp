@@ -29,8 +29,7 @@ const std::array<ChartSection, 7> chart_sections{
       "better; the line is the 95 % interval."},
      {"time", "How it went in time",
       "Window by window, from the warm-up (shaded) to the end of the measured time; of several launches of a server "
-      "the "
-      "one whose throughput is nearest to their mean."}}};
+      "the one whose throughput is nearest to their mean."}}};
 
 std::vector<Chart> make_charts(const Lineup &lineup, const std::vector<Look> &looks) {
   constexpr std::array makers{ratio_charts, latency_charts, saturation_charts, memory_charts, cost_charts, time_charts};
