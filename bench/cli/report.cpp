@@ -1,6 +1,5 @@
 // reqbench report: the same samples told again; no server is needed.
 #include "report/report.hpp"
-#include "base/file.hpp"
 #include "cli/command.hpp"
 #include "cli/page.hpp"
 #include "report/baseline.hpp"
@@ -33,12 +32,9 @@ int write(const report::View &view, const ReportWords &words) {
     for (const auto &path : *written) print(path.string() + "\n");
     return exit_fine;
   }
-  const auto *format = report::find_format(words.format);
-  const auto file = report::file_of(*format, words.out);
-  report::tidy(words.out);
-  if (auto written = base::write_file_atomically(file, format->print(view)); !written)
-    return fail(std::move(written).error().hint(nothing_replaced));
-  print(file.string() + "\n");
+  const auto file = report::write_one(*report::find_format(words.format), view, words.out);
+  if (!file) return fail(base::Error{file.error()}.hint(nothing_replaced));
+  print(file->string() + "\n");
   return exit_fine;
 }
 

@@ -22,18 +22,29 @@ const Format *find_format(std::string_view name) {
   return found == format_table.end() ? nullptr : &*found;
 }
 
-std::filesystem::path file_of(const Format &format, const std::filesystem::path &folder) {
-  return folder / (format.file.empty() ? "report.txt" : std::string{format.file});
-}
+namespace {
 
-void tidy(const std::filesystem::path &folder) {
-  base::remove_abandoned(folder, [&](std::string_view name) {
-    return std::ranges::any_of(format_table, [&](const Format &format) { return file_of(format, {}) == name; });
+std::string_view name_alone(const Format &format) { return format.file.empty() ? "report.txt" : format.file; }
+
+void remove_abandoned_reports(const std::filesystem::path &folder) {
+  base::remove_abandoned(folder, [](std::string_view name) {
+    return std::ranges::any_of(format_table, [&](const Format &format) { return name_alone(format) == name; });
   });
 }
 
+} // namespace
+
+base::Result<std::filesystem::path> write_one(const Format &format, const View &view,
+                                              const std::filesystem::path &folder) {
+  remove_abandoned_reports(folder);
+  auto path = folder / name_alone(format);
+  if (auto written = base::write_file_atomically(path, format.print(view)); !written)
+    return std::move(written).error();
+  return path;
+}
+
 base::Result<std::vector<std::filesystem::path>> write_all(const View &view, const std::filesystem::path &folder) {
-  tidy(folder);
+  remove_abandoned_reports(folder);
   std::vector<std::filesystem::path> paths;
   std::vector<std::string> texts;
   for (const auto &format : format_table) {

@@ -23,12 +23,10 @@ extern const std::array<Format, 6> format_table; ///< terminal, markdown, summar
 
 const Format *find_format(std::string_view name);
 
-/// Where a format is written by itself.
-std::filesystem::path file_of(const Format &format, const std::filesystem::path &folder);
-
-/// Removes from a folder of reports what others left half written when they were killed.
-void tidy(const std::filesystem::path &folder);
-
+/// Writes one format into `folder`, as report.txt where it has no file of its own; returns the path. As write_all() it
+/// first removes what others left half written there when they were killed.
+base::Result<std::filesystem::path> write_one(const Format &format, const View &view,
+                                              const std::filesystem::path &folder);
 /// Writes every format that has a file into `folder`, all or none; returns the paths written.
 base::Result<std::vector<std::filesystem::path>> write_all(const View &view, const std::filesystem::path &folder);
 
