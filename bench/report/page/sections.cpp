@@ -72,6 +72,7 @@ std::string print_trust(const View &view) {
 }
 
 /// A picture has its room before it is drawn: nothing moves under the reader, and what lies below need not be laid out.
+/// This much a horizontal axis takes below what the spec gives its height of: labels, title and what parts them.
 constexpr int axis_height = 45;
 
 std::string print_chart(const View &view, const Chart &chart) {
