@@ -148,7 +148,8 @@ constexpr std::array on_load{
         "limited by",
         "What had no CPU time left. The server: all of its processors. One thread of the server: its busiest thread "
         "used up a processor while others stood idle, so more processors would not help it; more workers, or less work "
-        "in that thread, would. The load generator, or both: the server could do more, and its figure is a lower bound. "
+        "in that thread, would. The load generator, or both: the server could do more, and its figure is a lower "
+        "bound. "
         "The asked rate: it was reached, so nothing was. Nothing that was seen: both sides had time left, and "
         "something else was waited for, such as a sleep, a lock or a disk. Likely …: the same, and the finding in "
         "brackets explains it.",

@@ -143,7 +143,7 @@ TEST_F(CompareView, SaysFirstInEveryFormatWhyItsExitCodeIs4) {
                         .make();
   EXPECT_THAT(
       view_of({made_at(4000).make()}, died).verdicts[0],
-      testing::AllOf(HasSubstr("nothing could be compared (`cpp_beast`"), HasSubstr("every trial of it failed")))
+      testing::AllOf(HasSubstr("nothing could be compared (`cpp_beast`"), HasSubstr("every launch of it failed")))
       << "not that the reference is not compared with itself";
 }
 

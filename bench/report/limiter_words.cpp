@@ -1,7 +1,6 @@
 #include "report/limiter_words.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace reqbench::report {
 namespace {
@@ -9,19 +8,6 @@ namespace {
 using statistics::Cell;
 using statistics::Finding;
 using statistics::Limiter;
-
-/// A finding that explains why a server waited although both sides had CPU time left; the likeliest first.
-struct Cause {
-  std::string_view id, words;
-  bool by_share = false; ///< the finding's size is a share of processor time: it explains no more than that
-};
-constexpr std::array causes{Cause{"throttling", "likely slowed processors"},
-                            Cause{"foreign_cpu", "likely other programs", true},
-                            Cause{"steal", "likely the hypervisor", true},
-                            Cause{"swap", "likely swapped memory"},
-                            Cause{"fewer_connections", "likely too few connections"},
-                            Cause{"mode_near_40ms", "likely delayed acknowledgements"},
-                            Cause{"no_free_connection", "likely the wait for a connection"}};
 
 bool explains(const Finding &finding, const Cause &cause, const Cell &cell) {
   constexpr double most_of_it = 0.5; ///< of the launches, and of the time that the server did not use
@@ -46,7 +32,7 @@ std::string_view limiter_words(Limiter limiter) {
 
 std::string limited_by(const Cell &cell, const std::vector<Finding> &findings) {
   if (cell.limiter == Limiter::unknown)
-    for (const auto &cause : causes)
+    for (const auto &cause : likely_causes)
       if (std::ranges::any_of(findings, [&](const Finding &finding) { return explains(finding, cause, cell); }))
         return std::string{cause.words} + " (" + std::string{cause.id} + ")";
   return std::string{limiter_words(cell.limiter)};

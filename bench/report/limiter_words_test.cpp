@@ -1,6 +1,10 @@
 #include "report/limiter_words.hpp"
 
+#include "statistics/checks.hpp"
+
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace reqbench::report {
 namespace {
@@ -32,6 +36,13 @@ TEST(LimiterWords, NameTheLikelyCauseWhereNeitherSideWas) {
   EXPECT_EQ(limit_told({}), "nothing that was seen");
   EXPECT_EQ(limit_told({seen_finding("foreign_cpu", 0.4)}), "likely other programs (foreign_cpu)");
   EXPECT_EQ(limit_told({seen_finding("swap", 1e6)}), "likely swapped memory (swap)");
+}
+
+TEST(LimiterWords, CausesAreChecksThatThereAre) {
+  for (const auto &cause : likely_causes)
+    EXPECT_NE(std::ranges::find(statistics::check_table, cause.id, &statistics::Check::id),
+              statistics::check_table.end())
+        << cause.id;
 }
 
 TEST(LimiterWords, NameNoCauseThatExplainsTooLittle) {

@@ -38,8 +38,7 @@ base::Result<std::filesystem::path> write_one(const Format &format, const View &
                                               const std::filesystem::path &folder) {
   remove_abandoned_reports(folder);
   auto path = folder / name_alone(format);
-  if (auto written = base::write_file_atomically(path, format.print(view)); !written)
-    return std::move(written).error();
+  if (auto written = base::write_file_atomically(path, format.print(view)); !written) return std::move(written).error();
   return path;
 }
 

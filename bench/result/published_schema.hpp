@@ -26,7 +26,8 @@ inline base::Json strict(base::Json schema) {
   return schema;
 }
 
-/// What is wrong with it, or nothing. One definition in place of all: so an error names the key, and not "none of four".
+/// What is wrong with it, or nothing. One definition in place of all: so an error names the key, and not "none of
+/// four".
 inline std::string complaint(const base::Json &document, std::string_view definition) {
   auto schema = published_schema();
   schema.erase("anyOf");

@@ -7,11 +7,13 @@
 
 namespace reqbench::result {
 
-std::string percentile_name(const Objective &objective) {
-  auto percent = base::Json(std::round(objective.percentile * 1e6) / 1e4).dump();
+std::string percentile_name(double percentile) {
+  auto percent = base::Json(std::round(percentile * 1e6) / 1e4).dump();
   if (percent.ends_with(".0")) percent.resize(percent.size() - 2);
   return "p" + percent;
 }
+
+std::string percentile_name(const Objective &objective) { return percentile_name(objective.percentile); }
 
 std::string to_string(const Objective &objective) {
   return percentile_name(objective) + " < " + base::format_duration(objective.latency) +

@@ -85,7 +85,8 @@ struct Objective {
   base::Nanoseconds latency{};
   std::string arrivals = "constant"; ///< of the search's steps; or "poisson"
 };
-/// "p99", "p99.9".
+/// "p99", "p99.9"; of 0.99, 0.999.
+std::string percentile_name(double percentile);
 std::string percentile_name(const Objective &objective);
 /// "p99 < 20 ms", "p99 < 20 ms under Poisson arrivals".
 std::string to_string(const Objective &objective);

@@ -526,7 +526,7 @@ TEST(TrialJson, ShowsWhatFollowsFromTheRest) {
   EXPECT_NEAR(load["generator"]["cpu_us_per_request"].get<double>(), 312500.0 / 49, 1e-9);
 }
 
-/// Design §13: the keys of a histogram in `load --json`.
+/// The keys of a histogram in `load --json`.
 TEST(LoadJson, TellsEveryLatencyWholeAlsoWhereThereIsNone) {
   for (const auto &recording : {made_recording(), sample::Recording{}}) {
     const auto json = to_json(recording);

@@ -83,7 +83,7 @@ private:
     if (load->common)
       if (auto why = common_rates_differ(before, after, cell.workload); !why.empty()) return why;
     const auto pair = old.pair(cell, reference);
-    if (old.filled(cell.server, cell) == nullptr) return "every trial of it failed there, or none was made";
+    if (old.filled(cell.server, cell) == nullptr) return "every launch of it failed there, or none was made";
     if (!pair) return "it has no reference there";
     if (!check_against(old, *pair).empty()) return std::string{invalid_there};
     if (reference.empty() || old.server(reference) == nullptr) return {};
@@ -218,10 +218,10 @@ private:
   /// What became of a planned cell that has no launch.
   std::string fate_of(const Cell &cell) const {
     const auto *empty = new_.summary().cell(cell.server, cell.workload, cell.load);
-    if (empty != nullptr && empty->failed > 0) return "every trial of it failed";
+    if (empty != nullptr && empty->failed > 0) return "every launch of it failed";
     if (const auto &why = new_.server(cell.server)->skipped; !why.empty()) return "it took no part: " + why;
-    if (!new_.run().damaged.empty()) return "no trial of it can be read";
-    return "it was planned, and no trial of it is there";
+    if (!new_.run().damaged.empty()) return "no launch of it can be read";
+    return "it was planned, and no launch of it is there";
   }
 
   /// What OLD runs measured and NEW did not.

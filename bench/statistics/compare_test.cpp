@@ -160,7 +160,7 @@ INSTANTIATE_TEST_SUITE_P(
                                [](result::Run &run) {
                                  for (auto &trial : run.trials) trial.failure = "died";
                                },
-                               "`cpp_beast` × `json` × `closed`: new: every trial of it failed"},
+                               "`cpp_beast` × `json` × `closed`: new: every launch of it failed"},
                     Difference{"nothing_in_common",
                                [](result::Run &run) {
                                  run.record.servers[1].label = run.record.servers[1].name = "go_nethttp";
@@ -220,19 +220,19 @@ TEST_P(LostCell, IsToldAndLostWhereTheNewRunWasAskedForIt) {
 
 INSTANTIATE_TEST_SUITE_P(Fates, LostCell,
                          testing::Values(Loss{"no_trial", [](result::Run &run) { LostCell::drop(run); }, true,
-                                              "it was planned, and no trial of it is there"},
+                                              "it was planned, and no launch of it is there"},
                                          Loss{"no_such_load_in_its_trials",
                                               [](result::Run &run) {
                                                 for (auto &trial : run.trials)
                                                   if (trial.server == "cpp_beast") trial.loads.clear();
                                               },
-                                              true, "it was planned, and no trial of it is there"},
+                                              true, "it was planned, and no launch of it is there"},
                                          Loss{"unreadable",
                                               [](result::Run &run) {
                                                 LostCell::drop(run);
                                                 run.damaged = {"trials/2.json: it ends in the middle"};
                                               },
-                                              true, "no trial of it can be read"},
+                                              true, "no launch of it can be read"},
                                          Loss{"refused",
                                               [](result::Run &run) {
                                                 LostCell::drop(run);
@@ -244,7 +244,7 @@ INSTANTIATE_TEST_SUITE_P(Fates, LostCell,
                                                 for (auto &trial : run.trials)
                                                   if (trial.server == "cpp_beast") trial.failure = "died";
                                               },
-                                              true, "every trial of it failed"},
+                                              true, "every launch of it failed"},
                                          Loss{"server_not_asked_for",
                                               [](result::Run &run) {
                                                 LostCell::drop(run);

@@ -30,7 +30,10 @@ std::vector<Standing> standings(const result::Run &run, const std::vector<Cell> 
 }
 
 /// The load by whose order CPU per request is told as well; another closed load would repeat its pairs.
-bool leads(const result::Run &run, const result::LoadRequest &load) { return result::full_load(run.record) == &load; }
+bool leads(const result::Run &run, const result::LoadRequest &load) {
+  const auto *full = result::full_load(run.record);
+  return full != nullptr && full->name == load.name;
+}
 
 /// A sibling does not count: it would part two of its kind that stand beside each other, and has a ratio of its own.
 bool of_a_kind(const Standing &server, const Standing &lower) {

@@ -29,15 +29,15 @@ Verdict bounded(Verdict verdict, const Ratio &ratio) {
 }
 
 /// A family of Holm is one metric; within it a per-trial metric is one ratio, whatever the number of loads.
-using Member = std::tuple<Metric, std::string, std::string, std::string, std::string>;
-Member member(const Ratio &ratio) {
+using CorrectedRatio = std::tuple<Metric, std::string, std::string, std::string, std::string>;
+CorrectedRatio member(const Ratio &ratio) {
   return {ratio.metric, ratio.server, ratio.baseline, ratio.workload, row(ratio.metric).per_trial ? "" : ratio.load};
 }
 
-std::map<Member, double> adjusted_p_values(const std::vector<Ratio> &ratios) {
-  std::map<Member, double> all;
+std::map<CorrectedRatio, double> adjusted_p_values(const std::vector<Ratio> &ratios) {
+  std::map<CorrectedRatio, double> all;
   for (const auto &metric : metric_table) {
-    std::map<Member, double> family;
+    std::map<CorrectedRatio, double> family;
     for (const auto &ratio : ratios)
       if (ratio.metric == metric.metric && !ratio.withheld)
         family.emplace(member(ratio), p_beyond_band(ratio.by_block, metric.band));

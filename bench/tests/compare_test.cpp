@@ -83,7 +83,7 @@ TEST_F(Compare, EndsWith4WhereNothingIsComparable) {
   });
   const auto nothing = compare({old, failed});
   EXPECT_EQ(nothing.exit_code, 4) << nothing.err;
-  EXPECT_THAT(nothing.out, HasSubstr("every trial of it failed"));
+  EXPECT_THAT(nothing.out, HasSubstr("every launch of it failed"));
 }
 
 TEST_F(Compare, EndsWith2OnFilesThatAreNone) {

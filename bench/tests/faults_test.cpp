@@ -27,7 +27,9 @@ namespace {
 using namespace std::chrono_literals;
 using testing::AllOf;
 using testing::AnyOf;
+using testing::Gt;
 using testing::HasSubstr;
+using testing::Lt;
 using testing::Not;
 
 class Faults : public testing::Test {
@@ -272,7 +274,8 @@ TEST_F(Faults, AWallClockThatJumpsMarksTheTrialsAndNothingElse) {
     marked += std::ranges::count(trial.marks, "wall clock jumped");
     for (const auto &load : trial.loads) {
       EXPECT_EQ(load.recording.ledger.difference(), 0);
-      EXPECT_NEAR(base::to_seconds(load.recording.measured), 0.3, 0.5) << load.name << ": the clock jumps by a second";
+      EXPECT_THAT(base::to_seconds(load.recording.measured), AllOf(Gt(0.2), Lt(0.8)))
+          << load.name << ": the clock jumps by a second";
     }
   }
   EXPECT_GE(marked, 1);
@@ -389,22 +392,28 @@ TEST_F(Faults, ARunWhoseTerminalIsClosedStopsItsServersAndKeepsWhatIsFinished) {
   EXPECT_THAT(report.out, HasSubstr("interrupted"));
 }
 
-class RunStreams : public Faults, public testing::WithParamInterface<const char *> {};
+struct StreamsOfARun {
+  const char *streams;
+  int code; ///< 1: standard output did not arrive; of a pipe that of its reader
+};
+class RunStreams : public Faults, public testing::WithParamInterface<StreamsOfARun> {};
 TEST_P(RunStreams, MayBeClosedFullOrReadByNobodyAndTheRunIsWhole) {
   checkout.add_server("good", "good");
   auto words = MadeCheckout::short_run({"good"}, out());
-  words.insert(words.begin(), {"bash", "-c", "\"$0\" \"$@\" " + std::string{GetParam()}, reqbench_binary()});
+  words.insert(words.begin(), {"bash", "-c", "\"$0\" \"$@\" " + std::string{GetParam().streams}, reqbench_binary()});
   words.insert(words.end(), {"--loads", "closed"});
   const auto run = tests::run(words, {"REQBENCH_ROOT=" + checkout.root().string()});
   EXPECT_FALSE(run.timed_out);
-  EXPECT_THAT(run.exit_code, AnyOf(0, 1, 4)) << run.err; // 1: standard output did not arrive
+  EXPECT_THAT(run.exit_code, AnyOf(GetParam().code, 4)) << run.err; // 4: the machine changed meanwhile
   EXPECT_EQ(finished_trials("good"), 2U) << run.err;
   EXPECT_THAT(result::read_run(out())->damaged, testing::IsEmpty());
   EXPECT_TRUE(std::filesystem::exists(out() + "/report.html"));
   EXPECT_TRUE(nothing_left());
 }
 INSTANTIATE_TEST_SUITE_P(Each, RunStreams,
-                         testing::Values("2>&-", "2>/dev/full", ">&-", "<&- >&- 2>&-", "2>&1 | head -1"),
+                         testing::Values(StreamsOfARun{"2>&-", 0}, StreamsOfARun{"2>/dev/full", 0},
+                                         StreamsOfARun{">&-", 1}, StreamsOfARun{"<&- >&- 2>&-", 1},
+                                         StreamsOfARun{"2>&1 | head -1", 0}),
                          [](const auto &param) { return "Case" + std::to_string(param.index); });
 
 TEST_F(Faults, ARunIsNotContinuedWhenWhatItMeasuresHasChanged) {

@@ -24,9 +24,6 @@ constexpr std::array table_percentiles{0.5, 0.9, 0.99, 0.999, 0.9999};
 Figure p99_figure(const Cell &cell) { return percentile_roughly(cell, 0.99); }
 Figure p50_figure(const Cell &cell) { return percentile(cell, 0.5); }
 
-/// "p50", "p99.9".
-std::string percentile_title(double p) { return result::percentile_name({.percentile = p, .latency = {}}); }
-
 struct Curve {
   struct Point {
     double nines, ms;
@@ -63,7 +60,7 @@ Json latency_values(const std::vector<Curve> &curves) {
       values.push_back({{"server", one_line(curve.cell->server)},
                         {"x", x},
                         {"y", ms},
-                        {"p", percentile_title(1 - std::pow(10, -x))},
+                        {"p", result::percentile_name(1 - std::pow(10, -x))},
                         {"text", (at_least ? "> " : "") + base::format_duration(base::from_seconds(ms / 1e3))}});
   return values;
 }
@@ -101,7 +98,7 @@ Json latency_spec(const Subject &subject, const std::vector<Curve> &curves) {
 
 Table latency_numbers(const Subject &subject, Table table, const std::vector<Curve> &curves) {
   for (const double p : table_percentiles) {
-    const auto name = percentile_title(p);
+    const auto name = result::percentile_name(p);
     if (std::ranges::any_of(curves, [&](const Curve &curve) { return !std::isnan(percentile(*curve.cell, p).value); }))
       table.columns.push_back(number_column("latency_" + name, name));
   }

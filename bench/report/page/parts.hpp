@@ -1,5 +1,6 @@
-// The files of a page that are not made from numbers: its look, its scripts, the chart library and what that is licensed
-// under. They are embedded when reqbench is built (cmake/embed.cmake), so that a page needs nothing beside itself.
+// The files of a page that are not made from numbers: its look, its scripts, the chart library and what that is
+// licensed under. They are embedded when reqbench is built (cmake/embed.cmake), so that a page needs nothing beside
+// itself.
 #pragma once
 
 #include <string_view>
