@@ -154,7 +154,8 @@ std::string common_part(const Lineup &lineup) {
 std::string note_of(const Lineup &lineup) {
   std::vector<std::string> parts;
   if (lineup.closed) parts.push_back("requests/s under full load");
-  if (auto common = common_part(lineup); !common.empty()) parts.push_back(std::move(common));
+  if (auto common = common_part(lineup); !common.empty())
+    parts.push_back(common + (lineup.closed ? ", where a request mostly costs more than under full load" : ""));
   parts.push_back("memory of all its processes, right after the load");
   return capitalized(joined(parts, "; ")) + ".";
 }

@@ -60,7 +60,7 @@ Json spec_of(const Subject &subject, const std::vector<const Ratio *> &ratios) {
   const auto x = [&](std::string_view name) {
     return spec::field(name, "quantitative",
                        {{"scale", spec::log_scale(range.low, range.high)},
-                        {"axis", spec::axis("× requests/s of the baseline",
+                        {"axis", spec::axis("× requests/s of the baseline, logarithmic",
                                             {{"values", spec::log_ticks(range.low, range.high)}, {"format", "~r"}})}});
   };
   const auto y = spec::names("server", order);

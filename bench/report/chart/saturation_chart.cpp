@@ -118,13 +118,20 @@ void add_slo(Json &layers, const result::Objective &slo, double ms, const Json &
                      {{"y", y}, {"x", x}, {"text", spec::field("name", "nominal")}}));
 }
 
-/// For each server the rung of the highest rate, in the order of the looks.
+bool is_farther(const Rung &rung, const Rung &other) {
+  constexpr double same = 1.01;
+  if (rung.per_s > same * other.per_s) return true;
+  return rung.per_s * same >= other.per_s && rung.ms > other.ms;
+}
+
+/// For each server the rung of the highest rate, in the order of the looks; of the same rate under two loads the
+/// slower.
 std::vector<const Rung *> last_rungs(const Subject &subject, const std::vector<Rung> &rungs) {
   std::vector<const Rung *> last;
   for (const auto &look : subject.looks) {
     const Rung *best = nullptr;
     for (const auto &rung : rungs)
-      if (rung.server == look.server && (!best || rung.per_s > best->per_s)) best = &rung;
+      if (rung.server == look.server && (!best || is_farther(rung, *best))) best = &rung;
     if (best) last.push_back(best);
   }
   return last;

@@ -28,11 +28,18 @@ Json name_column(const std::vector<Look> &looks, const Lines &lines) {
     return encoding;
   };
   const Json looked{{"color", colour(looks)}, {"opacity", opacity()}};
-  const Json leader{{"x", lines.x}, {"y", at}, {"x2", Json{{"value", "width"}}}, {"y2", Json{{"field", "y"}}}};
+  const Json leader{{"x", lines.x},
+                    {"y", at},
+                    {"x2", Json{{"value", "width"}}},
+                    {"y2", Json{{"field", "y"}}},
+                    {"opacity", opacity()}};
   return {{"name", "ends"}, // narrow screens have no room for them: draw.js leaves them out
           {"data", Json{{"values", end_labels(lines.ends, lines.y, lines.height)}}},
-          {"layer", Json::array({layer({{"type", "rule"}, {"strokeDash", Json::array({1, 2})}, {"strokeOpacity", 0.6}},
-                                       with(leader, looked)),
+          {"layer", Json::array({layer({{"type", "rule"},
+                                        {"color", "var(--muted)"},
+                                        {"strokeDash", Json::array({1, 2})},
+                                        {"strokeOpacity", 0.6}},
+                                       leader), // in the server's colour it would look like data
                                  layer({{"type", "point"}, {"filled", true}, {"size", 40}},
                                        with(with(beside("width + 8"), looked), {{"shape", shape(looks)}})),
                                  layer({{"type", "text"}, {"align", "left"}, {"limit", 120}, {"color", "var(--ink)"}},

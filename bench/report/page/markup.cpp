@@ -24,15 +24,20 @@ std::string escape(std::string_view text) {
 std::string prose(std::string_view sentence) {
   const std::string safe = escape(sentence);
   const bool paired = std::count(safe.begin(), safe.end(), '`') % 2 == 0;
-  constexpr std::string_view times = " ×";
+  constexpr std::string_view times = " ×", roughly = "≈ ";
   std::string text;
   bool inside = false;
   for (std::size_t i = 0; i < safe.size(); ++i) {
     if (safe[i] == '`' && paired) {
       text += inside ? "</code>" : "<code>";
       inside = !inside;
+    } else if (safe.compare(i, times.size(), times) == 0) {
+      text += "&nbsp;";
+    } else if (safe.compare(i, roughly.size(), roughly) == 0) {
+      text += "≈&nbsp;";
+      i += roughly.size() - 1;
     } else {
-      text += safe.compare(i, times.size(), times) == 0 ? "&nbsp;" : std::string{safe[i]};
+      text += safe[i];
     }
   }
   return text;

@@ -77,8 +77,8 @@ constexpr int axis_height = 45;
 
 std::string print_chart(const View &view, const Chart &chart) {
   const std::string of = chart.workload.empty() ? "" : " data-workload=\"" + escape(chart.workload) + "\"";
-  std::string text = "<figure id=\"" + chart.id + "\" class=\"chart\"" + of + ">\n<figcaption>\n<h3>" +
-                     escape(chart.title) + "</h3>\n";
+  std::string text =
+      "<figure id=\"" + chart.id + "\" class=\"chart\"" + of + ">\n<figcaption>\n<h3>" + prose(chart.title) + "</h3>\n";
   if (!chart.subtitle.empty()) text += element("p", escape(chart.subtitle));
   text += "</figcaption>\n";
   if (!chart.add.empty())
