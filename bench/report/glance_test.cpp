@@ -45,9 +45,10 @@ TEST(Glance, HasOneRowAServerWithItsAbsoluteFiguresBestFirst) {
               ElementsAre("go_nethttp", "3.10 k", "75.0", "10.0 ms", "12.0 MiB", "the server"));
   EXPECT_THAT(texts_of(table.rows[1]),
               ElementsAre("python_fastapi", "1.00 k", "240", "30.0 ms", "48.0 MiB", "the server"));
-  EXPECT_EQ(table.note,
-            "Requests/s under full load; CPU and p99 at the same rate for all (2.00 k requests/s), where a request mostly "
-            "costs more than under full load; memory of all its processes, right after the load.");
+  EXPECT_EQ(
+      table.note,
+      "Requests/s under full load; CPU and p99 at the same rate for all (2.00 k requests/s), where a request mostly "
+      "costs more than under full load; memory of all its processes, right after the load.");
 }
 
 TEST(Glance, OfSeveralWorkloadsNamesThemAndTellsMemoryAndLimitOnce) {
