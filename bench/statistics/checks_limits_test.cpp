@@ -40,6 +40,10 @@ TEST(SelfPair, IsBrokenByItsMedianLatencyAlone) {
   EXPECT_THAT(texts_of(pair_with_p50(1.02), "aa_broken"), IsEmpty());
 }
 
+TEST(SelfPair, IsBrokenWhicheverOfItsTwoMembersIsTheBetter) {
+  EXPECT_THAT(texts_of(pair_with_p50(0.8), "aa_broken"), ElementsAre(HasSubstr("differs in latency_p50_ns: 0.80")));
+}
+
 /// 2,000 answers a launch: `near` of them at 41 ms, 30 at 36 ms, the rest at 1 ms.
 result::Run with_answers_near_40ms(std::uint64_t near) {
   using std::chrono::milliseconds;
