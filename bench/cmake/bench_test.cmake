@@ -14,7 +14,7 @@ endif()
 set(labels_that_run_alone truth end_to_end)
 
 # tests_<label> builds what scripts/dev runs when only some labels are asked for.
-foreach(label unit truth fault golden conformance end_to_end document)
+foreach(label unit truth fault golden conformance end_to_end terminal document)
   add_custom_target(tests_${label})
 endforeach()
 
