@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -101,7 +102,11 @@ int run(int argc, char **argv) {
   command_hears = std::ranges::find(cli::command_table, chosen, &cli::Command::name)->hears ? 1 : 0;
   handle_signals();
   raise_descriptor_limit();
-  return context.run();
+  try {
+    return context.run();
+  } catch (const std::bad_alloc &) {
+    return cli::fail({base::ErrorKind::environment, "there is not enough memory for this"});
+  }
 }
 
 } // namespace

@@ -13,22 +13,16 @@ namespace reqbench::report {
 /// "the server", "the load generator", "server and load generator", …
 std::string_view limiter_words(statistics::Limiter limiter);
 
-/// A finding that explains why a server waited although both sides had CPU time left.
+/// A finding that may explain why a server waited although both sides had CPU time left: its size is a share of
+/// processor time, so it can be held against the share that the server did not use. No other finding can.
 struct Cause {
   std::string_view id, words;
-  bool by_share = false; ///< the finding's size is a share of processor time: it explains no more than that
 };
-/// The likeliest first.
-inline constexpr std::array likely_causes{Cause{"throttling", "likely slowed processors"},
-                                          Cause{"foreign_cpu", "likely other programs", true},
-                                          Cause{"steal", "likely the hypervisor", true},
-                                          Cause{"swap", "likely swapped memory"},
-                                          Cause{"fewer_connections", "likely too few connections"},
-                                          Cause{"mode_near_40ms", "likely delayed acknowledgements"},
-                                          Cause{"no_free_connection", "likely the wait for a connection"}};
+inline constexpr std::array possible_causes{Cause{"foreign_cpu", "perhaps other programs"},
+                                            Cause{"steal", "perhaps the hypervisor"}};
 
-/// The same; where neither side was out of CPU time, what a finding of this cell makes likely: "likely other programs
-/// (foreign_cpu)".
+/// The same; where neither side was out of CPU time, what a finding of this cell makes possible: "perhaps other
+/// programs (foreign_cpu)". No more than that, for of its launches only the worst is known.
 std::string limited_by(const statistics::Cell &cell, const std::vector<statistics::Finding> &findings);
 
 } // namespace reqbench::report

@@ -32,14 +32,15 @@ TEST(LimiterWords, NameWhatHadNoTimeLeft) {
   EXPECT_EQ(limit_told({seen_finding("foreign_cpu", 0.4)}, Limiter::generator), "the load generator");
 }
 
-TEST(LimiterWords, NameTheLikelyCauseWhereNeitherSideWas) {
+TEST(LimiterWords, NameThePossibleCauseWhereNeitherSideWas) {
   EXPECT_EQ(limit_told({}), "nothing that was seen");
-  EXPECT_EQ(limit_told({seen_finding("foreign_cpu", 0.4)}), "likely other programs (foreign_cpu)");
-  EXPECT_EQ(limit_told({seen_finding("swap", 1e6)}), "likely swapped memory (swap)");
+  EXPECT_EQ(limit_told({seen_finding("foreign_cpu", 0.4)}), "perhaps other programs (foreign_cpu)");
+  EXPECT_EQ(limit_told({seen_finding("swap", 1e6)}), "nothing that was seen")
+      << "pages explain no share of a processor";
 }
 
 TEST(LimiterWords, CausesAreChecksThatThereAre) {
-  for (const auto &cause : likely_causes)
+  for (const auto &cause : possible_causes)
     EXPECT_NE(std::ranges::find(statistics::check_table, cause.id, &statistics::Check::id),
               statistics::check_table.end())
         << cause.id;

@@ -158,6 +158,8 @@ std::string ReachedShare::percent() const {
 std::optional<ReachedShare> reached_share(const Cell &load, const Cell &full) {
   const auto &part = load.metrics[index_of(Metric::throughput)], &whole = full.metrics[index_of(Metric::throughput)];
   if (part.n == 0 || whole.n == 0) return std::nullopt;
+  const auto &asked = load.ledger; // with other answers than right ones the throughput is not the rate that was sent
+  if (static_cast<double>(asked.ok()) < sustained_share * static_cast<double>(asked.planned)) return std::nullopt;
   return ReachedShare{.value = part.value / whole.value, .at_most = generator_bound(full)};
 }
 

@@ -188,6 +188,11 @@ private:
     moved.invalid = !new_.invalid().empty() || !moved.check.empty();
     if (!moved.invalid) moved.alone = judge(moved.change.ratio, facts.band, facts.higher_is_better);
     moved.verdict = moved.alone;
+    // Of a metric of the whole launch another load may have lacked what this one has.
+    if (row(moved.metric).per_trial)
+      std::erase_if(comparison_.uncompared, [&](const Uncompared &left) {
+        return left.lost && left.of == moved.metric && left.what == place(moved);
+      });
     comparison_.moved.push_back(std::move(moved));
   }
 
