@@ -49,8 +49,8 @@ TEST(ChangePointTruth, SaysNothingOfConstantFewOrSlightlyChangingValues) {
 }
 
 TEST(ChangePointTruth, IsFoundFromOneInAThousandOn) {
-  // 100 ± d, then 120 ± d: variance 8 d² ÷ 6, so t = 20 ÷ (d · √(2/3)), which must exceed 7.3144, where p of six degrees
-  // is 0.001 ÷ 3 splits. d = 3.3 makes t = 7.42, and d = 3.4 makes it 7.20.
+  // 100 ± d, then 120 ± d: variance 8 d² ÷ 6, so t = 20 ÷ (d · √(2/3)), which must exceed 7.3144, where p of six
+  // degrees is 0.001 ÷ 3 splits. d = 3.3 makes t = 7.42, and d = 3.4 makes it 7.20.
   const auto found = [](double d) {
     const std::vector<double> values{100 + d, 100 - d, 100 + d, 100 - d, 120 + d, 120 - d, 120 + d, 120 - d};
     return change_point(values, 0.1).has_value();
