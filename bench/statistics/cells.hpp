@@ -68,7 +68,7 @@ struct ReachedShare {
 
   std::string percent() const; ///< "42.8 %"; of a bound rounded up, so that it still holds
 };
-/// Nothing where one of the two cells has no rate.
+/// Nothing where one of the two cells has no rate, or too few answers of the load were right to tell what was sent.
 std::optional<ReachedShare> reached_share(const Cell &load, const Cell &full);
 
 /// Under these a throughput is a lower bound.
