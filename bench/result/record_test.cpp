@@ -812,6 +812,10 @@ TEST(OutOfPlan, IsAWindowOfAnotherLengthUnlessTheLoadWasInterrupted) {
   EXPECT_EQ(out_of_plan(whole, run), "") << "the machine hung before its first reading";
   whole.loads[0].server_window = std::chrono::milliseconds{700};
   EXPECT_NE(out_of_plan(whole, run), "");
+  whole.loads[0].server_window = std::chrono::seconds{9};
+  EXPECT_NE(out_of_plan(whole, run), "");
+  whole.loads[0].server_cpu = whole.loads[0].server_cpu_user = whole.loads[0].server_cpu_system = {};
+  EXPECT_EQ(out_of_plan(whole, run), "") << "the machine stood still at an edge, and no CPU is told of it";
   whole.loads[0].server_window = std::chrono::seconds{2};
   whole.loads[0].recording.measured = std::chrono::milliseconds{1700};
   EXPECT_NE(out_of_plan(whole, run), "") << "its own window is as was set";

@@ -182,7 +182,8 @@ std::string out_of_plan(const LoadRecord &load, const std::vector<LoadRequest> &
   // The load's own window lies between times that were set before; the server's between readings, each as late as it
   // was.
   if (!is_near(load.recording.measured, asked->measure, zero)) return differs(load.recording.measured);
-  if (has_server(load) && !is_near(load.server_window, asked->measure, hang)) return differs(load.server_window);
+  // With CPU that was withheld, because they lay too far from the edges, their distance says nothing more.
+  if (load.server_cpu > zero && !is_near(load.server_window, asked->measure, hang)) return differs(load.server_window);
   return {};
 }
 

@@ -12,6 +12,10 @@ bool clock_jumped(const result::TrialRecord &trial, base::Nanoseconds in_all) {
          });
 }
 
+bool read_at_edges(const result::LoadRecord &load) {
+  return std::chrono::abs(load.server_window - load.recording.measured) <= load.recording.measured / 10;
+}
+
 std::vector<std::string> load_marks(const result::LoadRecord &load, const LoadReadings &readings) {
   const auto &ledger = load.recording.ledger;
   const std::pair<bool, const char *> all[]{
@@ -21,6 +25,7 @@ std::vector<std::string> load_marks(const result::LoadRecord &load, const LoadRe
       {!readings.counters, "counters not read"},
       {!readings.processors, "foreign CPU not read"},
       {!readings.server_cpu, "processes changed"},
+      {!read_at_edges(load), "server CPU read late"},
   };
   std::vector<std::string> marks;
   for (const auto &[holds, what] : all)

@@ -18,6 +18,10 @@ struct LoadReadings {
   bool server_cpu = true;
 };
 
+/// The two readings of the server's CPU lie as far apart as the window they are of, to a tenth of it: else the machine
+/// stood still at an edge, and what was used is told of another time than what was answered.
+bool read_at_edges(const result::LoadRecord &load);
+
 /// In one of the trial's loads, or by so much from its beginning to its end: forth and back again is no change.
 bool clock_jumped(const result::TrialRecord &trial, base::Nanoseconds in_all);
 

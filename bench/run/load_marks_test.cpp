@@ -12,6 +12,7 @@ using testing::IsEmpty;
 result::LoadRecord clean() {
   result::LoadRecord load;
   load.name = "common";
+  load.recording.measured = load.server_window = std::chrono::seconds{2};
   load.recording.ledger.planned = 1000;
   load.recording.ledger.ended[static_cast<std::size_t>(sample::Outcome::ok)] = 1000;
   return load;
@@ -26,6 +27,17 @@ TEST(LoadMarks, WhatWasNotReadIsSaidAndNotTakenForZero) {
 
 TEST(LoadMarks, CpuThatCannotBeToldIsSaid) {
   EXPECT_THAT(load_marks(clean(), {.server_cpu = false}), ElementsAre("processes changed in common"));
+}
+
+TEST(LoadMarks, CpuThatWasReadWhereTheMachineStoodStillIsSaid) {
+  using std::chrono::milliseconds;
+  for (const auto [window, is_late] : {std::pair{1800, false}, {2200, false}, {1799, true}, {2201, true}, {9000, true}}) {
+    auto load = clean();
+    load.server_window = milliseconds{window};
+    EXPECT_EQ(load_marks(load, {}), is_late ? std::vector<std::string>{"server CPU read late in common"}
+                                            : std::vector<std::string>{})
+        << window;
+  }
 }
 
 TEST(ClockJumped, InALoadOrFromBeginningToEndEitherWayAndNotByWhatAClockCreeps) {

@@ -11,8 +11,8 @@
 namespace reqbench::run {
 namespace {
 
-/// False when the server's CPU cannot be told: a figure that is too small would be worse than none, so nothing of it
-/// is.
+/// False when processes of the server came and went and its CPU cannot be told. A figure that is too small would be
+/// worse than none, so nothing of it is; nor where it was not read at the edges.
 bool book_cpu(const Trial &trial, const Edge &begin, const Edge &end, result::LoadRecord &load) {
   /// Of the window: what a server that drops its children may hide before its CPU is withheld, since it runs where only
   /// the server should, and cannot be told from another program's.
@@ -24,6 +24,7 @@ bool book_cpu(const Trial &trial, const Edge &begin, const Edge &end, result::Lo
   load.steal = of_server.steal + of_generator.steal;
   const auto foreign = foreign_cpu(begin, end, used.cpu.total, trial.plan().server_cpus, trial.plan().generator_cpus);
   load.machine.emplace().generator_foreign_cpu = foreign.generator;
+  if (!read_at_edges(load)) return true; // that it is not told has a mark of its own
   if (!used.whole || (used.may_hide && foreign.server > load.server_window / hidden_part)) return false;
   load.server_cpu = used.cpu.total;
   load.server_cpu_user = used.cpu.user;

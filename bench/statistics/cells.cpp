@@ -104,13 +104,16 @@ std::vector<std::string> counted_marks(const std::vector<Launch> &launches) {
 
 void add_up(Cell &cell, const Run &run, const std::vector<Launch> &launches) {
   const auto n = static_cast<double>(launches.size());
+  // Where the CPU of one launch is withheld, the others tell the server's share.
+  const auto told = static_cast<double>(
+      std::ranges::count_if(launches, [](const auto &launch) { return launch.load->server_cpu.count() > 0; }));
   for (const auto &launch : launches) {
     const auto &recording = launch.load->recording;
     cell.latency.merge(recording.latency);
     cell.service_time.merge(recording.service_time);
     cell.ledger += recording.ledger;
     cell.late += sample::generator_late(recording) ? 1 : 0;
-    cell.server_cpu_share += server_share(run, *launch.trial, *launch.load) / n;
+    cell.server_cpu_share += server_share(run, *launch.trial, *launch.load) / std::max(1.0, told);
     cell.server_thread_share += server_thread_share(run, *launch.trial, *launch.load) / n;
     cell.generator_cpu_share += sample::busiest_share(recording) / n;
   }

@@ -88,11 +88,11 @@ class Terminal:
         set_size(self.terminal, screen.columns, screen.lines)
 
     def read(self, seconds):
-        """Everything that comes within that time; false at its end."""
+        """Everything that comes within that time, and what is there; false at its end."""
         ends = time.monotonic() + seconds
-        while (left := ends - time.monotonic()) > 0:
-            if not select.select([self.terminal], [], [], left)[0]:
-                return True
+        for _ in range(10_000):
+            if not select.select([self.terminal], [], [], max(0, ends - time.monotonic()))[0]:
+                break
             try:
                 data = os.read(self.terminal, 65536)
             except OSError:  # the last one that had it open has left
@@ -105,6 +105,11 @@ class Terminal:
             self.stream.feed(data)
         return True
 
+    def read_paints(self, number):
+        ends, enough = time.monotonic() + 60, self.paints + number
+        while self.paints < enough and time.monotonic() < ends and self.read(0):
+            select.select([self.terminal], [], [], 0.02)
+
     def play(self, scene):
         if "wait" in scene:
             ends = time.monotonic() + 60
@@ -114,14 +119,11 @@ class Terminal:
         elif "pass" in scene:
             self.read(scene["pass"])
         elif "paints" in scene:
-            ends, enough = time.monotonic() + 60, self.paints + scene["paints"]
-            while self.paints < enough and time.monotonic() < ends:
-                if not self.read(0.02):
-                    break
+            self.read_paints(scene["paints"])
         elif "resize" in scene:
-            self.read(0.02)
-            self.screen.become(*scene["resize"])
+            self.read_paints(1)  # the next one is farthest then, and none should be on its way
             set_size(self.terminal, *scene["resize"])
+            self.screen.become(*scene["resize"])
         elif "press" in scene:
             os.write(self.terminal, scene["press"].encode())
         elif "end" in scene:

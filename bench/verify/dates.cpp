@@ -46,25 +46,47 @@ std::optional<std::chrono::sys_seconds> parse_date(std::string_view text) {
   return midnight + std::chrono::hours{*hour} + std::chrono::minutes{*minute} + std::chrono::seconds{*second};
 }
 
+namespace {
+
+/// One who renews the Date by a timer is late once where the machine stood still; one that has stopped stays so.
+constexpr int looks = 3;
+
+struct Stale {
+  std::string wanted, told;
+};
+
+std::optional<Stale> is_stale(const std::string &told, std::chrono::sys_seconds date,
+                              const std::optional<Dates::Seen> &first) {
+  if (std::chrono::abs(std::chrono::system_clock::now() - date) > tolerance)
+    return Stale{"Date: the time of the answer, within " + std::to_string(tolerance.count()) + " s", "Date: " + told};
+  if (first && first->date == told)
+    return Stale{"Date: another one " + std::to_string((base::now() - first->at) / 1ms) + " ms after the first",
+                 "Date: " + told + ", as at first"};
+  return {};
+}
+
+} // namespace
+
 /// The first answer of the whole verify is usually long ago, so this rarely has to wait.
 void check_date(Examination &examination) {
   const auto wanted = examination.workload().draw(examination.seed(), 1).front();
   const auto first = examination.dates().first();
-  if (first) examination.rest_until(first->at + examination.date_moves_within());
-  if (!examination.send(examination.render(wanted))) return;
-  const auto received = examination.receive("an answer");
-  if (!received || !examination.is_right(wanted.expect, *received)) return;
-  const std::string told{received->answer.field("Date")};
-  const auto date = parse_date(told);
-  if (!date)
-    return examination.fail("Date: such as Sun, 06 Nov 1994 08:49:37 GMT",
-                            "Date: " + (told.empty() ? "nothing" : told));
-  if (std::chrono::abs(std::chrono::system_clock::now() - *date) > tolerance)
-    return examination.fail("Date: the time of the answer, within " + std::to_string(tolerance.count()) + " s",
-                            "Date: " + told);
-  if (first && first->date == told)
-    examination.fail("Date: another one " + std::to_string((base::now() - first->at) / 1ms) + " ms after the first",
-                     "Date: " + told + ", as at first");
+  auto moment = first ? first->at + examination.date_moves_within() : base::now();
+  for (int look = 1;; ++look) {
+    examination.rest_until(moment);
+    if (!examination.send(examination.render(wanted))) return;
+    const auto received = examination.receive("an answer");
+    if (!received || !examination.is_right(wanted.expect, *received)) return;
+    const std::string told{received->answer.field("Date")};
+    const auto date = parse_date(told);
+    if (!date)
+      return examination.fail("Date: such as Sun, 06 Nov 1994 08:49:37 GMT",
+                              "Date: " + (told.empty() ? "nothing" : told));
+    const auto stale = is_stale(told, *date, first);
+    if (!stale) return;
+    if (look == looks) return examination.fail(stale->wanted, stale->told);
+    moment = base::now() + examination.date_moves_within();
+  }
 }
 
 } // namespace reqbench::verify

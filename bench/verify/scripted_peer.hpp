@@ -68,6 +68,7 @@ enum class Defect {
   has_a_strange_date,      ///< a Date in another form
   lives_in_the_past,       ///< a Date of an hour ago
   stops_its_clock,         ///< the same Date for ever
+  wakes_up_late,           ///< a Date of an hour ago in the first answer of each connection; no defect
   hangs,                   ///< accepts, and never answers
   talks_nonsense,          ///< no HTTP at all
 };
@@ -397,7 +398,9 @@ private:
     const bool early =
         count_ == 60 && (defect_ == Defect::announces_early_end || defect_ == Defect::closes_after_sixty);
     const bool close = (request.close && defect_ != Defect::ignores_close) || early || reply.last;
-    auto bytes = written(request, reply, defect_, close && defect_ != Defect::closes_after_sixty);
+    const bool asleep = count_ == 1 && defect_ == Defect::wakes_up_late;
+    auto bytes = written(request, reply, asleep ? Defect::lives_in_the_past : defect_,
+                         close && defect_ != Defect::closes_after_sixty);
     const bool first_of_pair = count_ == 1 && behind == 1;
     if (defect_ == Defect::swaps_pair && first_of_pair) {
       held_ = bytes;
