@@ -31,12 +31,16 @@ void SelfObservation::look(base::Instant now) {
   if (spun) spun_ += now - began_;
   began_ = never;
   if (spun) return;
-  if (measuring_) loop_delay_.record(longest_);
+  if (measuring_ || across_end_)
+    loop_delay_.record(longest_);
+  else
+    across_begin_ = longest_;
   longest_ = {};
 }
 
 void SelfObservation::begin_measure() {
   measuring_ = true;
+  if (across_begin_ > base::Nanoseconds{0}) loop_delay_.record(across_begin_);
   at_begin_ = consumed();
   spun_at_begin_ = spun_;
 }
@@ -44,6 +48,7 @@ void SelfObservation::begin_measure() {
 void SelfObservation::end_measure(base::Nanoseconds window) {
   if (!measuring_) return;
   measuring_ = false;
+  across_end_ = true;
   const auto now = consumed();
   thread_ = {.user_s = now.user_s - at_begin_.user_s,
              .system_s = now.system_s - at_begin_.system_s,

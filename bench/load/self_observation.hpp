@@ -23,6 +23,8 @@ public:
     planned_ = until;
     spins_ = spins;
     woke_ = never;
+    across_begin_ = {};
+    across_end_ = false;
   }
   /// Something was reaped then; the first one of a turn tells when the sleep was over.
   void event(base::Instant now) { woke_ = std::min(woke_, now); }
@@ -50,6 +52,10 @@ private:
   bool spins_ = false;
   bool measuring_ = false;
   base::Nanoseconds longest_{}; ///< gap since the last wait that ended
+  /// A gap that reaches over an edge of the window lies in it as well, whether the edge is followed before the look or
+  /// after it: the machine may have stood still for all of the window.
+  base::Nanoseconds across_begin_{};
+  bool across_end_ = false;
   base::Nanoseconds spun_{}, spun_at_begin_{};
   Consumed at_begin_{};
   sample::ThreadCpu thread_{};

@@ -58,6 +58,38 @@ TEST(SelfObservation, AWaitThatEndedEarlyWithoutAWordIsNoDelay) {
   EXPECT_EQ(done(self).loop_delay.max(), 0ns);
 }
 
+TEST(SelfObservation, AGapOverAnEdgeOfTheWindowLiesInIt) {
+  // The edges are followed after the look where nothing came, and before it with the stamp of what came.
+  for (const bool came : {false, true}) {
+    SelfObservation self;
+    self.wait(moment(0ms), moment(10ms), false);
+    if (!came) self.look(moment(2010ms));
+    self.begin_measure();
+    if (came) self.end_measure(1s);
+    if (came) self.event(moment(2010ms));
+    if (came) self.look(moment(2010ms));
+    const auto delay = came ? self.usage().loop_delay : done(self).loop_delay;
+    EXPECT_EQ(delay.count(), 1U) << came;
+    EXPECT_NEAR(base::to_seconds(delay.max()), 2.0, 0.02) << came;
+  }
+}
+
+TEST(SelfObservation, AGapBesideTheWindowIsNotOfIt) {
+  SelfObservation self;
+  self.wait(moment(0ms), moment(10ms), false);
+  self.look(moment(900ms));
+  self.wait(moment(900ms), moment(910ms), false);
+  self.begin_measure();
+  self.look(moment(910ms));
+  self.wait(moment(910ms), moment(920ms), false);
+  self.look(moment(920ms));
+  self.end_measure(20ms);
+  self.wait(moment(920ms), moment(930ms), false);
+  self.look(moment(2000ms));
+  EXPECT_EQ(self.usage().loop_delay.count(), 2U);
+  EXPECT_EQ(self.usage().loop_delay.max(), 0ms);
+}
+
 TEST(SelfObservation, ASpinCountsOnceByItsLongestLook) {
   auto self = measured();
   const auto look_for = [&](Nanoseconds from, Nanoseconds to) {
@@ -103,7 +135,8 @@ TEST(SelfObservation, OnlyTheMeasureWindowIsTold) {
   self.wait(moment(0ms), moment(1ms), true);
   self.look(moment(5ms));
   self.wait(moment(5ms), moment(6ms), false);
-  self.look(moment(9ms));
+  self.look(moment(8ms));
+  self.wait(moment(8ms), moment(9ms), true);
   self.begin_measure();
   self.end_measure(1s);
   self.wait(moment(9ms), moment(10ms), false);

@@ -31,11 +31,12 @@ TEST(LoadMarks, CpuThatCannotBeToldIsSaid) {
 
 TEST(LoadMarks, CpuThatWasReadWhereTheMachineStoodStillIsSaid) {
   using std::chrono::milliseconds;
-  for (const auto [window, is_late] : {std::pair{1800, false}, {2200, false}, {1799, true}, {2201, true}, {9000, true}}) {
+  for (const auto &[window, is_late] :
+       {std::pair{1800, false}, {2200, false}, {1799, true}, {2201, true}, {9000, true}}) {
     auto load = clean();
     load.server_window = milliseconds{window};
-    EXPECT_EQ(load_marks(load, {}), is_late ? std::vector<std::string>{"server CPU read late in common"}
-                                            : std::vector<std::string>{})
+    EXPECT_EQ(load_marks(load, {}),
+              is_late ? std::vector<std::string>{"server CPU read late in common"} : std::vector<std::string>{})
         << window;
   }
 }

@@ -79,9 +79,9 @@ void book_surroundings(const Surroundings &before, const Surroundings &after, re
                                                after.listen_queue->drops - before.listen_queue->drops};
 }
 
-} // namespace
-
-void measure(Trial &trial, const result::LoadRequest &wanted) {
+/// Nothing when it did not take place; the trial says why.
+std::optional<result::LoadRecord> measure_once(Trial &trial, const result::LoadRequest &wanted,
+                                               LoadReadings &readings) {
   auto plan = base_plan(trial);
   plan.connections = wanted.connections;
   plan.measure = wanted.measure;
@@ -92,7 +92,6 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
   result::LoadRecord load;
   load.name = wanted.name;
   trial.tree->refresh();
-  LoadReadings readings;
   const auto before = look_around(trial);
   Edge begin, end;
   std::optional<resource::Memory> connected;
@@ -117,8 +116,11 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
   auto recording = load::run_load(trial.endpoint, trial.setting.shots, plan, trial.stop, edges,
                                   load::followed(trial.setting.observer.feed(), plan));
   if (!recording) {
-    if (!trial.server->alive()) return explain_silence(trial, wanted.name);
-    return trial.fail("during " + wanted.name + ": " + recording.error().message());
+    if (trial.server->alive())
+      trial.fail("during " + wanted.name + ": " + recording.error().message());
+    else
+      explain_silence(trial, wanted.name);
+    return {};
   }
   load.recording = std::move(*recording);
   if (load.held_memory && connected)
@@ -131,12 +133,30 @@ void measure(Trial &trial, const result::LoadRequest &wanted) {
   book_surroundings(before, after, load);
   readings.counters = before.counters && after.counters;
   readings.processors = !begin.processors.empty() && !end.processors.empty();
-  for (const auto &mark : load_marks(load, readings)) trial.mark(mark);
-  const bool silent = load.recording.ledger.ok() == 0;
-  const bool interrupted = load.recording.interrupted;
-  trial.record.loads.push_back(std::move(load));
-  if (!interrupted && (silent || !trial.server->alive()))
-    explain_silence(trial, wanted.name, trial.record.loads.back().recording.ledger);
+  return load;
+}
+
+} // namespace
+
+void measure(Trial &trial, const result::LoadRequest &wanted) {
+  LoadReadings readings;
+  auto load = measure_once(trial, wanted, readings);
+  for (int again = 0; again < most_measured_again && load && says_nothing(load->recording); ++again) {
+    if (load->recording.interrupted || trial.stop.requested() || !trial.server->alive()) break;
+    trial.mark("machine stood still, measured again in " + wanted.name);
+    load = measure_once(trial, wanted, readings = {});
+  }
+  if (!load) return;
+  for (const auto &mark : load_marks(*load, readings)) trial.mark(mark);
+  const bool silent = load->recording.ledger.ok() == 0, still = says_nothing(load->recording);
+  const bool interrupted = load->recording.interrupted;
+  const auto delay = load->recording.generator.loop_delay.max();
+  trial.record.loads.push_back(std::move(*load));
+  if (interrupted || (!silent && trial.server->alive())) return;
+  if (still && trial.server->alive())
+    return trial.fail("no answer during " + wanted.name + ": the machine stood still for " +
+                      base::format_duration(delay) + " of its window");
+  explain_silence(trial, wanted.name, trial.record.loads.back().recording.ledger);
 }
 
 } // namespace reqbench::run

@@ -60,7 +60,10 @@ base::Result<Pilot> run_pilot(const Plan &plan, const Participant &participant, 
   closed.warm_up = lead_in;
   closed.measure = pilot_length;
   closed.seed = plan.seed;
-  const auto recording = load::run_load(endpoint, pilot.shots, closed, stop, {}, load::followed(feed, closed));
+  auto recording = load::run_load(endpoint, pilot.shots, closed, stop, {}, load::followed(feed, closed));
+  for (int again = 0; again < most_measured_again && recording && says_nothing(*recording) && !stop.requested();
+       ++again)
+    recording = load::run_load(endpoint, pilot.shots, closed, stop, {}, load::followed(feed, closed));
   if (!recording) return explain(recording.error());
   const auto &ledger = recording->ledger;
   if (!stop.requested() && (recording->completed_in_window == 0 || !server->alive())) {

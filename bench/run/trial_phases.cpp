@@ -27,6 +27,10 @@ load::LoadPlan base_plan(const Trial &trial) {
   return plan;
 }
 
+bool says_nothing(const sample::Recording &recording) {
+  return recording.ledger.ok() + recording.ledger.wrong() == 0 && sample::stood_still(recording);
+}
+
 std::string ends_of(const sample::Ledger &ledger) {
   std::string text;
   for (std::size_t i = 0; i < sample::outcome_count; ++i) {

@@ -60,6 +60,10 @@ connection::Endpoint named_localhost(connection::Endpoint endpoint);
 void rest(base::Nanoseconds length, const base::StopFlag &stop);
 /// A load of this trial, but for its model, its length and its seed.
 load::LoadPlan base_plan(const Trial &trial);
+/// No answer came in the window, and the generator was not there to see one: the machine stood still. Such a load is
+/// measured again before a server is blamed, at most so often.
+bool says_nothing(const sample::Recording &recording);
+inline constexpr int most_measured_again = 2;
 /// "3021 bad_body, 2 reset": what became of the requests that were not answered right.
 std::string ends_of(const sample::Ledger &ledger);
 /// Tells a server that died from one that answers wrongly, and both from one that does not answer. `ledger`: of the

@@ -129,4 +129,8 @@ bool generator_late(const Recording &recording) {
   return recording.late_generator.count_above(late) * 100 > recording.ledger.planned;
 }
 
+bool stood_still(const Recording &recording) {
+  return recording.measured.count() > 0 && recording.generator.loop_delay.max() * 2 >= recording.measured;
+}
+
 } // namespace reqbench::sample

@@ -128,4 +128,8 @@ double busiest_share(const Recording &recording);
 /// The generator left more than 1 % of the load's requests over 2 ms after they were due while a connection was free.
 bool generator_late(const Recording &recording);
 
+/// A thread of the generator did not look at its sockets for half of the window or longer: what did not come in it says
+/// nothing of the server.
+bool stood_still(const Recording &recording);
+
 } // namespace reqbench::sample

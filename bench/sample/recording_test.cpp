@@ -206,5 +206,16 @@ TEST(Recording, the_generator_is_late_when_more_than_1_percent_left_over_2_ms_la
   EXPECT_FALSE(generator_late(Recording{}));
 }
 
+TEST(StoodStill, IsHalfOfTheWindowWithoutALook) {
+  Recording recording;
+  recording.measured = std::chrono::seconds{1};
+  EXPECT_FALSE(stood_still(recording));
+  recording.generator.loop_delay.record(std::chrono::milliseconds{450});
+  EXPECT_FALSE(stood_still(recording));
+  recording.generator.loop_delay.record(std::chrono::milliseconds{510});
+  EXPECT_TRUE(stood_still(recording));
+  EXPECT_FALSE(stood_still(Recording{})) << "nothing was measured";
+}
+
 } // namespace
 } // namespace reqbench::sample

@@ -54,6 +54,7 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 struct Listener : run::Observer {
   void on_step(const run::Step &step, const run::Pace &) override { now = step; }
@@ -181,6 +182,38 @@ TEST_F(RunFaults, AGeneratorThreadThatDiesFailsItsTrialAndTheRunGoesOn) {
       EXPECT_EQ(trial.failure, "");
   }
   EXPECT_FALSE(read->record.finished.empty());
+}
+
+/// As a machine that stands still, but for the servers: this process, `after` from now, for `length`.
+void stand_still(std::chrono::microseconds after, std::chrono::microseconds length) {
+  const auto of = ::getpid();
+  const auto waker = ::fork();
+  ASSERT_GE(waker, 0);
+  if (waker > 0) return;
+  ::usleep(static_cast<useconds_t>(after.count()));
+  ::kill(of, SIGSTOP);
+  ::usleep(static_cast<useconds_t>(length.count()));
+  ::kill(of, SIGCONT);
+  ::_exit(0);
+}
+
+TEST_F(RunFaults, AWindowInWhichTheMachineStoodStillIsMeasuredAgainAndNoServerIsBlamed) {
+  // The window lies between 200 and 300 ms after the load began, as long as the machine has time for us.
+  listener.when_phase = [](const run::Step &, std::string_view phase) {
+    if (phase == "closed") stand_still(100ms, 500ms);
+  };
+  const auto ended = execute(3);
+  ASSERT_TRUE(ended) << ended.error().message();
+  EXPECT_EQ(ended->finished, 6);
+  std::size_t again = 0;
+  const auto read = result::read_run(folder);
+  EXPECT_THAT(read->damaged, IsEmpty());
+  for (const auto &trial : read->trials) {
+    EXPECT_EQ(trial.failure, "");
+    EXPECT_EQ(trial.loads.size(), 1U);
+    again += std::ranges::count(trial.marks, "machine stood still, measured again in closed") > 0;
+  }
+  EXPECT_GT(again, 0U);
 }
 
 /// Six blocks of three trials, and up to two more for a precision that nothing reaches.
