@@ -8,6 +8,9 @@
 #include <iterator>
 #include <limits>
 #include <map>
+#include <set>
+#include <string_view>
+#include <utility>
 
 namespace reqbench::statistics {
 namespace {
@@ -143,9 +146,13 @@ Cell make_cell(const Run &run, const Launches &all, const Ceiling &ceiling, cons
   return cell;
 }
 
-bool is_spoken_of(const Run &run, const std::string &server, const std::string &workload) {
-  return std::ranges::any_of(
-      run.trials, [&](const TrialRecord &trial) { return trial.server == server && trial.workload == workload; });
+using Pairing = std::pair<std::string_view, std::string_view>; ///< of a server with a workload
+
+/// Those that any trial speaks of: a plan may name more than anybody measures.
+std::set<Pairing> tried(const Run &run) {
+  std::set<Pairing> pairings;
+  for (const auto &trial : run.trials) pairings.emplace(trial.server, trial.workload);
+  return pairings;
 }
 
 } // namespace
@@ -201,10 +208,11 @@ std::vector<Cell> make_cells(const Run &run) {
     const std::string &server, &workload, &load;
   };
   std::vector<Position> positions;
+  const auto pairings = tried(run);
   for (const auto &workload : run.record.workloads)
     for (const auto &load : run.record.loads)
       for (const auto &server : run.record.servers)
-        if (is_spoken_of(run, server.label, workload.name)) // a plan may name more than anybody measures
+        if (pairings.contains({server.label, workload.name}))
           positions.push_back({server.label, workload.name, load.name});
   const auto ceiling = ceiling_of(run);
   const Launches launches{run};
