@@ -33,7 +33,8 @@ public:
       if (cell.launches == 0 || is_again(cell.server)) continue;
       if (!old_.empty()) compare_cell(cell);
     }
-    tell_lost();
+    tell_lost_figures();
+    tell_lost_cells();
     correct();
     for (const auto &old : old_)
       for (auto &caution : cautions_about(old.name(), old.run().record, new_.run().record, chosen_))
@@ -127,18 +128,12 @@ private:
     return metric == Metric::capacity ? objectives_differ(old.run().record, new_.run().record) : std::string{};
   }
 
-  /// That no rate meets an objective any longer is a change for the worse without a figure.
-  void tell_lost_figure(const Cell &cell, const std::vector<std::pair<const Member *, Pair>> &old_pairs,
-                        Metric metric) {
-    Moved none;
-    none.metric = metric;
-    std::tie(none.server, none.workload, none.load) = std::tie(cell.server, cell.workload, cell.load);
+  /// That no rate meets an objective any longer is a change for the worse without a figure. Of a metric of the whole
+  /// launch the next load may have what this one lacks, so all is told when each was seen.
+  void keep_lacking(const Cell &cell, const std::vector<std::pair<const Member *, Pair>> &old_pairs, Metric metric) {
     for (const auto &[old, pair] : old_pairs)
       if (objective_differs(*old, metric).empty() && !ratios_of(pair, metric).empty())
-        leave_out({.what = place(none),
-                   .why = new_.name() + ": it lacks this figure, which " + old->name() + " has",
-                   .lost = true,
-                   .of = metric});
+        lacking_.push_back({&cell, metric, old});
   }
 
   void compare_metric(const Pair &pair, const std::vector<std::pair<const Member *, Pair>> &old_pairs,
@@ -149,7 +144,7 @@ private:
     if (pair.calibrated && row(metric.metric).per_trial) return; // memory of a null server measures nothing
     if (is_told(cell, metric.metric)) return;
     const auto new_ratios = ratios_of(pair, metric.metric);
-    if (new_ratios.empty()) return tell_lost_figure(cell, old_pairs, metric.metric);
+    if (new_ratios.empty()) return keep_lacking(cell, old_pairs, metric.metric);
     const auto leave = [&](const std::string &why) {
       leave_out({.what = place(cell) + ", " + std::string{row(metric.metric).title}, .why = why, .of = metric.metric});
     };
@@ -188,11 +183,6 @@ private:
     moved.invalid = !new_.invalid().empty() || !moved.check.empty();
     if (!moved.invalid) moved.alone = judge(moved.change.ratio, facts.band, facts.higher_is_better);
     moved.verdict = moved.alone;
-    // Of a metric of the whole launch another load may have lacked what this one has.
-    if (row(moved.metric).per_trial)
-      std::erase_if(comparison_.uncompared, [&](const Uncompared &left) {
-        return left.lost && left.of == moved.metric && left.what == place(moved);
-      });
     comparison_.moved.push_back(std::move(moved));
   }
 
@@ -229,8 +219,21 @@ private:
     return "it was planned, and no launch of it is there";
   }
 
+  void tell_lost_figures() {
+    for (const auto &[cell, metric, old] : lacking_) {
+      if (is_told(*cell, metric)) continue;
+      Moved none;
+      none.metric = metric;
+      std::tie(none.server, none.workload, none.load) = std::tie(cell->server, cell->workload, cell->load);
+      leave_out({.what = place(none),
+                 .why = new_.name() + ": it lacks this figure, which " + old->name() + " has",
+                 .lost = true,
+                 .of = metric});
+    }
+  }
+
   /// What OLD runs measured and NEW did not.
-  void tell_lost() {
+  void tell_lost_cells() {
     for (const auto &old : old_)
       for (const auto &cell : old.summary().cells) {
         if (cell.launches == 0 || result::is_again(*old.server(cell.server)) || new_.filled(cell.server, cell))
@@ -250,6 +253,12 @@ private:
   Member new_;
   std::string chosen_; ///< the label of the reference
   std::vector<Member> old_;
+  struct Lacking { ///< NEW lacks a figure of the cell that OLD has
+    const Cell *cell;
+    Metric metric;
+    const Member *old;
+  };
+  std::vector<Lacking> lacking_;
   Comparison comparison_;
   std::set<std::pair<std::string, std::string>> told_;
 };
