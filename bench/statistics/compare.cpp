@@ -5,6 +5,7 @@
 #include "statistics/check_functions.hpp"
 #include "statistics/comparable.hpp"
 #include "statistics/compared_run.hpp"
+#include "statistics/lost.hpp"
 
 #include <algorithm>
 #include <set>
@@ -13,11 +14,6 @@
 
 namespace reqbench::statistics {
 namespace {
-
-template <class Record> const Record *by_name(const std::vector<Record> &records, std::string_view name) {
-  const auto found = std::ranges::find(records, name, &Record::name);
-  return found == records.end() ? nullptr : &*found;
-}
 
 /// The steps from runs to what moved; each says what it leaves out.
 class Comparing {
@@ -34,7 +30,7 @@ public:
       if (!old_.empty()) compare_cell(cell);
     }
     tell_lost_figures();
-    tell_lost_cells();
+    for (auto &lost : lost_cells(old_, new_)) leave_out(std::move(lost));
     correct();
     for (const auto &old : old_)
       for (auto &caution : cautions_about(old.name(), old.run().record, new_.run().record, chosen_))
@@ -73,14 +69,14 @@ private:
   std::string why_not(const Member &old, const Cell &cell, std::string_view reference) const {
     const auto &before = old.run().record, &after = new_.run().record;
     const auto *server = old.server(cell.server);
-    const auto *workload = by_name(before.workloads, cell.workload);
-    const auto *load = by_name(before.loads, cell.load);
+    const auto *workload = old.workload(cell.workload);
+    const auto *load = asked_load(old.run(), cell.load);
     if (server == nullptr || !server->skipped.empty()) return "it did not measure this server";
     if (workload == nullptr) return "it did not measure this workload";
     if (load == nullptr) return "it did not have this load";
     if (auto why = servers_differ(*server, *new_.server(cell.server)); !why.empty()) return why;
-    if (auto why = workloads_differ(*workload, *by_name(after.workloads, cell.workload)); !why.empty()) return why;
-    if (auto why = loads_differ(*load, *by_name(after.loads, cell.load)); !why.empty()) return why;
+    if (auto why = workloads_differ(*workload, *new_.workload(cell.workload)); !why.empty()) return why;
+    if (auto why = loads_differ(*load, *asked_load(new_.run(), cell.load)); !why.empty()) return why;
     if (load->common)
       if (auto why = common_rates_differ(before, after, cell.workload); !why.empty()) return why;
     const auto pair = old.pair(cell, reference);
@@ -202,23 +198,6 @@ private:
     }
   }
 
-  /// NEW was asked to measure it, whatever came of that.
-  bool is_planned(const Cell &cell) const {
-    const auto &record = new_.run().record;
-    const auto *server = new_.server(cell.server);
-    return server != nullptr && by_name(record.workloads, cell.workload) && by_name(record.loads, cell.load) &&
-           (server->workloads.empty() || std::ranges::count(server->workloads, cell.workload) > 0);
-  }
-
-  /// What became of a planned cell that has no launch.
-  std::string fate_of(const Cell &cell) const {
-    const auto *empty = new_.summary().cell(cell.server, cell.workload, cell.load);
-    if (empty != nullptr && empty->failed > 0) return "every launch of it failed";
-    if (const auto &why = new_.server(cell.server)->skipped; !why.empty()) return "it took no part: " + why;
-    if (!new_.run().damaged.empty()) return "no launch of it can be read";
-    return "it was planned, and no launch of it is there";
-  }
-
   void tell_lost_figures() {
     for (const auto &[cell, metric, old] : lacking_) {
       if (is_told(*cell, metric)) continue;
@@ -230,20 +209,6 @@ private:
                  .lost = true,
                  .of = metric});
     }
-  }
-
-  /// What OLD runs measured and NEW did not.
-  void tell_lost_cells() {
-    for (const auto &old : old_)
-      for (const auto &cell : old.summary().cells) {
-        if (cell.launches == 0 || result::is_again(*old.server(cell.server)) || new_.filled(cell.server, cell))
-          continue;
-        const bool planned = is_planned(cell);
-        leave_out({.what = place(cell),
-                   .why = new_.name() + ": " + (planned ? fate_of(cell) : "it was not measured"),
-                   .lost = planned,
-                   .of = {}});
-      }
   }
 
   static constexpr std::string_view invalid_there = "a finding of grade invalid stands against it";
