@@ -41,6 +41,7 @@ protected:
   }
   std::vector<int> numbers(const result::Run &run) {
     std::vector<int> all;
+    all.reserve(run.trials.size());
     for (const auto &trial : run.trials) all.push_back(trial.number);
     return all;
   }
@@ -297,7 +298,7 @@ TEST_F(RunDirectory, ReadsNoFileThatWouldFillTheMemory) {
 
 TEST(SeriesJson, OfALoadOfADayIsNoFileThatWouldFillTheMemory) {
   auto trial = made_trial_of_run(1);
-  constexpr std::size_t seconds_of_a_day = 24 * 60 * 60, part = 100; // the longest load, and its window
+  constexpr std::size_t seconds_of_a_day = 86'400, part = 100; // the longest load, and its window
   for (auto *windows : {&trial.loads[0].recording.windows, &trial.loads[0].recording.seconds})
     windows->resize(seconds_of_a_day / part,
                     {.begin = std::chrono::milliseconds{86'399'125}, // as many digits as there may be

@@ -66,6 +66,7 @@ Estimate estimate_of(const Cell &cell, const MetricRow &metric) {
 
 void add_quantile_intervals(Cell &cell, const std::vector<Launch> &launches) {
   std::vector<const sample::Histogram *> latencies;
+  latencies.reserve(launches.size());
   for (const auto &launch : launches) latencies.push_back(&launch.load->recording.latency);
   const auto intervals = quantile_intervals(latencies, shown_quantiles);
   for (std::size_t i = 0; i < shown_quantiles.size(); ++i)
@@ -100,6 +101,7 @@ std::vector<std::string> counted_marks(const std::vector<Launch> &launches) {
     for (const auto &mark : launch.trial->marks)
       if (!speaks_of_another_load(launch, mark)) ++counts[mark];
   std::vector<std::string> marks;
+  marks.reserve(counts.size());
   for (const auto &[mark, count] : counts)
     marks.push_back(mark + " (" + std::to_string(count) + " of " + std::to_string(launches.size()) + ")");
   return marks;

@@ -322,7 +322,7 @@ TEST_F(Compared, TakesNoRatioThatTheGeneratorBound) {
 }
 
 /// The trials of a made server become those of the calibration.
-result::Run calibrated(MadeRun made) {
+result::Run calibrated(const MadeRun &made) {
   auto run = made.make();
   result::CalibrationRecord calibration{run.record.servers.back(), "json", run.record.loads.front()};
   calibration.load.name = "closed:64";
