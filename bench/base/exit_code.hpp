@@ -1,4 +1,5 @@
-// How reqbench ends, and which code stands when several hold: bench/README.md, "Errors". Reports name them in words.
+// How reqbench ends, and which code stands when several hold: bench/README.md, "Errors". Whoever decides how something
+// ended says it by these words; reports name them too.
 #pragma once
 
 namespace reqbench::base {

@@ -64,14 +64,14 @@ std::string reason(std::string_view what) {
 }
 
 /// Makes the document of the parser's events, and ends at the first thing that the grammar allows and we do not.
-/// Members wait until their object or list is whole, which then takes them without growing: an object that grows copies
-/// all that it holds, whatever lies below.
+/// Values and keys wait until their object or list is whole, which then takes them without growing: an object that
+/// grows copies all that it holds, whatever lies below.
 class Builder final : public nlohmann::json_sax<Json> {
 public:
   explicit Builder(const char *const &at) : at_{at} {}
 
   /// Whole when nothing is wrong.
-  Json &document() { return members_.front().second; }
+  Json &document() { return values_.front(); }
   /// What is wrong, and the parser's place then; empty while all is well.
   const std::string &wrong() const { return wrong_; }
   const char *where() const { return where_; }
@@ -90,22 +90,22 @@ public:
   bool start_array(std::size_t) override { return open(); }
   bool key(string_t &key) override {
     if (is_known(key)) return refuse("the key " + to_line(key) + " appears twice in one object");
-    key_ = key;
+    keys_.push_back(std::move(key));
     return true;
   }
   bool end_object() override {
+    const auto keys = keys_of_last();
+    const auto values = values_of_last();
     Json::object_t object;
-    const auto members = close();
-    object.reserve(members.size());
-    for (auto &[key, value] : members) object.emplace_back(std::move(key), std::move(value));
-    return replace(members.size(), std::move(object));
+    object.reserve(keys.size());
+    // Known to differ: emplace() would compare each key with all before it.
+    for (std::size_t i = 0; i < keys.size(); ++i) object.emplace_back(std::move(keys[i]), std::move(values[i]));
+    keys_.resize(open_.back().keys);
+    return close(std::move(object));
   }
   bool end_array() override {
-    Json::array_t list;
-    const auto members = close();
-    list.reserve(members.size());
-    for (auto &member : members) list.push_back(std::move(member.second));
-    return replace(members.size(), std::move(list));
+    const auto values = values_of_last();
+    return close(Json::array_t(std::move_iterator{values.begin()}, std::move_iterator{values.end()}));
   }
   bool parse_error(std::size_t, const std::string &, const nlohmann::detail::exception &error) override {
     if (const auto *syntax = dynamic_cast<const nlohmann::json::parse_error *>(&error)) byte_ = syntax->byte;
@@ -114,8 +114,7 @@ public:
 
 private:
   struct Open {
-    std::size_t begin;               ///< of its members
-    std::string key;                 ///< under which it will stand
+    std::size_t values, keys;        ///< where its own begin
     std::set<std::string> rest = {}; ///< its keys after the first few
   };
 
@@ -125,20 +124,18 @@ private:
     return false;
   }
   template <class Value> bool put(Value &&value) {
-    members_.emplace_back(std::exchange(key_, {}), std::forward<Value>(value));
+    values_.emplace_back(std::forward<Value>(value));
     return true;
   }
   bool open() {
-    open_.push_back({members_.size(), std::exchange(key_, {})});
+    open_.push_back({values_.size(), keys_.size()});
     return open_.size() <= deepest_nesting ||
            refuse("nested deeper than " + std::to_string(deepest_nesting) + " levels");
   }
-  std::span<std::pair<std::string, Json>> close() {
-    key_ = std::move(open_.back().key);
-    return std::span{members_}.subspan(open_.back().begin);
-  }
-  template <class Structure> bool replace(std::size_t members, Structure structure) {
-    members_.resize(members_.size() - members);
+  std::span<Json> values_of_last() { return std::span{values_}.subspan(open_.back().values); }
+  std::span<std::string> keys_of_last() { return std::span{keys_}.subspan(open_.back().keys); }
+  template <class Structure> bool close(Structure structure) {
+    values_.resize(open_.back().values);
     open_.pop_back();
     return put(std::move(structure));
   }
@@ -146,16 +143,16 @@ private:
   /// length allows.
   bool is_known(const std::string &key) {
     constexpr std::size_t few = 32;
-    const auto members = std::span{members_}.subspan(open_.back().begin);
-    const auto first = members.first(std::min(few, members.size()));
-    if (std::ranges::find(first, key, &std::pair<std::string, Json>::first) != first.end()) return true;
-    return members.size() >= few && !open_.back().rest.insert(key).second;
+    const auto keys = keys_of_last();
+    const auto first = keys.first(std::min(few, keys.size()));
+    if (std::ranges::find(first, key) != first.end()) return true;
+    return keys.size() >= few && !open_.back().rest.insert(key).second;
   }
 
   const char *const &at_;
-  std::vector<std::pair<std::string, Json>> members_; ///< of all that is open; the keys of a list's are not used
+  std::vector<Json> values_;      ///< of all that is open
+  std::vector<std::string> keys_; ///< of the objects that are open; that of the value which comes next is the last
   std::vector<Open> open_;
-  std::string key_; ///< of the member that comes next
   std::string wrong_;
   const char *where_ = nullptr;
   std::size_t byte_ = 0;

@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <string>
 #include <vector>
@@ -23,6 +24,13 @@ Json json(std::string_view text) { return parse_json(text, "test").value(); }
 
 TEST(ParseJson, KeepsTheOrderOfKeys) {
   EXPECT_EQ(to_line(json(R"({"z":1,"a":[2,{"y":3,"b":4}]})")), R"({"z":1,"a":[2,{"y":3,"b":4}]})");
+}
+
+TEST(ParseJson, GivesEachValueToItsKeyHoweverListsAndObjectsAreNested) {
+  for (const std::string text :
+       {R"({"a":[1,{"b":[],"c":{"d":[[2],{}]}},3],"e":{"f":"g"},"h":null})", R"([[{"a":{"a":[{"a":1}],"b":2}}],[]])",
+        R"([1,"two",3.5,-4,true,null,{},[]])", R"({})", R"([])", R"("text")"})
+    EXPECT_EQ(to_line(json(text)), text);
 }
 
 TEST(ParseJson, NamesLineAndColumnOfWhatIsWrong) {
@@ -57,6 +65,18 @@ TEST(ParseJson, RefusesAKeyThatAppearsTwiceAmongMany) {
   }
   EXPECT_NE(refusal(object(500, "k499")).find("appears twice"), std::string::npos);
   EXPECT_NE(refusal("[" + object(40, "a") + "," + object(40, "k39") + "]").find("appears twice"), std::string::npos);
+}
+
+// Compared each with all before it, so many keys would take minutes.
+TEST(ParseJson, TakesAnObjectOfMoreKeysThanAnybodyWrites) {
+  constexpr int keys = 200'000;
+  std::string text = "{";
+  for (int i = 0; i < keys; ++i) text += "\"k" + std::to_string(i) + "\":" + std::to_string(i) + ",";
+  const auto object = json(text + "\"last\":null}");
+  ASSERT_EQ(object.size(), keys + 1U);
+  EXPECT_EQ(object.front(), 0);
+  EXPECT_EQ(object.begin().key(), "k0");
+  EXPECT_EQ(std::prev(object.end()).key(), "last");
 }
 
 TEST(ParseJson, TheSameKeyInTwoObjectsIsFine) { EXPECT_TRUE(parse_json(R"([{"a":1},{"a":{"a":2}}])", "t")); }

@@ -66,7 +66,7 @@ Result<fs::path> behind_links(fs::path path) {
 bool is_written_into(const fs::path &path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return false;
-  return is_open_file(path) || !(S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
+  return is_open_file(path) || (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
 }
 
 Status write_into(const fs::path &path, std::string_view bytes) {

@@ -102,7 +102,7 @@ int compare_runs(const CompareWords &words, const Sides &sides, const std::vecto
   comparison.uncompared.insert(comparison.uncompared.begin(), sides.unread.begin(), sides.unread.end());
   const auto gate = statistics::gate(comparison, limits);
   print_view(words.told(), report::make_compare_view(comparison, gate, old_runs, runs.back(), words.strict));
-  return report::exit_code_of(statistics::outcome_of(gate, words.strict));
+  return statistics::exit_code_of(gate, words.strict);
 }
 
 /// An OLD run that cannot be read is named and leaves the others to be compared; without NEW, or any OLD, there is

@@ -134,16 +134,6 @@ base::Status tell(const LoadWords &words, const result::Run &run, const statisti
   return filled;
 }
 
-int load_exit_code(statistics::LoadEnd end) {
-  switch (end) {
-  case statistics::LoadEnd::interrupted: return exit_interrupted;
-  case statistics::LoadEnd::no_right_answer: return exit_server;
-  case statistics::LoadEnd::invalid: return exit_invalid;
-  case statistics::LoadEnd::fine: break;
-  }
-  return exit_fine;
-}
-
 /// The checkout around it tells the commit; a load may be driven without one.
 result::Program this_program() {
   result::Program program{.version = std::string{version}, .build_type = REQBENCH_BUILD_TYPE};
@@ -175,7 +165,7 @@ int load_and_tell(const LoadWords &words, const Context &context) {
                                    .recording = std::move(*recording)});
   const auto summary = statistics::summarize(run);
   if (auto told = tell(words, run, summary, *folder); !told) return fail(told.error());
-  return load_exit_code(statistics::load_end(result::the_load(run)->recording, summary));
+  return statistics::load_exit_code(result::the_load(run)->recording, summary);
 }
 
 void add_shape_options(CLI::App &app, LoadWords &w) {

@@ -49,11 +49,14 @@ Figure processors_figure(const Need &need) {
   return {std::to_string(need.processors), static_cast<double>(need.processors)};
 }
 
-/// "4", "≥ 4", "–" of a bound.
+/// "4", "≥ 4" of the least, "–" of a bound.
 Figure likely_figure(const Need &need) {
-  if (!answers(need) || need.likely_processors == 0) return {};
-  return {(need.basis == Basis::extrapolated ? "≥ " : "") + std::to_string(need.likely_processors),
-          static_cast<double>(need.likely_processors)};
+  const auto figure = [](std::string_view sign, std::int64_t processors) -> Figure {
+    return {std::string{sign} + std::to_string(processors), static_cast<double>(processors)};
+  };
+  if (need.likely_processors) return figure("", *need.likely_processors);
+  if (need.least_processors) return figure("≥ ", *need.least_processors);
+  return {};
 }
 
 Figure memory_figure(const Need &need) {
@@ -128,11 +131,12 @@ std::string need_clause(const Need &need) {
   const auto memory = need.memory_bytes.n > 0 ? " and " + base::format_bytes(need.memory_bytes.value) : "";
   const auto sure = processors_counted(need.processors) + memory;
   auto text = "`" + need.server + "` ";
-  if (need.at_most || need.likely_processors == need.processors)
-    text += (need.at_most ? "needs at most " : "needs ") + sure;
+  const auto &fewer = need.likely_processors ? need.likely_processors : need.least_processors;
+  if (fewer && *fewer != need.processors)
+    text += (need.likely_processors ? "likely needs " : "needs at least ") + processors_counted(*fewer) +
+            in_brackets("surely enough: " + sure);
   else
-    text += (need.basis == Basis::extrapolated ? "needs at least " : "likely needs ") +
-            processors_counted(need.likely_processors) + in_brackets("surely enough: " + sure);
+    text += (need.at_most ? "needs at most " : "needs ") + sure;
   if (need.basis == Basis::extrapolated) text += " (extrapolated)";
   if (need.unanswered > 0)
     text +=
@@ -214,8 +218,8 @@ base::Json needs_json(const std::vector<Advice> &advices) {
         json["instances_busy"] = estimate_of(need.instances);
         json["instances"] = need.started;
         json["processors"] = need.processors;
-        if (need.likely_processors > 0)
-          json[need.basis == Basis::extrapolated ? "processors_least" : "processors_likely"] = need.likely_processors;
+        if (need.likely_processors) json["processors_likely"] = *need.likely_processors;
+        if (need.least_processors) json["processors_least"] = *need.least_processors;
         json["at_most"] = need.at_most;
         json["limiter"] = statistics::to_string(need.limiter);
         if (need.memory_bytes.n > 0) json["memory_pss_bytes"] = estimate_of(need.memory_bytes);

@@ -2,6 +2,8 @@
 
 #include "report/text.hpp"
 
+#include "base/exit_code.hpp"
+
 #include <algorithm>
 #include <optional>
 
@@ -11,7 +13,6 @@ namespace {
 using statistics::Comparison;
 using statistics::Gate;
 using statistics::Limit;
-using statistics::Outcome;
 using statistics::Uncompared;
 
 std::string reason_of(const Uncompared &left) { return left.what + ": " + left.why; }
@@ -76,25 +77,14 @@ std::string limit_text(const Limit &limit) {
   return std::string{statistics::compared(limit.metric).word} + "=" + change_text(limit.change);
 }
 
-base::ExitCode exit_code_of(Outcome outcome) {
-  switch (outcome) {
-  case Outcome::unread: return base::exit_usage;
-  case Outcome::regression: return base::exit_regression;
-  case Outcome::invalid: return base::exit_invalid;
-  case Outcome::fine: break;
-  }
-  return base::exit_fine;
-}
-
 std::vector<std::string> outcome_sentences(const Comparison &comparison, const Gate &gate, bool strict) {
-  const auto outcome = statistics::outcome_of(gate, strict);
+  const auto code = statistics::exit_code_of(gate, strict);
   std::vector<std::string> reasons;
-  if (outcome == Outcome::unread) reasons = {"not all older runs could be read: " + some_of(unread_runs(comparison))};
-  if (outcome == Outcome::invalid) reasons = reasons_for_invalid(comparison, gate, strict);
+  if (code == base::exit_usage) reasons = {"not all older runs could be read: " + some_of(unread_runs(comparison))};
+  if (code == base::exit_invalid) reasons = reasons_for_invalid(comparison, gate, strict);
   std::vector<std::string> sentences;
   for (const auto &reason : reasons)
-    sentences.push_back(
-        ended((sentences.empty() ? "Exit code " + std::to_string(exit_code_of(outcome)) + ": " : "Also: ") + reason));
+    sentences.push_back(ended((sentences.empty() ? "Exit code " + std::to_string(code) + ": " : "Also: ") + reason));
   return sentences;
 }
 

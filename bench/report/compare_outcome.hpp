@@ -1,7 +1,6 @@
 // Why a comparison does not end with the exit code 0, in the sentences that stand first: which check, which figure.
 #pragma once
 
-#include "base/exit_code.hpp"
 #include "statistics/gate.hpp"
 
 #include <string>
@@ -11,8 +10,6 @@ namespace reqbench::report {
 
 /// "throughput=-5.0 %".
 std::string limit_text(const statistics::Limit &limit);
-
-base::ExitCode exit_code_of(statistics::Outcome outcome);
 
 /// "Exit code 4: …", one for each reason; none where the code is 0, or 5, whose regressions have sentences of their
 /// own.

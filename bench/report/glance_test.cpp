@@ -27,18 +27,8 @@ std::vector<std::string> texts_of(const Row &row) {
   return texts;
 }
 
-Made two_at_a_glance() {
-  auto made = made_run(3);
-  add_server(made, "python_fastapi", "Python");
-  add_server(made, "go_nethttp", "Go");
-  add_cells(made, "python_fastapi", "json", {{1000, 1000, 1000}, {240, 240, 240}, 15, 48});
-  add_cells(made, "go_nethttp", "json", {{3000, 3100, 3200}, {75, 75, 75}, 5, 12});
-  add_ratios(made);
-  return made;
-}
-
 TEST(Glance, HasOneRowAServerWithItsAbsoluteFiguresBestFirst) {
-  const auto table = glance_of(two_at_a_glance());
+  const auto table = glance_of(made_two_servers());
   EXPECT_THAT(titles_of(table), ElementsAre("requests/s", "CPU µs/request", "p99", "memory", "limited by"));
   ASSERT_THAT(table.rows, SizeIs(2));
   EXPECT_THAT(texts_of(table.rows[0]),
@@ -68,7 +58,7 @@ TEST(Glance, OfSeveralWorkloadsNamesThemAndTellsMemoryAndLimitOnce) {
 }
 
 TEST(Glance, RaisesNoServerThatLacksTheSlowestWorkload) {
-  auto made = two_at_a_glance();
+  auto made = made_two_servers();
   made.run.record.workloads.push_back({"slow", "", "", {}});
   add_cells(made, "go_nethttp", "slow", {{30, 31, 32}, {75, 75, 75}, 5, 12}); // python_fastapi has no figures for it
   EXPECT_EQ(glance_of(made).rows.at(0).label, "go_nethttp") << "though 310 is less than 1000";
@@ -81,7 +71,7 @@ TEST(Glance, OfManyWorkloadsTellsTheRatesAlone) {
 }
 
 TEST(Glance, HasNoColumnOfALoadThatWasNotAskedAndNoRowWithoutFigures) {
-  auto made = two_at_a_glance();
+  auto made = made_two_servers();
   made.run.record.loads.pop_back();
   EXPECT_THAT(titles_of(glance_of(made)), ElementsAre("requests/s", "memory", "limited by"));
   EXPECT_THAT(glance_of(made_empty()).rows, IsEmpty());
@@ -89,7 +79,7 @@ TEST(Glance, HasNoColumnOfALoadThatWasNotAskedAndNoRowWithoutFigures) {
 }
 
 TEST(Glance, MarksWhatIsTunedOrInvalid) {
-  auto made = two_at_a_glance();
+  auto made = made_two_servers();
   made.run.record.servers[1].variant = "tuned";
   made.cell("go_nethttp", "json", "common").invalid = true;
   EXPECT_THAT(glance_of(made).rows[0].marks, ElementsAre("tuned", "invalid"));
@@ -107,7 +97,7 @@ TEST(Glance, MarksOfSeveralWorkloadsWhichOneIsInvalid) {
 }
 
 TEST(Glance, ShowsThatAPercentileIsKnownRoughly) {
-  auto made = two_at_a_glance();
+  auto made = made_two_servers();
   auto &interval = made.cell("go_nethttp", "json", "common").quantile_intervals[1]; // p99 is 10 ms
   interval->high = std::chrono::milliseconds{11};
   interval->low = std::chrono::microseconds{8400};

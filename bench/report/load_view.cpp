@@ -9,6 +9,7 @@
 #include "report/sentences.hpp"
 #include "report/text.hpp"
 
+#include "base/exit_code.hpp"
 #include "base/units.hpp"
 
 #include <algorithm>
@@ -128,7 +129,7 @@ View make_load_view(const result::Run &run, const statistics::Summary &summary) 
     return view;
   }
   const auto limiter = load_limiter(summary);
-  if (statistics::load_end(load->recording, summary) == statistics::LoadEnd::invalid)
+  if (statistics::load_exit_code(load->recording, summary) == base::exit_invalid)
     view.verdicts.push_back(invalid_sentence(view.findings, "the load"));
   std::ranges::move(load_sentences(load->recording, limiter), std::back_inserter(view.verdicts));
   auto latency = latency_table(load->recording);

@@ -21,25 +21,13 @@ using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
 
-/// python_fastapi and go_nethttp under json. Ratios by block 3.0, 3.1, 3.2: geometric mean 3.0989; logs' standard
-/// deviation 0.032272, so with t(2) = 4.3027 the interval is 3.0989 · e^±0.080167 = 2.860 to 3.358 (by hand).
-Made two_servers() {
-  auto made = made_run(3);
-  add_server(made, "python_fastapi", "Python");
-  add_server(made, "go_nethttp", "Go");
-  add_cells(made, "python_fastapi", "json", {{1000, 1000, 1000}, {240, 240, 240}, 15, 48});
-  add_cells(made, "go_nethttp", "json", {{3000, 3100, 3200}, {75, 75, 75}, 5, 12});
-  add_ratios(made);
-  return made;
-}
-
 std::vector<std::string> verdicts(const Made &made) { return verdict_sentences({made.run, made.summary}); }
 std::vector<std::string> absent(const Made &made) { return absent_sentences({made.run, made.summary}); }
 std::string trust(const Made &made) { return trust_sentence({made.run, made.summary}); }
 
 /// The first sentence when the throughput ratio is this.
 std::string told(double value, std::optional<Interval> interval, Verdict verdict, auto... adjust) {
-  auto made = two_servers();
+  auto made = made_two_servers();
   auto &ratio = made.ratio("go_nethttp", "json", "closed", Metric::throughput);
   ratio.ratio = {value, interval, interval ? 3 : 1};
   ratio.verdict = ratio.alone = verdict;
@@ -49,13 +37,13 @@ std::string told(double value, std::optional<Interval> interval, Verdict verdict
 
 TEST(Verdict, FasterIsToldWithRatioIntervalAndMemory) {
   EXPECT_EQ(
-      verdicts(two_servers()).front(),
+      verdicts(made_two_servers()).front(),
       "On this machine, for `json`, with one processor for the server, go_nethttp answered 3.10 × (2.86–3.36) the "
       "requests of python_fastapi, with 1/4 of the memory.");
 }
 
 TEST(Verdict, CostAtTheCommonRateIsASecondSentenceCheapestFirst) {
-  EXPECT_EQ(verdicts(two_servers()).at(1),
+  EXPECT_EQ(verdicts(made_two_servers()).at(1),
             "For `json`, at the same rate for all (2.00 k requests/s), one request took this CPU time: 75.0 µs in "
             "go_nethttp (p99 10.0 ms); 240 µs in python_fastapi (p99 30.0 ms).");
 }
@@ -110,14 +98,14 @@ TEST(Verdict, WhenTheGeneratorBoundBothCpuPerRequestIsCompared) {
 }
 
 TEST(Verdict, WithoutACommonLoadAWithheldRatioStillPointsToTheCpu) {
-  auto made = two_servers();
+  auto made = made_two_servers();
   made.run.record.loads.pop_back();
   made.ratio("go_nethttp", "json", "closed", Metric::throughput).withheld = true;
   EXPECT_THAT(verdicts(made), ElementsAre(HasSubstr("so no ratio is given; compare the CPU per request")));
 }
 
 TEST(Verdict, MemoryGetsTheWordOfItsOwnVerdict) {
-  auto made = two_servers();
+  auto made = made_two_servers();
   auto &memory = made.ratio("go_nethttp", "json", "closed", Metric::memory_loaded);
   memory.verdict = Verdict::tie;
   EXPECT_THAT(verdicts(made).front(), HasSubstr(", with the same memory."));
@@ -140,13 +128,13 @@ TEST(Verdict, ServersStandBestFirstAndTheBaselineIsNamedOnce) {
 }
 
 TEST(Verdict, SeveralCoresAreNamed) {
-  auto made = two_servers();
+  auto made = made_two_servers();
   made.run.record.server_cpus = {0, 1, 2};
   EXPECT_THAT(verdicts(made).front(), HasSubstr("for `json`, with 3 processors for the server, "));
 }
 
 TEST(Verdict, AnInvalidCellIsNeverSpokenOf) {
-  auto made = two_servers();
+  auto made = made_two_servers();
   auto &cell = made.cell("go_nethttp", "json", "closed");
   cell.invalid = true;
   cell.late = 2;
@@ -158,7 +146,7 @@ TEST(Verdict, AnInvalidCellIsNeverSpokenOf) {
 }
 
 TEST(Verdict, WithoutAValidBaselineTheFiguresStandAlone) {
-  auto made = two_servers();
+  auto made = made_two_servers();
   made.cell("python_fastapi", "json", "closed").invalid = true;
   EXPECT_THAT(
       verdicts(made).front(),
@@ -169,7 +157,7 @@ TEST(Verdict, WithoutAValidBaselineTheFiguresStandAlone) {
 }
 
 TEST(Verdict, WhenEveryCellIsInvalidThereIsNoVerdict) {
-  auto made = two_servers();
+  auto made = made_two_servers();
   for (auto &cell : made.summary.cells) cell.invalid = true;
   EXPECT_THAT(verdicts(made), ElementsAre(HasSubstr("No figure of this run is valid")));
 }
@@ -220,7 +208,7 @@ TEST(Verdict, ASiblingSentenceCanBeFollowedInTheRatiosForPrograms) {
 }
 
 TEST(Verdict, ATunedSiblingOfTheBaselineIsComparedWithIt) {
-  auto made = two_servers();
+  auto made = made_two_servers();
   made.run.record.servers[1].variant = "tuned";
   EXPECT_THAT(verdicts(made).front(), Not(HasSubstr("go_nethttp")));
   made.run.record.servers[1].language = "Python";
@@ -258,7 +246,7 @@ TEST(Absent, InvalidCellsOfOneLoadShareASentence) {
 }
 
 TEST(Absent, ASkippedServerIsNamedOnceWithItsReason) {
-  auto made = two_servers();
+  auto made = made_two_servers();
   add_server(made, "cpp_beast", "C++");
   made.run.record.servers.back().skipped = "not built: build/cpp_beast is missing; run scripts/setup.";
   add_server(made, "cpp_beast", "C++");
@@ -269,7 +257,7 @@ TEST(Absent, ASkippedServerIsNamedOnceWithItsReason) {
 }
 
 TEST(Absent, ABaselineThatIsNoServerOfTheRunIsNamed) {
-  auto made = two_servers();
+  auto made = made_two_servers();
   EXPECT_THAT(absent(made), Not(Contains(HasSubstr("baseline"))));
   made.run.record.baseline = "gone";
   EXPECT_THAT(absent(made), Contains("There are no ratios: the baseline gone is no server of this run; choose another "
@@ -277,7 +265,7 @@ TEST(Absent, ABaselineThatIsNoServerOfTheRunIsNamed) {
 }
 
 TEST(Absent, AWorkloadThatWasNotReachedIsNamed) {
-  auto made = two_servers();
+  auto made = made_two_servers();
   made.run.record.workloads.push_back({"order", "", "", {}});
   EXPECT_THAT(absent(made),
               Contains("python_fastapi and go_nethttp have no figures for `order`: no launch was finished."));
@@ -286,7 +274,7 @@ TEST(Absent, AWorkloadThatWasNotReachedIsNamed) {
 }
 
 TEST(Absent, AWorkloadThatAServerDoesNotOfferIsNoFailureOfTheRun) {
-  auto made = two_servers();
+  auto made = made_two_servers();
   made.run.record.workloads.push_back({"order", "", "", {}});
   made.run.record.servers.at(1).workloads = {"json"};
   EXPECT_THAT(absent(made), Contains("go_nethttp does not offer `order`."));
@@ -294,7 +282,7 @@ TEST(Absent, AWorkloadThatAServerDoesNotOfferIsNoFailureOfTheRun) {
 }
 
 TEST(Absent, AFailedPilotIsNamed) {
-  auto made = two_servers();
+  auto made = made_two_servers();
   made.run.record.workloads.push_back({"order", "", "", {}});
   made.run.record.pilots = {{"order", {{"python_fastapi", 100}}}};
   EXPECT_THAT(absent(made), Contains(HasSubstr("go_nethttp has no figures for `order`: its pilot failed")));
@@ -321,13 +309,13 @@ TEST(Verdict, TheBudgetIsToldOnce) {
 }
 
 TEST(Trust, FailedLaunchesAreCounted) {
-  auto made = two_servers();
+  auto made = made_two_servers();
   made.run.trials.front().failure = "the server died";
   EXPECT_THAT(trust(made), StartsWith("6 launches (1 failed) in 3 blocks; "));
 }
 
 TEST(Trust, WhatIsMissingIsSaid) {
-  auto made = two_servers();
+  auto made = made_two_servers();
   EXPECT_EQ(trust(made), "6 launches in 3 blocks; no A/A pair checks the run against itself; no check found anything.");
   made.run.damaged = {"trials/7.json: cut off"};
   made.run.record.interrupted = true;
@@ -354,7 +342,7 @@ TEST(Trust, ThePairSaysWhatItSawAndWhatItCannotSee) {
 }
 
 TEST(Trust, SaysWhetherAnyWarningTouchesTheVerdict) {
-  auto made = two_servers();
+  auto made = made_two_servers();
   const auto find = [&](const statistics::Where &where, statistics::Grade grade = statistics::Grade::warning) {
     made.summary.findings.push_back({.id = "steal", .grade = grade, .text = "", .remedy = "", .where = where});
   };

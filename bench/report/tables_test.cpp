@@ -53,16 +53,6 @@ constexpr const char *launch_title = "json: memory of the server, and how long i
 
 Table closed_table(const Made &made) { return titled(tables_of(made), closed_title); }
 
-Made go_and_python() {
-  auto made = made_run(3);
-  add_server(made, "python_fastapi", "Python");
-  add_server(made, "go_nethttp", "Go");
-  add_cells(made, "python_fastapi", "json", {{1000, 1000, 1000}, {240, 240, 240}, 15, 48});
-  add_cells(made, "go_nethttp", "json", {{3000, 3100, 3200}, {75, 75, 75}, 5, 12});
-  add_ratios(made);
-  return made;
-}
-
 TEST(Tables, StandFromTheGlanceToTheCheck) {
   std::vector<std::string> titles;
   for (const auto &table : tables_of(made_three_servers())) titles.push_back(table.title);
@@ -74,7 +64,7 @@ TEST(Tables, StandFromTheGlanceToTheCheck) {
 }
 
 TEST(Tables, TheCapacityStandsUnderItsObjectiveAndOnlyWhereOneWasAskedFor) {
-  auto made = go_and_python();
+  auto made = made_two_servers();
   for (auto &cell : made.summary.cells)
     by_hand::set(cell, statistics::Metric::capacity,
                  cell.server == "go_nethttp" ? std::vector<double>{1990, 2000, 2010}
@@ -99,7 +89,7 @@ TEST(Tables, RowsStandBestFirstAndTheSecondMemberOfThePairIsNotAmongThem) {
 }
 
 TEST(Tables, AColumnWithoutInformationIsLeftOut) {
-  EXPECT_THAT(keys(closed_table(go_and_python())),
+  EXPECT_THAT(keys(closed_table(made_two_servers())),
               ElementsAre("place", "ratio", "spread", "word", "throughput_per_s", "server_cpu_us_per_request",
                           "latency_p50_ns", "latency_p99_ns", "limiter"));
   EXPECT_THAT(keys(closed_table(made_one_trial())), ElementsAre("throughput_per_s", "server_cpu_us_per_request",
@@ -107,7 +97,7 @@ TEST(Tables, AColumnWithoutInformationIsLeftOut) {
 }
 
 TEST(Tables, ErrorsFailedLaunchesAndMarksAppearWhenThereAreAny) {
-  auto made = go_and_python();
+  auto made = made_two_servers();
   auto &cell = made.cell("go_nethttp", "json", "closed");
   cell.ledger.planned = 20'000;
   cell.ledger.ended[static_cast<std::size_t>(sample::Outcome::reset)] = 6;
@@ -127,7 +117,7 @@ TEST(Tables, ErrorsFailedLaunchesAndMarksAppearWhenThereAreAny) {
 }
 
 TEST(Tables, TheLimiterOfAnOpenLoadIsShownOnlyWhenItIsNotTheSchedule) {
-  auto made = go_and_python();
+  auto made = made_two_servers();
   const auto title = common_title;
   EXPECT_THAT(keys(titled(tables_of(made), title)), Not(Contains("limiter")));
   made.cell("python_fastapi", "json", "common").limiter = Limiter::server;
@@ -151,14 +141,14 @@ TEST(Tables, ServersThatTieShareAPlaceWithTheFirstOfTheirGroup) {
 }
 
 TEST(Tables, ServersAtTheGeneratorsCeilingDoNotTie) {
-  auto made = go_and_python();
+  auto made = made_two_servers();
   made.cell("go_nethttp", "json", "closed").by_block[0] = {1000, 1000, 1000};
   made.cell("python_fastapi", "json", "closed").limiter = Limiter::generator;
   EXPECT_THAT(figure(closed_table(made), "go_nethttp", "place").text, Not(HasSubstr("=")));
 }
 
 TEST(Tables, AThroughputThatTheGeneratorBoundIsALowerBound) {
-  auto made = go_and_python();
+  auto made = made_two_servers();
   made.cell("go_nethttp", "json", "closed").limiter = Limiter::generator;
   auto &ratio = made.ratio("go_nethttp", "json", "closed", Metric::throughput);
   ratio.lower_bound = true;
@@ -174,7 +164,7 @@ TEST(Tables, AThroughputThatTheGeneratorBoundIsALowerBound) {
 }
 
 TEST(Tables, APercentileNeedsAHundredSamplesBeyondIt) {
-  auto made = go_and_python();
+  auto made = made_two_servers();
   auto &latency = made.cell("go_nethttp", "json", "closed").latency;
   latency.reset();
   latency.record(std::chrono::milliseconds{1}, 99'900);
@@ -188,7 +178,7 @@ TEST(Tables, APercentileNeedsAHundredSamplesBeyondIt) {
 }
 
 TEST(Tables, APercentileAmongRequestsThatHadNotEndedIsAtLeast) {
-  auto made = go_and_python();
+  auto made = made_two_servers();
   auto &latency = made.cell("go_nethttp", "json", "closed").latency;
   latency.reset();
   latency.record(std::chrono::milliseconds{1}, 9000);
@@ -199,7 +189,7 @@ TEST(Tables, APercentileAmongRequestsThatHadNotEndedIsAtLeast) {
 }
 
 TEST(Tables, APercentileHasItsIntervalOverLaunches) {
-  auto made = go_and_python();
+  auto made = made_two_servers();
   auto &cell = made.cell("go_nethttp", "json", "closed");
   const auto shown = [&] { return figure(closed_table(made), "go_nethttp", "latency_p99_ns"); };
   cell.latency.reset();
@@ -213,7 +203,7 @@ TEST(Tables, APercentileHasItsIntervalOverLaunches) {
 }
 
 TEST(Tables, SpreadOfTheBlocksStandsBesideTheRatio) {
-  auto made = go_and_python();
+  auto made = made_two_servers();
   made.ratio("go_nethttp", "json", "closed", Metric::throughput).by_block = {2.0, 2.1, 1.9};
   const auto spread = figure(closed_table(made), "go_nethttp", "spread");
   EXPECT_EQ(spread.text, "5.1 %"); // exp(standard deviation of the logs) − 1 = 0.0513
@@ -222,7 +212,7 @@ TEST(Tables, SpreadOfTheBlocksStandsBesideTheRatio) {
 }
 
 TEST(Tables, AWordThatHolmTookIsNamed) {
-  auto made = go_and_python();
+  auto made = made_two_servers();
   auto &ratio = made.ratio("go_nethttp", "json", "closed", Metric::throughput);
   ratio.alone = Verdict::faster;
   ratio.verdict = Verdict::undecided;
@@ -232,7 +222,7 @@ TEST(Tables, AWordThatHolmTookIsNamed) {
 }
 
 TEST(Tables, OutliersAreNamedWhereTheirFigureStands) {
-  auto made = go_and_python();
+  auto made = made_two_servers();
   made.cell("go_nethttp", "json", "closed").outliers = {
       {.metric = Metric::throughput, .trial = 9, .block = 5, .value = 700, .to_median = 0.7},
       {.metric = Metric::latency_p99, .trial = 9, .block = 5, .value = 42, .to_median = 4.2},
@@ -257,12 +247,12 @@ TEST(Tables, EachServerIsSetAgainstTheNextWhereThatIsNotTheBaseline) {
   EXPECT_EQ(next.tone, Tone::better);
   EXPECT_EQ(figure(table, "go_nethttp", "next").text, "3.10 × (3.02–3.19) of python_fastapi: faster");
   EXPECT_EQ(figure(table, "python_fastapi", "next").text, "–");
-  EXPECT_THAT(keys(closed_table(go_and_python())), Not(Contains("next"))) << "the ratio to the baseline says it";
+  EXPECT_THAT(keys(closed_table(made_two_servers())), Not(Contains("next"))) << "the ratio to the baseline says it";
   EXPECT_THAT(keys(titled(tables_of(made_three_servers()), common_title)), Not(Contains("next")));
 }
 
 TEST(Tables, TheVerdictIsCalledSoAndARatioNamesWhatItIsOf) {
-  const auto tables = tables_of(go_and_python());
+  const auto tables = tables_of(made_two_servers());
   const auto &closed = titled(tables, closed_title).columns;
   EXPECT_EQ(closed[1].title, "requests/s vs python_fastapi");
   EXPECT_EQ(closed[3].title, "verdict");
@@ -272,11 +262,11 @@ TEST(Tables, TheVerdictIsCalledSoAndARatioNamesWhatItIsOf) {
 }
 
 TEST(Tables, CostsAreLessOrMoreAndHaveATone) {
-  const auto tables = tables_of(go_and_python());
+  const auto tables = tables_of(made_two_servers());
   const auto cost = figure(titled(tables, common_title), "go_nethttp", "word");
   EXPECT_EQ(cost.text, "less");
   EXPECT_EQ(cost.tone, Tone::better);
-  auto made = go_and_python();
+  auto made = made_two_servers();
   made.ratio("go_nethttp", "json", "closed", Metric::memory_loaded).verdict = Verdict::slower;
   const auto memory = figure(titled(tables_of(made), launch_title), "go_nethttp", "word");
   EXPECT_EQ(memory.text, "more");
@@ -284,7 +274,7 @@ TEST(Tables, CostsAreLessOrMoreAndHaveATone) {
 }
 
 TEST(Tables, TunedAndInvalidRowsAreMarkedAndTheRatioToo) {
-  auto made = go_and_python();
+  auto made = made_two_servers();
   made.run.record.servers[1].variant = "tuned";
   made.cell("go_nethttp", "json", "closed").invalid = true;
   const auto table = closed_table(made);
@@ -293,7 +283,7 @@ TEST(Tables, TunedAndInvalidRowsAreMarkedAndTheRatioToo) {
 }
 
 TEST(Tables, LoadsAreNamedByWhatTheyAskAndComparedByWhatTheyShow) {
-  auto made = go_and_python();
+  auto made = made_two_servers();
   made.run.record.loads = {{"share:50", "open", 64, 0.5, false, 0, {}},
                            {"rate:500", "open", 1, 0, false, 500, {}},
                            {"odd", "open", 8, 0, false, 0, {}}};
@@ -312,7 +302,7 @@ TEST(Tables, LoadsAreNamedByWhatTheyAskAndComparedByWhatTheyShow) {
 }
 
 TEST(Tables, OfAShareTellsWhatItCameToOfFullLoad) {
-  auto made = go_and_python();
+  auto made = made_two_servers();
   made.run.record.loads.push_back({"share:50", "open", 64, 0.5, false, 0, {}});
   for (const auto &[server, rate] : {std::pair{"python_fastapi", 430.0}, {"go_nethttp", 1550.0}}) {
     auto cell = made.cell(server, "json", "closed");
@@ -384,7 +374,7 @@ TEST(Tables, EachShownColumnIsExplainedOnce) {
 }
 
 TEST(Places, AServerWithoutTheFigureStandsLastWithoutAPlace) {
-  auto made = go_and_python();
+  auto made = made_two_servers();
   made.cell("go_nethttp", "json", "closed").metrics[static_cast<std::size_t>(Metric::latency_p50)].n = 0;
   const Lineup lineup{made.run, made.summary};
   const auto placed = places(lineup, "json", "closed", Metric::latency_p50);

@@ -96,7 +96,7 @@ base::Json compact(const Histogram &histogram, Precision keep) {
 /// A load's part stays below 16 KiB: where the fine histograms would not fit into this much of it, service time and
 /// then latency are stored at 1 % too (all at 1 % fit for six decades of latency). The rest is for the other keys and
 /// the indentation.
-constexpr std::size_t room_for_histograms = 11 * 1024;
+constexpr std::size_t room_for_histograms = std::size_t{11} * 1024;
 
 void histograms(FieldWriter &io, const Recording &recording) {
   std::array<base::Json, histogram_rows.size()> parts;

@@ -41,6 +41,7 @@ protected:
   }
   std::vector<int> numbers(const result::Run &run) {
     std::vector<int> all;
+    all.reserve(run.trials.size());
     for (const auto &trial : run.trials) all.push_back(trial.number);
     return all;
   }
@@ -283,6 +284,32 @@ TEST_F(RunDirectory, KeepsATrialWhoseSeriesIsDamagedAndSaysSo) {
   ASSERT_EQ(run.damaged.size(), 1u);
   EXPECT_THAT(run.damaged[0], testing::StartsWith("trials/2.series.json: "));
   EXPECT_TRUE(run.trials[1].loads.at(0).recording.windows.empty());
+}
+
+constexpr std::size_t largest_file = std::size_t{64} * 1024 * 1024;
+
+TEST_F(RunDirectory, ReadsNoFileThatWouldFillTheMemory) {
+  written();
+  fs::resize_file(folder() / "trials/2.json", largest_file + 1); // it has holes and takes no room
+  const auto run = read();
+  EXPECT_THAT(numbers(run), ElementsAre(1, 3));
+  EXPECT_THAT(run.damaged, ElementsAre("trials/2.json: larger than 64 MiB, which no file of a run is"));
+}
+
+TEST(SeriesJson, OfALoadOfADayIsNoFileThatWouldFillTheMemory) {
+  auto trial = made_trial_of_run(1);
+  constexpr std::size_t seconds_of_a_day = 86'400, part = 100; // the longest load, and its window
+  for (auto *windows : {&trial.loads[0].recording.windows, &trial.loads[0].recording.seconds})
+    windows->resize(seconds_of_a_day / part,
+                    {.begin = std::chrono::milliseconds{86'399'125}, // as many digits as there may be
+                     .length = std::chrono::nanoseconds{999'876'543},
+                     .measured = true,
+                     .ok = 123'456,
+                     .failed = 1'234,
+                     .p50 = std::chrono::nanoseconds{12'345'678},
+                     .p99 = std::chrono::nanoseconds{123'456'789},
+                     .max = std::chrono::nanoseconds{1'234'567'890}});
+  EXPECT_LT(base::to_pretty(series_json(trial)).size() * part, largest_file / 2);
 }
 
 TEST_F(RunDirectory, IsToldByNumberWheneverEachFileWasRead) {

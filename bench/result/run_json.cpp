@@ -19,6 +19,7 @@ template <class Io> void fields(Io &io, typename Io::template Ref<Deviation> dev
 
 template <class Io> void deviations(Io &io, typename Io::template Ref<ServerRecord> server) {
   std::vector<Deviation> list;
+  list.reserve(server.deviations.size());
   for (const auto &[check, reason] : server.deviations) list.push_back({check, reason});
   io("deviations", list);
   if constexpr (Io::reading) {

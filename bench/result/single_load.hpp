@@ -28,7 +28,7 @@ struct SingleLoad {
   sample::Recording recording;
 };
 
-Run run_of(SingleLoad load);
+Run run_of(SingleLoad single);
 
 /// The one load of such a run; null when its trial file is damaged or missing.
 const LoadRecord *the_load(const Run &run);

@@ -87,6 +87,17 @@ std::int64_t whole_instances(double instances) {
   return std::max<std::int64_t>(1, std::llround(std::ceil(instances - rounding)));
 }
 
+/// Of as many whole instances as are `enough`, and of fewer that may do.
+void add_processors(Need &need, double enough, std::int64_t of_an_instance) {
+  need.started = whole_instances(enough);
+  need.processors = need.started * of_an_instance;
+  if (need.at_most) return;
+  if (need.basis == Basis::measured)
+    need.likely_processors = whole_instances(need.instances.value) * of_an_instance;
+  else if (need.instances.interval)
+    need.least_processors = whole_instances(need.instances.interval->low) * of_an_instance;
+}
+
 Need need_of(const Run &run, const Summary &summary, const Wish &wish, const std::string &server) {
   Need need;
   need.server = server;
@@ -131,13 +142,7 @@ Need need_of(const Run &run, const Summary &summary, const Wish &wish, const std
     need.why = "it would be more instances than can be believed; look at its capacity in the report";
     return need;
   }
-  const auto processors = std::max<std::int64_t>(1, static_cast<std::int64_t>(run.record.server_cpus.size()));
-  need.started = whole_instances(enough);
-  need.processors = need.started * processors;
-  const bool measured = need.basis == Basis::measured;
-  if (!need.at_most && (measured || need.instances.interval))
-    need.likely_processors =
-        whole_instances(measured ? need.instances.value : need.instances.interval->low) * processors;
+  add_processors(need, enough, std::max<std::int64_t>(1, static_cast<std::int64_t>(run.record.server_cpus.size())));
   add_memory(need, parts);
   const auto &most = busiest(parts, wish);
   if (most.closed != nullptr) need.limiter = most.closed->limiter;

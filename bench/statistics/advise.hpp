@@ -15,6 +15,7 @@
 #include "statistics/summary.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,10 +49,11 @@ struct Need {
   Basis basis = Basis::unknown;
   Estimate instances;   ///< kept busy; n: the blocks it was made of. Extrapolated: its interval is that of the bounds
   bool at_most = false; ///< nothing above was lost in a search, or the generator bound it: fewer may do
-  std::int64_t started = 0;           ///< instances that are surely enough
-  std::int64_t processors = 0;        ///< of those
-  std::int64_t likely_processors = 0; ///< of as many as the mean asks for; extrapolated: of the least; 0 with at_most
-  Estimate memory_bytes;              ///< PSS of those, right after load: of the workload that takes most
+  std::int64_t started = 0;                      ///< instances that are surely enough
+  std::int64_t processors = 0;                   ///< of those
+  std::optional<std::int64_t> likely_processors; ///< of as many as the mean asks for; measured only, not with at_most
+  std::optional<std::int64_t> least_processors;  ///< of the fewest that may do; extrapolated only, not with at_most
+  Estimate memory_bytes;                         ///< PSS of those, right after load: of the workload that takes most
   int launches = 0;                   ///< that were searched or measured, of the workload with the most unanswered
   int unanswered = 0;                 ///< of those: the interval knows nothing of them, and they may be the bad ones
   Limiter limiter = Limiter::unknown; ///< of its closed load, in the workload that keeps it busiest

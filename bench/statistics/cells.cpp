@@ -8,6 +8,9 @@
 #include <iterator>
 #include <limits>
 #include <map>
+#include <set>
+#include <string_view>
+#include <utility>
 
 namespace reqbench::statistics {
 namespace {
@@ -63,6 +66,7 @@ Estimate estimate_of(const Cell &cell, const MetricRow &metric) {
 
 void add_quantile_intervals(Cell &cell, const std::vector<Launch> &launches) {
   std::vector<const sample::Histogram *> latencies;
+  latencies.reserve(launches.size());
   for (const auto &launch : launches) latencies.push_back(&launch.load->recording.latency);
   const auto intervals = quantile_intervals(latencies, shown_quantiles);
   for (std::size_t i = 0; i < shown_quantiles.size(); ++i)
@@ -97,6 +101,7 @@ std::vector<std::string> counted_marks(const std::vector<Launch> &launches) {
     for (const auto &mark : launch.trial->marks)
       if (!speaks_of_another_load(launch, mark)) ++counts[mark];
   std::vector<std::string> marks;
+  marks.reserve(counts.size());
   for (const auto &[mark, count] : counts)
     marks.push_back(mark + " (" + std::to_string(count) + " of " + std::to_string(launches.size()) + ")");
   return marks;
@@ -146,9 +151,13 @@ Cell make_cell(const Run &run, const Launches &all, const Ceiling &ceiling, cons
   return cell;
 }
 
-bool is_spoken_of(const Run &run, const std::string &server, const std::string &workload) {
-  return std::ranges::any_of(
-      run.trials, [&](const TrialRecord &trial) { return trial.server == server && trial.workload == workload; });
+using Pairing = std::pair<std::string_view, std::string_view>; ///< of a server with a workload
+
+/// Those that any trial speaks of: a plan may name more than anybody measures.
+std::set<Pairing> tried(const Run &run) {
+  std::set<Pairing> pairings;
+  for (const auto &trial : run.trials) pairings.emplace(trial.server, trial.workload);
+  return pairings;
 }
 
 } // namespace
@@ -204,10 +213,11 @@ std::vector<Cell> make_cells(const Run &run) {
     const std::string &server, &workload, &load;
   };
   std::vector<Position> positions;
+  const auto pairings = tried(run);
   for (const auto &workload : run.record.workloads)
     for (const auto &load : run.record.loads)
       for (const auto &server : run.record.servers)
-        if (is_spoken_of(run, server.label, workload.name)) // a plan may name more than anybody measures
+        if (pairings.contains({server.label, workload.name}))
           positions.push_back({server.label, workload.name, load.name});
   const auto ceiling = ceiling_of(run);
   const Launches launches{run};

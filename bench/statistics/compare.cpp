@@ -5,6 +5,7 @@
 #include "statistics/check_functions.hpp"
 #include "statistics/comparable.hpp"
 #include "statistics/compared_run.hpp"
+#include "statistics/lost.hpp"
 
 #include <algorithm>
 #include <set>
@@ -13,11 +14,6 @@
 
 namespace reqbench::statistics {
 namespace {
-
-template <class Record> const Record *by_name(const std::vector<Record> &records, std::string_view name) {
-  const auto found = std::ranges::find(records, name, &Record::name);
-  return found == records.end() ? nullptr : &*found;
-}
 
 /// The steps from runs to what moved; each says what it leaves out.
 class Comparing {
@@ -33,7 +29,8 @@ public:
       if (cell.launches == 0 || is_again(cell.server)) continue;
       if (!old_.empty()) compare_cell(cell);
     }
-    tell_lost();
+    tell_lost_figures();
+    for (auto &lost : lost_cells(old_, new_)) leave_out(std::move(lost));
     correct();
     for (const auto &old : old_)
       for (auto &caution : cautions_about(old.name(), old.run().record, new_.run().record, chosen_))
@@ -72,14 +69,14 @@ private:
   std::string why_not(const Member &old, const Cell &cell, std::string_view reference) const {
     const auto &before = old.run().record, &after = new_.run().record;
     const auto *server = old.server(cell.server);
-    const auto *workload = by_name(before.workloads, cell.workload);
-    const auto *load = by_name(before.loads, cell.load);
+    const auto *workload = old.workload(cell.workload);
+    const auto *load = asked_load(old.run(), cell.load);
     if (server == nullptr || !server->skipped.empty()) return "it did not measure this server";
     if (workload == nullptr) return "it did not measure this workload";
     if (load == nullptr) return "it did not have this load";
     if (auto why = servers_differ(*server, *new_.server(cell.server)); !why.empty()) return why;
-    if (auto why = workloads_differ(*workload, *by_name(after.workloads, cell.workload)); !why.empty()) return why;
-    if (auto why = loads_differ(*load, *by_name(after.loads, cell.load)); !why.empty()) return why;
+    if (auto why = workloads_differ(*workload, *new_.workload(cell.workload)); !why.empty()) return why;
+    if (auto why = loads_differ(*load, *asked_load(new_.run(), cell.load)); !why.empty()) return why;
     if (load->common)
       if (auto why = common_rates_differ(before, after, cell.workload); !why.empty()) return why;
     const auto pair = old.pair(cell, reference);
@@ -127,18 +124,12 @@ private:
     return metric == Metric::capacity ? objectives_differ(old.run().record, new_.run().record) : std::string{};
   }
 
-  /// That no rate meets an objective any longer is a change for the worse without a figure.
-  void tell_lost_figure(const Cell &cell, const std::vector<std::pair<const Member *, Pair>> &old_pairs,
-                        Metric metric) {
-    Moved none;
-    none.metric = metric;
-    std::tie(none.server, none.workload, none.load) = std::tie(cell.server, cell.workload, cell.load);
+  /// That no rate meets an objective any longer is a change for the worse without a figure. Of a metric of the whole
+  /// launch the next load may have what this one lacks, so all is told when each was seen.
+  void keep_lacking(const Cell &cell, const std::vector<std::pair<const Member *, Pair>> &old_pairs, Metric metric) {
     for (const auto &[old, pair] : old_pairs)
       if (objective_differs(*old, metric).empty() && !ratios_of(pair, metric).empty())
-        leave_out({.what = place(none),
-                   .why = new_.name() + ": it lacks this figure, which " + old->name() + " has",
-                   .lost = true,
-                   .of = metric});
+        lacking_.push_back({&cell, metric, old});
   }
 
   void compare_metric(const Pair &pair, const std::vector<std::pair<const Member *, Pair>> &old_pairs,
@@ -149,7 +140,7 @@ private:
     if (pair.calibrated && row(metric.metric).per_trial) return; // memory of a null server measures nothing
     if (is_told(cell, metric.metric)) return;
     const auto new_ratios = ratios_of(pair, metric.metric);
-    if (new_ratios.empty()) return tell_lost_figure(cell, old_pairs, metric.metric);
+    if (new_ratios.empty()) return keep_lacking(cell, old_pairs, metric.metric);
     const auto leave = [&](const std::string &why) {
       leave_out({.what = place(cell) + ", " + std::string{row(metric.metric).title}, .why = why, .of = metric.metric});
     };
@@ -188,11 +179,6 @@ private:
     moved.invalid = !new_.invalid().empty() || !moved.check.empty();
     if (!moved.invalid) moved.alone = judge(moved.change.ratio, facts.band, facts.higher_is_better);
     moved.verdict = moved.alone;
-    // Of a metric of the whole launch another load may have lacked what this one has.
-    if (row(moved.metric).per_trial)
-      std::erase_if(comparison_.uncompared, [&](const Uncompared &left) {
-        return left.lost && left.of == moved.metric && left.what == place(moved);
-      });
     comparison_.moved.push_back(std::move(moved));
   }
 
@@ -212,35 +198,17 @@ private:
     }
   }
 
-  /// NEW was asked to measure it, whatever came of that.
-  bool is_planned(const Cell &cell) const {
-    const auto &record = new_.run().record;
-    const auto *server = new_.server(cell.server);
-    return server != nullptr && by_name(record.workloads, cell.workload) && by_name(record.loads, cell.load) &&
-           (server->workloads.empty() || std::ranges::count(server->workloads, cell.workload) > 0);
-  }
-
-  /// What became of a planned cell that has no launch.
-  std::string fate_of(const Cell &cell) const {
-    const auto *empty = new_.summary().cell(cell.server, cell.workload, cell.load);
-    if (empty != nullptr && empty->failed > 0) return "every launch of it failed";
-    if (const auto &why = new_.server(cell.server)->skipped; !why.empty()) return "it took no part: " + why;
-    if (!new_.run().damaged.empty()) return "no launch of it can be read";
-    return "it was planned, and no launch of it is there";
-  }
-
-  /// What OLD runs measured and NEW did not.
-  void tell_lost() {
-    for (const auto &old : old_)
-      for (const auto &cell : old.summary().cells) {
-        if (cell.launches == 0 || result::is_again(*old.server(cell.server)) || new_.filled(cell.server, cell))
-          continue;
-        const bool planned = is_planned(cell);
-        leave_out({.what = place(cell),
-                   .why = new_.name() + ": " + (planned ? fate_of(cell) : "it was not measured"),
-                   .lost = planned,
-                   .of = {}});
-      }
+  void tell_lost_figures() {
+    for (const auto &[cell, metric, old] : lacking_) {
+      if (is_told(*cell, metric)) continue;
+      Moved none;
+      none.metric = metric;
+      std::tie(none.server, none.workload, none.load) = std::tie(cell->server, cell->workload, cell->load);
+      leave_out({.what = place(none),
+                 .why = new_.name() + ": it lacks this figure, which " + old->name() + " has",
+                 .lost = true,
+                 .of = metric});
+    }
   }
 
   static constexpr std::string_view invalid_there = "a finding of grade invalid stands against it";
@@ -250,6 +218,12 @@ private:
   Member new_;
   std::string chosen_; ///< the label of the reference
   std::vector<Member> old_;
+  struct Lacking { ///< NEW lacks a figure of the cell that OLD has
+    const Cell *cell;
+    Metric metric;
+    const Member *old;
+  };
+  std::vector<Lacking> lacking_;
   Comparison comparison_;
   std::set<std::pair<std::string, std::string>> told_;
 };

@@ -191,6 +191,24 @@ TEST_F(Compared, TellsACapacityThatIsNoLongerThere) {
   EXPECT_EQ(told->why, "new: it lacks this figure, which old1 has");
 }
 
+TEST_F(Compared, CallsNoFigureOfTheWholeLaunchLostThatAnotherLoadHas) {
+  const auto both = [] { return MadeRun{}.blocks(2).closed().open(500); };
+  old(both().make());
+  // Under full load one server has the one block and the other the other one, so that no block has a ratio.
+  with(both()
+           .each_load([](const result::TrialRecord &trial, result::LoadRecord &load) {
+             load.recording.interrupted = load.name == "closed" && (trial.server == "cpp_beast") == (trial.block == 1);
+           })
+           .make());
+  ASSERT_NE(moved(Metric::memory_loaded), nullptr) << reasons();
+  EXPECT_EQ(moved(Metric::memory_loaded)->load, "common");
+  const auto &left = comparison().uncompared;
+  EXPECT_EQ(std::ranges::count(left, Metric::memory_loaded, &Uncompared::of), 0) << reasons();
+  const auto of_the_load = std::ranges::find(left, "`cpp_beast` × `json` × `closed`, requests/s", &Uncompared::what);
+  ASSERT_NE(of_the_load, left.end()) << reasons();
+  EXPECT_TRUE(of_the_load->lost);
+}
+
 /// What may become of a cell that an older run measured.
 struct Loss {
   const char *name;
@@ -304,7 +322,7 @@ TEST_F(Compared, TakesNoRatioThatTheGeneratorBound) {
 }
 
 /// The trials of a made server become those of the calibration.
-result::Run calibrated(MadeRun made) {
+result::Run calibrated(const MadeRun &made) {
   auto run = made.make();
   result::CalibrationRecord calibration{run.record.servers.back(), "json", run.record.loads.front()};
   calibration.load.name = "closed:64";

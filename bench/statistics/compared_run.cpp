@@ -43,6 +43,12 @@ const result::ServerRecord *Member::server(std::string_view label) const {
   return found == servers.end() ? nullptr : &*found;
 }
 
+const result::WorkloadRecord *Member::workload(std::string_view name) const {
+  const auto &workloads = run().record.workloads;
+  const auto found = std::ranges::find(workloads, name, &result::WorkloadRecord::name);
+  return found == workloads.end() ? nullptr : &*found;
+}
+
 const Cell *Member::filled(std::string_view server, const Cell &like) const {
   const auto *cell = summary().cell(server, like.workload, like.load);
   return cell != nullptr && cell->launches > 0 ? cell : nullptr;

@@ -25,6 +25,7 @@ public:
   const result::Run &run() const { return named_->run; }
   const Summary &summary() const { return named_->summary; }
   const result::ServerRecord *server(std::string_view label) const;
+  const result::WorkloadRecord *workload(std::string_view name) const;
   /// The cell of that server where `like` stands, if a launch filled it.
   const Cell *filled(std::string_view server, const Cell &like) const;
   /// `baseline`: the label of the reference; empty = the calibration, which stands for a cell when it had the same

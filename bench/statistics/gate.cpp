@@ -57,10 +57,10 @@ Gate gate(const Comparison &comparison, std::span<const Limit> limits) {
   return gate;
 }
 
-Outcome outcome_of(const Gate &gate, bool strict) {
-  if (gate.unread) return Outcome::unread;
-  if (gate.failed) return Outcome::regression;
-  return gate.invalid || (strict && gate.unsure) ? Outcome::invalid : Outcome::fine;
+base::ExitCode exit_code_of(const Gate &gate, bool strict) {
+  if (gate.unread) return base::exit_usage;
+  if (gate.failed) return base::exit_regression;
+  return gate.invalid || (strict && gate.unsure) ? base::exit_invalid : base::exit_fine;
 }
 
 } // namespace reqbench::statistics

@@ -4,6 +4,7 @@
 // comparisons, one that lies exactly on it in 1 of 40.
 #pragma once
 
+#include "base/exit_code.hpp"
 #include "statistics/compare.hpp"
 
 #include <optional>
@@ -41,9 +42,7 @@ struct Gate {
 /// Keeps pointers into `comparison`. Without limits only `unread` and `invalid` are asked.
 Gate gate(const Comparison &comparison, std::span<const Limit> limits);
 
-/// What a build is told; of several the first.
-enum class Outcome { unread, regression, invalid, fine };
-/// `strict`: what is unsure is invalid.
-Outcome outcome_of(const Gate &gate, bool strict);
+/// What a build is told. `strict`: what is unsure is invalid.
+base::ExitCode exit_code_of(const Gate &gate, bool strict);
 
 } // namespace reqbench::statistics

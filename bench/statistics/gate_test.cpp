@@ -65,19 +65,19 @@ TEST(Gate, FailsNothingByAFigureThatAnInvalidFindingHits) {
   EXPECT_FALSE(gate(comparison, std::vector<Limit>{{Metric::server_cpu, 0.05}}).invalid) << "another figure was asked";
 }
 
-TEST(Gate, HasOneOutcomeOfSeveral) {
+TEST(Gate, EndsWithOneExitCodeOfSeveral) {
   Comparison comparison;
   comparison.moved = {figure(Metric::throughput, 0.80, 0.94), figure(Metric::throughput, 0.90, 1.02)};
-  EXPECT_EQ(outcome_of(gate(comparison, throughput_limit), true), Outcome::regression);
+  EXPECT_EQ(exit_code_of(gate(comparison, throughput_limit), true), base::exit_regression);
   comparison.moved.erase(comparison.moved.begin());
-  EXPECT_EQ(outcome_of(gate(comparison, throughput_limit), true), Outcome::invalid);
-  EXPECT_EQ(outcome_of(gate(comparison, throughput_limit), false), Outcome::fine);
+  EXPECT_EQ(exit_code_of(gate(comparison, throughput_limit), true), base::exit_invalid);
+  EXPECT_EQ(exit_code_of(gate(comparison, throughput_limit), false), base::exit_fine);
   comparison.moved.front().invalid = true;
   const auto hit = gate(comparison, throughput_limit);
   EXPECT_EQ(hit.hit, std::vector<const Moved *>{&comparison.moved.front()});
-  EXPECT_EQ(outcome_of(hit, false), Outcome::invalid);
+  EXPECT_EQ(exit_code_of(hit, false), base::exit_invalid);
   comparison.uncompared.push_back({.what = "old2", .why = "it cannot be read", .unread = true, .of = {}});
-  EXPECT_EQ(outcome_of(gate(comparison, throughput_limit), false), Outcome::unread);
+  EXPECT_EQ(exit_code_of(gate(comparison, throughput_limit), false), base::exit_usage);
 }
 
 TEST(Gate, IsUnsureOfAServerThatFailed) {

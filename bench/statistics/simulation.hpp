@@ -68,6 +68,7 @@ public:
 private:
   static result::Run made(int servers, int blocks) {
     std::vector<std::string> labels;
+    labels.reserve(static_cast<std::size_t>(servers));
     for (int i = 0; i < servers; ++i) labels.push_back("s" + std::to_string(i));
     return MadeRun{}.servers(labels).blocks(blocks).closed().make();
   }

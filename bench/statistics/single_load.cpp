@@ -63,11 +63,11 @@ std::vector<Finding> load_findings(const Summary &summary) {
   return findings;
 }
 
-LoadEnd load_end(const sample::Recording &recording, const Summary &summary) {
-  if (recording.interrupted) return LoadEnd::interrupted;
+base::ExitCode load_exit_code(const sample::Recording &recording, const Summary &summary) {
+  if (recording.interrupted) return base::exit_interrupted;
   const bool only_held = recording.model == "held" && recording.ledger.planned == 0;
-  if (recording.ledger.ok() == 0 && !only_held) return LoadEnd::no_right_answer;
-  return has_invalid(summary) ? LoadEnd::invalid : LoadEnd::fine;
+  if (recording.ledger.ok() == 0 && !only_held) return base::exit_server;
+  return has_invalid(summary) ? base::exit_invalid : base::exit_fine;
 }
 
 Limiter load_limiter(const Summary &summary) {

@@ -2,6 +2,7 @@
 // its own words.
 #pragma once
 
+#include "base/exit_code.hpp"
 #include "base/json.hpp"
 #include "statistics/summary.hpp"
 
@@ -12,9 +13,8 @@ namespace reqbench::statistics {
 /// The findings of a load, in its own words: its options instead of those of a run.
 std::vector<Finding> load_findings(const Summary &summary);
 
-/// How it ended, the worst that holds: the exit code of the command, and what its page says first.
-enum class LoadEnd { interrupted, no_right_answer, invalid, fine };
-LoadEnd load_end(const sample::Recording &recording, const Summary &summary);
+/// With which the command ends; exit_server: no answer was right.
+base::ExitCode load_exit_code(const sample::Recording &recording, const Summary &summary);
 
 /// What bound the load; unknown when it was interrupted.
 Limiter load_limiter(const Summary &summary);

@@ -1,5 +1,5 @@
 // `reqbench advise` as a user meets it: a run on disk, words in, an answer and an exit code out. The run is made from
-// known numbers; no server is started. faults_test.cpp holds an answer against a real run at the rate.
+// known numbers; no server is started. faults/whole_runs_test.cpp holds an answer against a real run at the rate.
 #include "base/file.hpp"
 #include "base/json.hpp"
 #include "result/run_directory.hpp"

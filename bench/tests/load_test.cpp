@@ -16,7 +16,8 @@
 
 #include <algorithm>
 #include <csignal>
-#include <functional>
+#include <string_view>
+#include <utility>
 
 namespace reqbench::tests {
 namespace {
@@ -247,16 +248,25 @@ private:
 
 struct Refused {
   const char *why;
-  std::function<Words(const std::string &url, const std::string &folder)> words;
+  Words words; ///< URL, PORT and FOLDER stand for those of the test
   const char *says;
 };
-class RefusedLoad : public testing::TestWithParam<Refused> {};
+class RefusedLoad : public testing::TestWithParam<Refused> {
+protected:
+  std::string filled_in(std::string word) const {
+    for (const auto &[name, value] :
+         {std::pair{"URL", url_of(listener.port())}, std::pair{"PORT", std::to_string(listener.port())},
+          std::pair{"FOLDER", temporary.path().string()}})
+      if (const auto at = word.find(name); at != word.npos) word.replace(at, std::string_view{name}.size(), value);
+    return word;
+  }
+  TemporaryFolder temporary;
+  Listener listener;
+};
 TEST_P(RefusedLoad, EndsWith2BeforeAnythingIsSent) {
-  const TemporaryFolder temporary;
   write_file(temporary.path() / "full/file", "x");
-  const Listener listener;
-  auto words = GetParam().words(url_of(listener.port()), temporary.path().string());
-  words.insert(words.begin(), "load");
+  Words words{"load"};
+  for (const auto &word : GetParam().words) words.push_back(filled_in(word));
   const auto done = run(command(words), {}, 10s);
   EXPECT_EQ(done.exit_code, 2) << done.err;
   EXPECT_THAT(done.err, HasSubstr(GetParam().says));
@@ -266,87 +276,26 @@ TEST_P(RefusedLoad, EndsWith2BeforeAnythingIsSent) {
 
 INSTANTIATE_TEST_SUITE_P(
     For, RefusedLoad,
-    testing::Values(Refused{"NoUrl", [](auto &, auto &) { return Words{}; }, "URL"},
-                    Refused{"Credentials", [](auto &url, auto &) { return Words{"http://me:pw@" + url.substr(7)}; },
-                            "user name or password"},
-                    Refused{"AFragment", [](auto &url, auto &) { return Words{url + "#top"}; }, "fragment"},
-                    Refused{"ALineBreak", [](auto &url, auto &) { return Words{url + "\r\nX: y"}; }, "percent-encoded"},
-                    Refused{"Port0", [](auto &, auto &) { return Words{"http://127.0.0.1:0/"}; }, "not a port"},
-                    Refused{"ASaveThatNamesNothing",
-                            [](auto &url, auto &) {
-                              return Words{url, "--save", ""};
-                            },
-                            "--save"},
-                    Refused{"ASeedBelow0",
-                            [](auto &url, auto &) {
-                              return Words{url, "--seed", "-1"};
-                            },
-                            "--seed takes"},
-                    Refused{"NoConnections",
-                            [](auto &url, auto &) {
-                              return Words{url, "--connections", "0"};
-                            },
-                            "--connections"},
-                    Refused{"NoDuration",
-                            [](auto &url, auto &) {
-                              return Words{url, "--duration", "0s"};
-                            },
-                            "--duration"},
-                    Refused{"TwoShapes",
-                            [](auto &url, auto &) {
-                              return Words{url, "--rate", "5", "--held"};
-                            },
-                            "one shape"},
-                    Refused{"ABareHeartbeat",
-                            [](auto &url, auto &) {
-                              return Words{"--held=5", url};
-                            },
-                            "--held"},
-                    Refused{"ABadHeader",
-                            [](auto &url, auto &) {
-                              return Words{url, "--header", "A: b\r\nC: d"};
-                            },
-                            "--header"},
-                    Refused{"AStatusOutOfRange",
-                            [](auto &url, auto &) {
-                              return Words{url, "--expect-status", "99"};
-                            },
-                            "--expect-status"},
-                    Refused{"AMissingBody",
-                            [](auto &url, auto &) {
-                              return Words{url, "--body-file", "/no/such"};
-                            },
-                            "--body-file"},
-                    Refused{"AFolderAsBody",
-                            [](auto &url, auto &folder) {
-                              return Words{url, "--body-file", folder};
-                            },
-                            "is a folder"},
-                    Refused{"AFullFolder",
-                            [](auto &url, auto &folder) {
-                              return Words{url, "--save", folder + "/full"};
-                            },
-                            "not empty"},
-                    Refused{"AFileAsFolder",
-                            [](auto &url, auto &folder) {
-                              return Words{url, "--save", folder + "/full/file"};
-                            },
-                            "is not a folder"},
-                    Refused{"JsonInNoFolder",
-                            [](auto &url, auto &folder) {
-                              return Words{url, "--json", folder + "/no/x.json"};
-                            },
-                            "--json"},
-                    Refused{"JsonAsFolder",
-                            [](auto &url, auto &folder) {
-                              return Words{url, "--json", folder};
-                            },
-                            "--json"},
-                    Refused{"AnUnknownOption",
-                            [](auto &url, auto &) {
-                              return Words{url, "--speed", "9"};
-                            },
-                            "--speed"}),
+    testing::Values(Refused{"NoUrl", {}, "URL"},
+                    Refused{"Credentials", {"http://me:pw@127.0.0.1:PORT/"}, "user name or password"},
+                    Refused{"AFragment", {"URL#top"}, "fragment"},
+                    Refused{"ALineBreak", {"URL\r\nX: y"}, "percent-encoded"},
+                    Refused{"Port0", {"http://127.0.0.1:0/"}, "not a port"},
+                    Refused{"ASaveThatNamesNothing", {"URL", "--save", ""}, "--save"},
+                    Refused{"ASeedBelow0", {"URL", "--seed", "-1"}, "--seed takes"},
+                    Refused{"NoConnections", {"URL", "--connections", "0"}, "--connections"},
+                    Refused{"NoDuration", {"URL", "--duration", "0s"}, "--duration"},
+                    Refused{"TwoShapes", {"URL", "--rate", "5", "--held"}, "one shape"},
+                    Refused{"ABareHeartbeat", {"--held=5", "URL"}, "--held"},
+                    Refused{"ABadHeader", {"URL", "--header", "A: b\r\nC: d"}, "--header"},
+                    Refused{"AStatusOutOfRange", {"URL", "--expect-status", "99"}, "--expect-status"},
+                    Refused{"AMissingBody", {"URL", "--body-file", "/no/such"}, "--body-file"},
+                    Refused{"AFolderAsBody", {"URL", "--body-file", "FOLDER"}, "is a folder"},
+                    Refused{"AFullFolder", {"URL", "--save", "FOLDER/full"}, "not empty"},
+                    Refused{"AFileAsFolder", {"URL", "--save", "FOLDER/full/file"}, "is not a folder"},
+                    Refused{"JsonInNoFolder", {"URL", "--json", "FOLDER/no/x.json"}, "--json"},
+                    Refused{"JsonAsFolder", {"URL", "--json", "FOLDER"}, "--json"},
+                    Refused{"AnUnknownOption", {"URL", "--speed", "9"}, "--speed"}),
     [](const auto &refused) { return refused.param.why; });
 
 TEST_F(Load, BeyondTheHardLimitOfDescriptorsIsRefused) {

@@ -1,5 +1,5 @@
 // Commands whose standard streams are closed, full, read by nobody or a terminal that goes away: what is written to
-// files is what it would be else, and no command hangs. The runs are made; faults_test.cpp has those that start
+// files is what it would be else, and no command hangs. The runs are made; faults/machine_test.cpp has those that start
 // servers.
 #include "result/run_directory.hpp"
 #include "statistics/made_run.hpp"
