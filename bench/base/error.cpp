@@ -1,7 +1,6 @@
 #include "base/error.hpp"
 
 #include <cerrno>
-#include <system_error>
 
 namespace reqbench::base {
 
@@ -34,8 +33,16 @@ Error Error::detail(std::string line) && {
 }
 
 Error system_error(ErrorKind kind, std::string_view doing) {
-  const int code = errno;
-  return Error{kind, std::string{doing} + ": " + std::generic_category().message(code)};
+  return system_error(kind, doing, {errno, std::generic_category()});
+}
+
+Error system_error(ErrorKind kind, std::string_view doing, std::error_code code) {
+  const auto message = std::string{doing} + ": " + code.message();
+  if (code == std::errc::too_many_files_open)
+    return Error{ErrorKind::environment, message}.hint("raise the limit of open files (ulimit -n)");
+  if (code == std::errc::too_many_files_open_in_system)
+    return Error{ErrorKind::environment, message}.hint("close programs, or raise the machine's limit (fs.file-max)");
+  return Error{code == std::errc::not_enough_memory ? ErrorKind::environment : kind, message};
 }
 
 } // namespace reqbench::base

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace reqbench::base {
@@ -46,7 +47,10 @@ private:
 /// What is wrong about the user's words.
 inline Error usage_error(std::string message) { return {ErrorKind::usage, std::move(message)}; }
 
-/// "opening x.json: No such file or directory" from errno; errno is read first thing.
+/// "opening x.json: No such file or directory" from errno; errno is read first thing. Where the machine has no
+/// descriptors or memory left, that says nothing about x.json: the error is of kind environment then, whatever was
+/// asked for, and names the limit.
 Error system_error(ErrorKind kind, std::string_view doing);
+Error system_error(ErrorKind kind, std::string_view doing, std::error_code code);
 
 } // namespace reqbench::base

@@ -24,11 +24,13 @@ bool is_project(const fs::path &folder) {
 Result<std::string> read_file(const fs::path &path, ErrorKind kind) {
   // Without waiting for the other end of a pipe, which may never come.
   const Descriptor fd{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
+  const Error no_file{kind, "reading " + path.string() + ": it is not a regular file"};
+  if (!fd && errno == ENXIO) return no_file; // a socket
   if (!fd) return system_error(kind, "opening " + path.string());
   struct stat status {};
   if (::fstat(fd.get(), &status) != 0) return system_error(kind, "reading " + path.string());
   if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) // read() itself refuses a folder, with its own words
-    return Error{kind, "reading " + path.string() + ": it is not a regular file"};
+    return no_file;
   const Error too_long{kind, "reading " + path.string() + ": it is longer than " + std::to_string(largest_file >> 20U) +
                                  " MiB"};
   if (std::cmp_greater(status.st_size, largest_file)) return too_long;

@@ -35,7 +35,8 @@ struct FileContent {
 Status write_files_together(std::span<const FileContent> files);
 
 /// Removes from a folder what writers that were killed left half written: files under a temporary name whose own name
-/// `is_ours`, of processes that are no more.
+/// `is_ours` and that no process holds locked, be it in another container. On a file system without locks it removes
+/// none.
 void remove_abandoned(const std::filesystem::path &folder, const std::function<bool(std::string_view name)> &is_ours);
 
 /// Removes the temporary files that are being written, before a signal ends the program. Safe in its handler.

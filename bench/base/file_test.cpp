@@ -39,6 +39,34 @@ TEST_F(File, WhatWasWrittenIsRead) {
   EXPECT_EQ(names(), std::vector<std::string>{"x"});
 }
 
+/// This process may open no more files until the end of the scope.
+class NoDescriptors {
+public:
+  NoDescriptors() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit none{.rlim_cur = 0, .rlim_max = before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  NoDescriptors(const NoDescriptors &) = delete;
+  NoDescriptors &operator=(const NoDescriptors &) = delete;
+  ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+private:
+  rlimit before_{};
+};
+
+TEST_F(File, ThatCannotBeOpenedForWantOfDescriptorsIsNotSaidToBeDamaged) {
+  ASSERT_TRUE(write_file_atomically(folder / "x", "whole"));
+  const auto error = [&] {
+    const NoDescriptors none;
+    return read_file(folder / "x", ErrorKind::damaged).error();
+  }();
+  EXPECT_EQ(error.kind(), ErrorKind::environment);
+  EXPECT_EQ(error.message(),
+            "opening " + (folder / "x").string() + ": Too many open files; raise the limit of open files (ulimit -n)");
+  EXPECT_EQ(read_file(folder / "y", ErrorKind::damaged).error().kind(), ErrorKind::damaged) << "it is missing";
+}
+
 TEST_F(File, ANewVersionReplacesTheOld) {
   ASSERT_TRUE(write_file_atomically(folder / "x", "a long first version"));
   ASSERT_TRUE(write_file_atomically(folder / "x", "second"));
@@ -91,7 +119,9 @@ TEST_F(File, ReadingFailsWithTheKindAskedFor) {
 TEST_F(File, WhatIsNotARegularFileIsNotRead) {
   const auto pipe = folder / "pipe";
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
-  for (const auto &endless : {pipe, fs::path{"/dev/zero"}}) { // a read of the pipe would wait for a writer
+  const auto socket = folder / "socket";
+  ASSERT_EQ(::mknod(socket.c_str(), S_IFSOCK | 0600, 0), 0);
+  for (const auto &endless : {pipe, socket, fs::path{"/dev/zero"}}) { // a read of the pipe would wait for a writer
     const auto read = read_file(endless, ErrorKind::damaged);
     ASSERT_FALSE(read) << endless;
     EXPECT_EQ(read.error().kind(), ErrorKind::damaged);

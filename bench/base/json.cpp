@@ -185,6 +185,10 @@ Result<Json> parse_json(std::string_view text, std::string_view source, ErrorKin
   // The parser takes a NUL outside a string for the end of its input and would not see what follows.
   if (const auto nul = text.find('\0'); nul != std::string_view::npos)
     return Error{kind, place(source, text, nul + 1) + "a NUL byte; JSON is text"};
+  // The parser would pass over a byte order mark. No JSON between programs may begin with one (RFC 8259, section 8.1),
+  // and others that read the same file refuse it, as Python's does: what is no JSON to them is none to us.
+  if (text.starts_with("\xEF\xBB\xBF"))
+    return Error{kind, place(source, text, 1) + "a byte order mark; JSON has none: save it as UTF-8 without BOM"};
   const char *at = text.data(), *end = at + text.size();
   Builder builder{at};
   if (Json::sax_parse(Cursor{at}, Cursor{end}, &builder)) return std::move(builder.document());

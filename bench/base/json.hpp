@@ -15,7 +15,8 @@ namespace reqbench::base {
 
 using Json = nlohmann::ordered_json;
 
-/// Parses text; an error names `source`, line and column, and what was expected. Duplicate keys are refused.
+/// Parses text; an error names `source`, line and column, and what was expected. Duplicate keys are refused, and so is
+/// a byte order mark.
 Result<Json> parse_json(std::string_view text, std::string_view source, ErrorKind kind = ErrorKind::usage);
 
 /// Reads, parses and validates a file against a schema file (JSON Schema draft 7). An error reads

@@ -95,6 +95,7 @@ constexpr std::array rules{
     Rule{"Failed to match expected value set by 'const'", "const", "expected "},
     Rule{"Value type not permitted", "type", "expected the type "},
     Rule{"Failed to match regex", "pattern", "expected a text that matches "},
+    Rule{"String should be no more than", "maxLength", "expected a text with a length of at most "},
     Rule{"Expected number greater than or equal", "minimum", "expected a number of at least "},
     Rule{"Expected number greater than ", "exclusiveMinimum", "expected a number above "},
     Rule{"Expected number less than or equal", "maximum", "expected a number of at most "},

@@ -97,6 +97,13 @@ TEST(ParseJson, RefusesANulThatWouldHideWhatFollows) {
   EXPECT_EQ(refusal(std::string{"{}\0{", 4}), "f.json:1:3: a NUL byte; JSON is text");
 }
 
+TEST(ParseJson, RefusesAByteOrderMarkThatOtherReadersRefuse) {
+  EXPECT_EQ(refusal("\xEF\xBB\xBF{}"), "f.json:1:1: a byte order mark; JSON has none: save it as UTF-8 without BOM");
+  EXPECT_EQ(refusal("\xEF\xBB{}").find("f.json:1:"), 0u);
+  EXPECT_NE(refusal("{}\xEF\xBB\xBF").find("syntax error"), std::string::npos);
+  EXPECT_EQ(refusal("\"\xEF\xBB\xBF\""), "accepted: \"\xEF\xBB\xBF\"") << "within a string it is a character";
+}
+
 TEST(ParseJson, RefusesNestingThatWouldEndTheStack) {
   const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
   EXPECT_TRUE(parse_json(nested(200), "t"));
@@ -162,6 +169,7 @@ const Json schema = json(R"({
     "version": {"const": 1},
     "requests": {"type": "array", "items": {"$ref": "#/definitions/request"}},
     "either": {"anyOf": [{"type": "string"}, {"type": "number"}]},
+    "short": {"type": "string", "maxLength": 3},
     "extra": {"type": "object", "additionalProperties": {"type": "boolean"}}
   },
   "definitions": {"request": {"type": "object", "properties": {"method": {"enum": ["GET", "POST"]}}}}
@@ -186,6 +194,8 @@ TEST(ValidateJson, NamesThePlaceTheExpectedAndTheGot) {
   EXPECT_EQ(complaint(R"({"name":"A b"})"), R"(w.json: at /name: expected a text that matches "^[a-z_]+$", got "A b")");
   EXPECT_EQ(complaint(R"({"name":"a","weight":0})"), "w.json: at /weight: expected a number of at least 1, got 0");
   EXPECT_EQ(complaint(R"({"name":"a","weight":10})"), "w.json: at /weight: expected a number below 10, got 10");
+  EXPECT_EQ(complaint(R"({"name":"a","short":"äöüß"})"),
+            R"(w.json: at /short: expected a text with a length of at most 3, got "\u00e4\u00f6\u00fc\u00df")");
   EXPECT_EQ(complaint(R"({"name":"a","version":2})"), "w.json: at /version: expected 1, got 2");
   EXPECT_EQ(complaint(R"({"name":"a","extra":{"b":1}})"), R"(w.json: at /extra/b: expected the type "boolean", got 1)");
   EXPECT_EQ(complaint("[]"), R"(w.json: at the top: expected the type "object", got [])");

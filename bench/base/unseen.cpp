@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <utility>
 
 namespace reqbench::base {
 namespace {
@@ -11,13 +12,22 @@ struct Range {
   char32_t first, last;
 };
 
-/// Unicode's Default_Ignorable_Code_Point without the variation selectors, which belong to signs that are seen, and
-/// the marks that only annotate (U+FFF9 to U+FFFB). The directions are among them: U+061C, U+200E, U+202A, U+2066, …
-constexpr std::array unseen{
-    Range{0xAD, 0xAD},     Range{0x34F, 0x34F},     Range{0x61C, 0x61C},     Range{0x115F, 0x1160},
-    Range{0x17B4, 0x17B5}, Range{0x180B, 0x180F},   Range{0x200B, 0x200F},   Range{0x202A, 0x202E},
-    Range{0x2060, 0x206F}, Range{0x3164, 0x3164},   Range{0xFEFF, 0xFEFF},   Range{0xFFA0, 0xFFA0},
-    Range{0xFFF0, 0xFFFB}, Range{0x1BCA0, 0x1BCA3}, Range{0x1D173, 0x1D17A}, Range{0xE0000, 0xE0FFF}};
+/// Unicode's Default_Ignorable_Code_Point and the marks that only annotate (U+FFF9 to U+FFFB). The directions are among
+/// them: U+061C, U+200E, U+202A, U+2066, …; and the variation selectors (U+FE00 to U+FE0F), which change how few signs
+/// look and stand unseen behind all others.
+constexpr std::array unseen{Range{0xAD, 0xAD},       Range{0x34F, 0x34F},    Range{0x61C, 0x61C},
+                            Range{0x115F, 0x1160},   Range{0x17B4, 0x17B5},  Range{0x180B, 0x180F},
+                            Range{0x200B, 0x200F},   Range{0x202A, 0x202E},  Range{0x2060, 0x206F},
+                            Range{0x3164, 0x3164},   Range{0xFE00, 0xFE0F},  Range{0xFEFF, 0xFEFF},
+                            Range{0xFFA0, 0xFFA0},   Range{0xFFF0, 0xFFFB},  Range{0x1BCA0, 0x1BCA3},
+                            Range{0x1D173, 0x1D17A}, Range{0xE0000, 0xE0FFF}};
+
+/// White_Space of Unicode.
+bool is_space(char32_t code) {
+  return (code >= 0x09 && code <= 0x0D) || code == 0x20 || code == 0x85 || code == 0xA0 || code == 0x1680 ||
+         (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x205F ||
+         code == 0x3000;
+}
 
 std::string escaped_unit(unsigned unit) {
   char text[8];
@@ -46,6 +56,23 @@ Character first_character(std::string_view text) {
 bool is_unseen(char32_t code) {
   return code >= unseen.front().first &&
          std::ranges::any_of(unseen, [&](const Range &range) { return code >= range.first && code <= range.last; });
+}
+
+std::string look_of(std::string_view name) {
+  std::string look;
+  bool after_space = false;
+  while (!name.empty()) {
+    const auto [code, bytes] = first_character(name);
+    const auto character = name.substr(0, bytes);
+    name.remove_prefix(bytes);
+    if (is_space(code)) {
+      after_space = true;
+      continue;
+    }
+    if (std::exchange(after_space, false) && !look.empty()) look += ' ';
+    look += is_control(code) || is_unseen(code) ? escaped(code) : std::string{character};
+  }
+  return look;
 }
 
 std::string escaped(char32_t code) {

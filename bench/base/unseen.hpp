@@ -21,6 +21,11 @@ bool is_unseen(char32_t code);
 /// C0, DEL and C1, of which "\x9b" begins a sequence as ESC [ does.
 constexpr bool is_control(char32_t code) { return code < 0x20 || (code >= 0x7F && code < 0xA0); }
 
+/// How a name looks where it is shown: what is not seen as it is escaped there, and spaces of any kind and number as
+/// one, without those at its ends. Names of one look cannot be told apart. Letters of other scripts that are drawn
+/// alike are not among them.
+std::string look_of(std::string_view name);
+
 /// "\u200b"; beyond U+FFFF the two of its surrogates.
 std::string escaped(char32_t code);
 

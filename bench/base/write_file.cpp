@@ -4,13 +4,14 @@
 #include "base/descriptor.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -78,50 +79,107 @@ Status write_into(const fs::path &path, std::string_view bytes) {
 constexpr std::string_view half_written = ".part";
 
 /// Two that write the same file do so under different names, so that neither renames what the other has half written.
-std::string temporary_name(const std::string &name) {
-  return "." + name + "." + std::to_string(::getpid()) + std::string{half_written};
+/// Two containers may count their processes alike, so a name that is taken is followed by the next one.
+std::string temporary_name(const std::string &name, int turn) {
+  const auto again = turn == 0 ? std::string{} : "-" + std::to_string(turn);
+  return "." + name + "." + std::to_string(::getpid()) + again + std::string{half_written};
 }
 
-struct Abandoned {
-  std::string_view name;
-  pid_t writer = 0;
-};
-
-/// What temporary_name() made of which name, and of which process; nothing of any other file.
-std::optional<Abandoned> read_temporary_name(std::string_view file) {
+/// The name of which temporary_name() made this one; nothing of any other file.
+std::optional<std::string_view> name_behind(std::string_view file) {
   if (!file.starts_with('.') || !file.ends_with(half_written)) return std::nullopt;
   file.remove_suffix(half_written.size());
   const auto dot = file.rfind('.');
   if (dot == file.npos || dot < 2) return std::nullopt; // no name stands between the two
-  Abandoned found{.name = file.substr(1, dot - 1)};
-  const auto digits = file.substr(dot + 1);
-  const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), found.writer);
-  if (code != std::errc{} || end != digits.data() + digits.size() || found.writer <= 0) return std::nullopt;
-  return found;
+  const auto is_number = [](std::string_view digits) {
+    return !digits.empty() && digits.front() != '0' && digits.size() <= 10 &&
+           digits.find_first_not_of("0123456789") == digits.npos;
+  };
+  const auto writer = file.substr(dot + 1);
+  const auto dash = std::min(writer.find('-'), writer.size());
+  if (!is_number(writer.substr(0, dash)) || (dash < writer.size() && !is_number(writer.substr(dash + 1))))
+    return std::nullopt;
+  return file.substr(1, dot - 1);
+}
+
+/// Whether the name still leads to the open file.
+bool leads_to(const fs::path &path, int fd) {
+  struct stat named {
+  }, opened{};
+  return ::lstat(path.c_str(), &named) == 0 && ::fstat(fd, &opened) == 0 && named.st_dev == opened.st_dev &&
+         named.st_ino == opened.st_ino;
+}
+
+/// A writer holds the lock of its temporary file until that has its own name, however the writer ends: a number of a
+/// process says nothing to who is in another container, nor after a restart. Where a file system knows no locks, none
+/// is held, and none is ever got.
+bool lock_now(int fd) { return ::flock(fd, LOCK_EX | LOCK_NB) == 0; }
+
+/// Waits for who looks whether it is abandoned, which takes no time.
+void hold(int fd) {
+  while (::flock(fd, LOCK_EX) != 0 && errno == EINTR) {
+  }
+}
+
+/// A file that stands under a temporary name and that nobody writes; gone with the lock that was got on it, so that who
+/// has just made it sees that it went.
+void remove_if_abandoned(const fs::path &path) {
+  const Descriptor fd{::open(path.c_str(), O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
+  struct stat status {};
+  if (!fd || ::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) return;
+  if (lock_now(fd.get()) && leads_to(path, fd.get())) ::unlink(path.c_str());
 }
 
 /// The temporary files that there are now, for a handler of signals. What finds no place is left to its owner.
 std::array<std::atomic<const char *>, 16> temporaries{};
 
-/// A name of a temporary file, known to remove_temporaries() from before the file is made until it is gone.
-class TemporaryName {
+/// A temporary file of ours: locked, and known to remove_temporaries() until it is gone or has its own name.
+class Temporary {
 public:
-  explicit TemporaryName(fs::path path) : path_{std::make_unique<fs::path>(std::move(path))} {
-    for (auto &entry : temporaries)
-      if (const char *none = nullptr; entry.compare_exchange_strong(none, path_->c_str())) return;
+  /// Beside the file of that path, empty.
+  static Result<Temporary> make(const fs::path &path) {
+    const auto folder = path.parent_path();
+    constexpr int most_turns = 1000;
+    for (int turn = 0; turn < most_turns; ++turn) {
+      auto name = folder / temporary_name(path.filename().string(), turn);
+      Descriptor fd{::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644)};
+      if (!fd && errno == EEXIST) continue;
+      if (!fd) return system_error(ErrorKind::environment, "creating " + name.string());
+      // Who tidies up may have taken it for abandoned before the lock was ours.
+      hold(fd.get());
+      if (leads_to(name, fd.get())) return Temporary{std::move(name), std::move(fd)};
+    }
+    return Error{ErrorKind::environment, "creating a temporary file beside " + path.string() +
+                                             ": all names are taken; remove the old ." + path.filename().string() +
+                                             ".*" + std::string{half_written} + " there"};
   }
-  TemporaryName(TemporaryName &&) = default; // the path stays where it is
-  TemporaryName &operator=(TemporaryName &&) = delete;
-  ~TemporaryName() {
+  Temporary(Temporary &&) = default; // the path stays where it is
+  Temporary &operator=(Temporary &&) = delete;
+  ~Temporary() {
     if (!path_) return;
     ::unlink(path_->c_str());
+    forget();
+  }
+  const fs::path &path() const { return *path_; }
+  int fd() const { return fd_.get(); }
+  /// It has another name, and this one may be that of somebody else's file by now.
+  void renamed() {
+    forget();
+    path_.reset();
+  }
+
+private:
+  void forget() const {
     for (auto &entry : temporaries)
       if (const char *own = path_->c_str(); entry.compare_exchange_strong(own, nullptr)) return;
   }
-  const fs::path &path() const { return *path_; }
+  Temporary(fs::path path, Descriptor fd) : path_{std::make_unique<fs::path>(std::move(path))}, fd_{std::move(fd)} {
+    for (auto &entry : temporaries)
+      if (const char *none = nullptr; entry.compare_exchange_strong(none, path_->c_str())) return;
+  }
 
-private:
   std::unique_ptr<const fs::path> path_;
+  Descriptor fd_; ///< holds the lock
 };
 
 /// One file on its way: whole under a temporary name, then under its own. Ends by removing what is left under the
@@ -138,22 +196,29 @@ public:
     std::error_code ignored;
     if (fs::is_directory(*path, ignored))
       return Error{ErrorKind::environment, "writing " + path->string() + ": a folder of that name stands there"};
-    StagedFile staged{*path, TemporaryName{path->parent_path() / temporary_name(path->filename().string())}};
-    if (auto written = write_temporary(staged.temporary_->path(), file.bytes); !written)
+    auto temporary = Temporary::make(*path);
+    if (!temporary) return std::move(temporary).error();
+    if (auto written = write_all(temporary->fd(), file.bytes, temporary->path()); !written)
       return std::move(written).error();
-    return staged;
+    if (::fsync(temporary->fd()) != 0)
+      return system_error(ErrorKind::environment, "syncing " + temporary->path().string());
+    return StagedFile{*std::move(path), *std::move(temporary)};
   }
 
   /// From now on nothing can hold it back; what stood there is gone.
   Status take_name() {
     if (!temporary_) return {};
     if (::rename(temporary().c_str(), path_.c_str()) != 0) return refused();
+    temporary_->renamed();
     return sync_folder(folder());
   }
 
   /// As take_name(), but what stood there is kept under the temporary name where the file system can do that.
   Status take_name_for_now() {
     if (!temporary_) return {};
+    // It will stand under the temporary name, and nobody may take it for abandoned there.
+    kept_lock_.reset(::open(path_.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    if (kept_lock_) (void)lock_now(kept_lock_.get());
     kept_ = ::renameat2(AT_FDCWD, temporary().c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) == 0;
     if (kept_) return sync_folder(folder());
     const bool replaces = errno != ENOENT;
@@ -163,22 +228,14 @@ public:
     return {};
   }
 
-  void give_name_back() const {
-    if (kept_) (void)::rename(temporary().c_str(), path_.c_str());
+  void give_name_back() {
+    if (kept_ && ::rename(temporary().c_str(), path_.c_str()) == 0) temporary_->renamed();
     if (is_new_) ::unlink(path_.c_str());
   }
 
 private:
-  StagedFile(fs::path path, std::optional<TemporaryName> temporary)
+  StagedFile(fs::path path, std::optional<Temporary> temporary)
       : path_{std::move(path)}, temporary_{std::move(temporary)} {}
-
-  static Status write_temporary(const fs::path &path, std::string_view bytes) {
-    Descriptor fd{::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
-    if (!fd) return system_error(ErrorKind::environment, "creating " + path.string());
-    if (auto written = write_all(fd.get(), bytes, path); !written) return written;
-    if (::fsync(fd.get()) != 0) return system_error(ErrorKind::environment, "syncing " + path.string());
-    return {};
-  }
 
   const fs::path &temporary() const { return temporary_->path(); }
   fs::path folder() const { return path_.has_parent_path() ? path_.parent_path() : fs::path{"."}; }
@@ -187,7 +244,8 @@ private:
   }
 
   fs::path path_;
-  std::optional<TemporaryName> temporary_; ///< none of what is no file
+  Descriptor kept_lock_;               ///< until what it locks is gone with the temporary name
+  std::optional<Temporary> temporary_; ///< none of what is no file
   bool kept_ = false, is_new_ = false;
 };
 
@@ -241,11 +299,8 @@ Status write_file_atomically(const fs::path &path, std::string_view bytes) {
 void remove_abandoned(const fs::path &folder, const std::function<bool(std::string_view name)> &is_ours) {
   std::error_code code;
   for (fs::directory_iterator entry{folder, code}, end; !code && entry != end; entry.increment(code)) {
-    std::error_code ignored;
     const auto file = entry->path().filename().string();
-    const auto found = read_temporary_name(file);
-    if (!found || !is_ours(found->name) || !fs::is_regular_file(entry->symlink_status(ignored))) continue;
-    if (::kill(found->writer, 0) != 0 && errno == ESRCH) fs::remove(entry->path(), ignored);
+    if (const auto name = name_behind(file); name && is_ours(*name)) remove_if_abandoned(entry->path());
   }
 }
 

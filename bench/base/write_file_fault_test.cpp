@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -133,16 +134,20 @@ TEST_F(FileSet, LeavesNoTemporaryWhereASignalEndsItsWriter) {
 TEST_F(FileSet, OfAKilledWriterIsTidiedUpAndNothingElse) {
   const std::string gone = "4194305"; // beyond the highest number that a process can have
   const auto here = std::to_string(::getpid());
-  const std::set<std::string> abandoned{".a." + gone + ".part", ".b.c." + gone + ".part"};
+  // A container's processes have the same few numbers again and again, so ours says nothing about its writer.
+  const std::set<std::string> abandoned{".a." + gone + ".part", ".a." + gone + "-12.part", ".a." + here + ".part",
+                                        ".b.c." + gone + ".part"};
   std::set<std::string> kept{"a",
                              "b",
                              "a." + gone + ".part",
-                             ".a." + here + ".part",
                              ".z." + gone + ".part",
                              ".a.part",
                              ".a.0.part",
                              ".a.-5.part",
                              ".a." + gone + "x.part",
+                             ".a." + gone + "-.part",
+                             ".a." + gone + "-0.part",
+                             ".a." + gone + "-1-1.part",
                              ".a." + gone,
                              "." + gone + ".part",
                              ".a.99999999999999999999.part",
@@ -157,6 +162,48 @@ TEST_F(FileSet, OfAKilledWriterIsTidiedUpAndNothingElse) {
   remove_abandoned(folder, [](std::string_view name) { return name != "z"; });
   EXPECT_EQ(all_names(), kept);
   remove_abandoned(folder / "missing", [](std::string_view) { return true; });
+}
+
+/// As a writer in another container holds it: with a number that no process has here.
+Descriptor written_elsewhere(const fs::path &file) {
+  Descriptor fd{::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644)};
+  EXPECT_EQ(::flock(fd.get(), LOCK_EX), 0);
+  EXPECT_EQ(::write(fd.get(), "half", 4), 4);
+  return fd;
+}
+
+TEST_F(FileSet, OfALiveWriterIsKeptWhateverTheNumberOfItsProcess) {
+  const auto half = folder / ".a.4194305.part";
+  auto writer = written_elsewhere(half);
+  remove_abandoned(folder, [](std::string_view) { return true; });
+  EXPECT_EQ(*read_file(half), "half");
+  writer.reset(); // however it ended
+  remove_abandoned(folder, [](std::string_view) { return true; });
+  EXPECT_FALSE(fs::exists(half));
+}
+
+TEST_F(FileSet, IsWrittenBesideAWriterWhoseProcessHasTheSameNumberElsewhere) {
+  const auto taken = ".a." + std::to_string(::getpid()) + ".part";
+  const auto writer = written_elsewhere(folder / taken);
+  ASSERT_TRUE(write_set(folder / "c"));
+  EXPECT_EQ(*read_file(folder / "a"), "new");
+  EXPECT_EQ(*read_file(folder / taken), "half");
+  EXPECT_EQ(all_names(), (std::set<std::string>{"a", "b", "c", taken}));
+}
+
+TEST_F(FileSet, IsNotDisturbedByOneWhoTidiesUpAllTheTime) {
+  const pid_t tidier = ::fork();
+  ASSERT_GE(tidier, 0);
+  if (tidier == 0) {
+    ::alarm(60); // also without who waits for it
+    for (;;) remove_abandoned(folder, [](std::string_view) { return true; });
+  }
+  bool written = true;
+  for (int i = 0; i < 50; ++i) written &= bool{write_set(folder / "c")};
+  ::kill(tidier, SIGKILL);
+  EXPECT_EQ(::waitpid(tidier, nullptr, 0), tidier);
+  EXPECT_TRUE(written);
+  EXPECT_EQ(all_names(), (std::set<std::string>{"a", "b", "c"}));
 }
 
 } // namespace

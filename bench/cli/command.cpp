@@ -45,7 +45,7 @@ const std::array<Command, 10> command_table{{
      "  reqbench report latest --baseline go_nethttp      the closest two against each other\n"
      "  reqbench report 20261123-052059-quick --format csv\n"
      "Exit code: 0 told (trial files that are missing or damaged are named and left out), 1 the output cannot be\n"
-     "written, 2 wrong words, or nothing of the run can be read.",
+     "written, or no more files be opened, 2 wrong words, or nothing of the run can be read.",
      add_report},
     {"compare", "how far a newer run moved from older ones; or two saved loads side by side",
      "  reqbench compare results/main results/change --fail-on throughput=-5%\n"

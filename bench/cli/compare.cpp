@@ -115,7 +115,8 @@ base::Result<Sides> read_sides(const std::vector<std::string> &wanted) {
       sides.read.push_back(*std::move(side));
       continue;
     }
-    if (&word == &wanted.back() || wanted.size() == 2) return side.error();
+    const bool is_the_runs = side.error().kind() != base::ErrorKind::environment; // not this machine's
+    if (!is_the_runs || &word == &wanted.back() || wanted.size() == 2) return side.error();
     fail(side.error());
     sides.unread.push_back(
         {.what = word, .why = "it cannot be read: " + side.error().message(), .unread = true, .of = {}});

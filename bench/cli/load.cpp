@@ -38,7 +38,7 @@ base::Status check_writable(const LoadWords &words) {
   if (words.save && file.lexically_normal() == fs::path{*words.save}.lexically_normal())
     return bad("--save names the same");
   constexpr std::size_t longest_name =
-      255 - std::string_view{"..4194304.part"}.size(); // it is written under that name first
+      255 - std::string_view{"..4194304-999.part"}.size(); // it is written under that name first
   if (file.filename().native().size() > longest_name) return bad("its name is too long");
   const auto folder = file.has_parent_path() ? file.parent_path() : fs::path{"."};
   if (!fs::is_directory(folder, code)) return bad("there is no such folder");

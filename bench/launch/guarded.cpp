@@ -161,9 +161,7 @@ Status Guarded::spawn(const Order &order) {
   auto control = socket_ends();
   auto out = pipe_ends();
   auto err = pipe_ends();
-  if (!control || !out || !err)
-    return base::system_error(ErrorKind::environment, "opening pipes to a server")
-        .hint("raise the limit of open files (ulimit -n)");
+  if (!control || !out || !err) return base::system_error(ErrorKind::environment, "opening pipes to a server");
   ::prctl(PR_SET_CHILD_SUBREAPER, 1); // for kill_orphans(); where it is refused, they go to init as they always did
   SpawnPlan plan;
   plan.give(out.childs, STDOUT_FILENO);

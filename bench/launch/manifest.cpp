@@ -132,6 +132,7 @@ Result<Manifest> read_manifest(const fs::path &file, const Json &schema) {
                                             "or take the folder out of servers/"};
   if (!fs::is_regular_file(file, ignored)) return Error{ErrorKind::usage, source + ": it is not a regular file"};
   auto text = base::read_file(file);
+  if (!text && text.error().kind() == ErrorKind::environment) return std::move(text).error();
   if (!text) return Error{ErrorKind::usage, source + ": it cannot be read; look at its permissions"};
   return parse_manifest(*text, file, schema);
 }
@@ -191,7 +192,7 @@ Result<Servers> read_servers(const fs::path &root) {
   std::vector<fs::path> folders;
   for (fs::directory_iterator entry{root / "servers", code}, end; !code && entry != end; entry.increment(code))
     if (may_be_server(entry->path())) folders.push_back(entry->path());
-  if (code) return Error{ErrorKind::usage, "reading " + (root / "servers").string() + ": " + code.message()};
+  if (code) return base::system_error(ErrorKind::usage, "reading " + (root / "servers").string(), code);
   std::sort(folders.begin(), folders.end());
   Servers servers;
   std::set<std::string> shared;
@@ -201,6 +202,7 @@ Result<Servers> read_servers(const fs::path &root) {
     if (manifest) {
       if (auto checked = check_folder(*manifest, source_of(file)); !checked) manifest = std::move(checked).error();
     }
+    if (!manifest && manifest.error().kind() == ErrorKind::environment) return std::move(manifest).error();
     if (!manifest) {
       servers.refused.push_back({folder.filename().string(), std::move(manifest).error()});
       continue;

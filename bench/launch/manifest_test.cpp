@@ -92,6 +92,11 @@ TEST(Manifest, AnErrorNamesFilePlaceAndWhatWasExpected) {
       {"unknown variant", [](Json &d) { d["variant"] = "fast"; }, {"/variant", "idiomatic", "tuned"}},
       {"wrong type", [](Json &d) { d["start"][0] = 7; }, {"/start/0", "string"}},
       {"empty start", [](Json &d) { d["start"] = Json::array(); }, {"/start"}},
+      {"long name",
+       [](Json &d) { d["name"] = std::string(10'000, 'x'); },
+       {"/name: expected a text with a length of at most 60, got \"xxx"}},
+      {"long language", [](Json &d) { d["language"] = std::string(41, 'x'); }, {"/language", "at most 40"}},
+      {"long framework", [](Json &d) { d["framework"] = std::string(101, 'x'); }, {"/framework", "at most 100"}},
       {"other name", [](Json &d) { d["name"] = "go_http"; }, {"/name", "'go_nethttp'", "'go_http'"}},
       {"unknown placeholder",
        [](Json &d) {
@@ -139,7 +144,8 @@ TEST(Manifest, AnErrorNamesFilePlaceAndWhatWasExpected) {
 }
 
 TEST(Manifest, TextThatIsNoJsonIsRefusedWithItsPlace) {
-  for (const auto *text : {"", "[", "{\"name\": }", "null", "[]", "\xff"}) {
+  const auto marked = "\xEF\xBB\xBF" + good().dump(); // by a byte order mark, as some editors begin a file
+  for (const auto *text : {"", "[", "{\"name\": }", "null", "[]", "\xff", marked.c_str()}) {
     const auto manifest = parse_manifest(text, "/r/servers/x/server.json", schema());
     ASSERT_FALSE(manifest) << text;
     EXPECT_THAT(manifest.error().message(), HasSubstr("servers/x/server.json")) << text;

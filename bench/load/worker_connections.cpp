@@ -48,8 +48,7 @@ base::Status Worker::open(const base::StopFlag &stop) {
   const auto doing = "opening connection " + std::to_string(opened + 1) + " of " + std::to_string(slots_.size());
   errno = first_error_;
   if (first_error_ != 0 && connection::is_our_side(first_error_))
-    return base::system_error(base::ErrorKind::environment, doing)
-        .hint("ask for fewer connections, or raise the limit (ulimit -n)");
+    return base::system_error(base::ErrorKind::environment, doing).hint("ask for fewer connections");
   if (opened > 0 || stop.requested() || edges_.given_up) return {};
   if (first_error_ != 0) return base::system_error(base::ErrorKind::server, doing);
   return base::Error{base::ErrorKind::server, doing + ": not accepted within the timeout"};

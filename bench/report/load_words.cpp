@@ -30,8 +30,10 @@ std::string plain_load(std::string_view name) {
   if (name == "churn:1") return "a new connection every request";
   const auto colon = name.find(':');
   const auto known = std::ranges::find(all_words, name.substr(0, colon), &LoadWords::kind);
-  if (known == all_words.end()) return std::string{name};
+  // In quotes what could read as the words of another load.
+  if (known == all_words.end()) return name.find(' ') == name.npos ? std::string{name} : "'" + std::string{name} + "'";
   if (colon == name.npos) return std::string{known->alone.empty() ? name : known->alone};
+  if (known->before.empty() && known->after.empty()) return std::string{name};
   return std::string{known->before} + std::string{name.substr(colon + 1)} + std::string{known->after};
 }
 

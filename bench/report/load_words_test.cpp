@@ -21,7 +21,9 @@ TEST(LoadWords, SayWhatALoadIsWithoutItsWord) {
 TEST(LoadWords, KeepTheWordInBracketsAndLeaveAForeignNameAlone) {
   EXPECT_EQ(load_label("closed"), "full load (closed)");
   EXPECT_EQ(load_label("share:50"), "half of its own pilot (share:50)");
-  for (const auto *foreign : {"", "odd", "share", "rate", "<script>:1"}) EXPECT_EQ(load_label(foreign), foreign);
+  for (const auto *foreign : {"", "odd", "share", "rate", "common:", "<script>:1"})
+    EXPECT_EQ(load_label(foreign), foreign);
+  EXPECT_EQ(plain_load("full load"), "'full load'") << "it is not the one that is called closed";
 }
 
 } // namespace

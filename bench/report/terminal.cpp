@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <span>
 
 namespace reqbench::report {
 namespace {
@@ -66,9 +68,18 @@ std::string fitted_label(std::string text, std::size_t columns) {
   return text.substr(0, at) + "…";
 }
 
+/// Cut to a line, unless that would make two of them one.
 Shown labels_of(const Table &table, std::size_t columns) {
   std::vector<std::string> texts{table.of};
-  for (const auto &row : table.rows) texts.push_back(fitted_label(label_of(row), columns));
+  std::map<std::string, std::string> by_cut;
+  bool are_told_apart = true;
+  for (const auto &row : table.rows) {
+    texts.push_back(label_of(row));
+    const auto [other, is_new] = by_cut.emplace(fitted_label(texts.back(), columns), texts.back());
+    are_told_apart &= is_new || other->second == texts.back();
+  }
+  if (are_told_apart)
+    for (auto &text : std::span{texts}.subspan(1)) text = fitted_label(std::move(text), columns);
   return shown_column(std::move(texts), false);
 }
 

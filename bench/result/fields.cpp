@@ -44,6 +44,13 @@ void FieldReader::refuse(const FieldPath &path, const char *expected, const base
   note(path, std::string{"expected "} + expected + ", got " + got.type_name() + value);
 }
 
+void FieldReader::name(const char *key, std::string &value) {
+  (*this)(key, value);
+  if (value.size() <= longest_name) return;
+  wrong(key, "a name of " + std::to_string(value.size()) + " bytes; at most " + std::to_string(longest_name) +
+                 " can be told");
+}
+
 void FieldReader::seconds(const char *key, base::Nanoseconds &value) {
   double s = 0;
   (*this)(key, s);

@@ -29,6 +29,7 @@ public:
   template <class T> void prose(const char *key, const T &value) {
     json_[key] = document_without_places(encode(value));
   }
+  void name(const char *key, const std::string &value) { (*this)(key, value); }
   void seconds(const char *key, base::Nanoseconds value) { json_[key] = base::to_seconds(value); }
   void nanoseconds(const char *key, base::Nanoseconds value) { json_[key] = value.count(); }
   void cpus(const char *key, const base::CpuSet &value) { json_[key] = base::to_string(value); }
@@ -102,6 +103,8 @@ public:
     if (const auto *json = find(key)) decode(*json, {path_, key}, value);
   }
   template <class T> void prose(const char *key, T &value) { (*this)(key, value); }
+  /// Of at most longest_name bytes.
+  void name(const char *key, std::string &value);
   void seconds(const char *key, base::Nanoseconds &value);
   void nanoseconds(const char *key, base::Nanoseconds &value);
   void cpus(const char *key, base::CpuSet &value);

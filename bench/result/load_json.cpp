@@ -226,7 +226,7 @@ template <class Io> void server_fields(Io &io, typename Io::template Ref<LoadRec
 }
 
 template <class Io> void load_fields(Io &io, typename Io::template Ref<LoadRecord> load) {
-  io("name", load.name);
+  io.name("name", load.name);
   recording_fields(io, load.recording);
   server_fields(io, load);
 }

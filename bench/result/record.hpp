@@ -9,6 +9,7 @@
 #include "resource/process_tree.hpp"
 #include "sample/recording.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -19,6 +20,9 @@
 namespace reqbench::result {
 
 inline constexpr int schema_version = 1;
+/// Bytes of a name: of a run, a server, a workload, a load. A report shows each of them hundreds of times; that of a
+/// run may be as long as a folder's.
+inline constexpr std::size_t longest_name = 255;
 inline constexpr int most_blocks = 1000; ///< also the limit of --blocks; who counts by a file's number must have one
 
 /// One server of a run, as it took part. `label` is the name in tables: the server's name, or again(name) for the

@@ -97,6 +97,59 @@ TEST(RunJson, HoldsEachNameOnce) {
   }
 }
 
+TEST(RunJson, HoldsNoTwoNamesThatLookAlike) {
+  const auto named = [](const char *list, const char *key, std::string_view name) {
+    auto json = to_json(made_run_record());
+    auto &names = json[list];
+    names.push_back(names[0]);
+    names[0][key] = "go";
+    names[names.size() - 1][key] = name;
+    const auto read = run_from_json(json);
+    return read ? std::string{} : read.error().message();
+  };
+  for (const auto &[list, key] : {std::pair{"servers", "label"}, {"workloads", "name"}, {"loads", "name"}}) {
+    const auto place = std::string{"at /"} + list + ": '";
+    for (const std::string alike : {"go ", " go", "\u00a0go\n", "go\u3000"})
+      EXPECT_EQ(named(list, key, alike), place + alike + "' looks like 'go'");
+    for (const auto *other : {"go\uFE0F", "go\u200b", "g o", "Go", "go\u0301", "go_"})
+      EXPECT_EQ(named(list, key, other), "") << other;
+  }
+  for (const auto *marked : {"go (tuned)", "go [tuned]", "go (tuned, invalid)"})
+    EXPECT_EQ(named("servers", "label", marked),
+              std::string{"at /servers: '"} + marked + "' looks like 'go' with a mark");
+  EXPECT_EQ(named("servers", "label", "go (again)"), "") << "it is the second member of the A/A pair";
+  EXPECT_EQ(named("servers", "label", "got (tuned)"), "");
+  const auto calibration = made_run_record().calibration->server.label;
+  EXPECT_EQ(named("servers", "label", calibration), "at /servers: '" + calibration + "' stands there twice");
+}
+
+TEST(RunJson, HoldsNoNameThatIsLongerThanAFoldersMayBe) {
+  const std::string longest(longest_name, 'x'), longer(longest_name + 1, 'x');
+  const auto told = [](const base::Json &json) {
+    const auto read = run_from_json(json);
+    return read ? std::string{} : read.error().message();
+  };
+  for (const auto *place : {"/id", "/profile", "/baseline", "/engine", "/servers/0/name", "/servers/0/label",
+                            "/servers/0/language", "/servers/0/framework", "/servers/0/variant", "/workloads/0/name",
+                            "/loads/0/name", "/loads/0/model", "/calibration/workload", "/calibration/load/name"}) {
+    auto json = to_json(made_run_record());
+    json[base::Json::json_pointer{place}] = longest;
+    EXPECT_EQ(told(json), "") << place;
+    json[base::Json::json_pointer{place}] = longer;
+    EXPECT_EQ(told(json), std::string{"at "} + place + ": a name of 256 bytes; at most 255 can be told");
+  }
+}
+
+TEST(TrialJson, HoldsNoNameThatIsLongerThanAFoldersMayBe) {
+  for (const auto *place : {"/server", "/workload", "/loads/0/name"}) {
+    auto json = to_json(made_trial_record());
+    json[base::Json::json_pointer{place}] = std::string(10'000, 'x');
+    const auto read = trial_from_json(json);
+    ASSERT_FALSE(read) << place;
+    EXPECT_EQ(read.error().message(), std::string{"at "} + place + ": a name of 10000 bytes; at most 255 can be told");
+  }
+}
+
 TEST(TrialJson, HoldsWhatElseWentOnDuringALoad) {
   const auto written = made_trial_record();
   const auto read = through_json(written).loads[0];

@@ -24,7 +24,7 @@ public:
   static base::Result<RunWriter> create(const std::filesystem::path &folder,
                                         WriteFile write = base::write_file_atomically);
   /// The folder of a run that ended before its plan, to write the rest of it; what a killed run left half written is
-  /// removed. Errors (kind usage): another reqbench is writing into it.
+  /// removed. Errors (kind usage): another reqbench is writing into it, or what stands where its files belong is none.
   static base::Result<RunWriter> reopen(const std::filesystem::path &folder,
                                         WriteFile write = base::write_file_atomically);
   const std::filesystem::path &folder() const;
@@ -56,7 +56,8 @@ struct Run {
 /// The first three of so many lines, and how many more there are; where they are few, all.
 std::vector<std::string> folded(std::vector<std::string> lines);
 
-/// Errors: no such run (usage, with the nearest id), run.json unreadable or of another schema version (damaged).
+/// Errors: no such run (usage, with the nearest id), run.json unreadable or of another schema version (damaged), too
+/// few descriptors to open each of its files (environment).
 base::Result<Run> read_run(const std::filesystem::path &folder);
 
 /// A directory, a run id under <root>/results or <root>/results/reference, or "latest" (of those that have

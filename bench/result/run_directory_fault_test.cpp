@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <csignal>
 
@@ -109,6 +110,43 @@ TEST(RunWriter, LeavesNoTornFileOnAFullDisk) {
   EXPECT_TRUE(run->damaged.empty());
   for (const auto &entry : fs::directory_iterator{folder / "trials"})
     EXPECT_NE(entry.path().extension(), ".part") << entry.path();
+}
+
+/// So many files can be opened at a time until the end of the scope.
+class FreeDescriptors {
+public:
+  explicit FreeDescriptors(int count) {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const int lowest = ::dup(STDERR_FILENO);
+    ::close(lowest);
+    const rlimit few{.rlim_cur = static_cast<rlim_t>(lowest + count), .rlim_max = before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+  }
+  FreeDescriptors(const FreeDescriptors &) = delete;
+  FreeDescriptors &operator=(const FreeDescriptors &) = delete;
+  ~FreeDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+private:
+  rlimit before_{};
+};
+
+TEST(ReadRun, OfTooFewDescriptorsSaysThatAndNotThatTheRunIsDamaged) {
+  base::TemporaryFolder root;
+  ASSERT_TRUE(run_of(root.path() / "run", 6, base::write_file_atomically));
+  for (int free = 0; free <= 64; ++free) {
+    const auto run = [&] {
+      const FreeDescriptors few{free};
+      return read_run(root.path() / "run");
+    }();
+    if (run) {
+      EXPECT_EQ(run->damaged, std::vector<std::string>{}) << free;
+      EXPECT_EQ(run->trials.size(), 6u) << free;
+      continue;
+    }
+    EXPECT_EQ(run.error().kind(), base::ErrorKind::environment) << free;
+    EXPECT_THAT(run.error().message(), HasSubstr("ulimit -n")) << free;
+  }
+  EXPECT_TRUE(read_run(root.path() / "run"));
 }
 
 } // namespace

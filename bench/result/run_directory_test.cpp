@@ -93,6 +93,32 @@ TEST_F(RunDirectory, IsContinuedWithWhatItHasAndWithoutWhatWasHalfWritten) {
   EXPECT_THAT(numbers(read()), ElementsAre(1, 2, 3, 4));
 }
 
+TEST_F(RunDirectory, IsNotContinuedInFilesOfOthers) {
+  written();
+  put("others", "mine");
+  put(folder() / "probe", "mine");
+  const auto refusal = [&] {
+    const auto writer = RunWriter::reopen(folder());
+    return writer ? std::string{} : writer.error().message();
+  };
+  EXPECT_EQ(refusal(), "");
+  EXPECT_EQ(bytes("probe"), "mine") << "whatever stands beside the run's files stays";
+  for (const fs::path file : {"trials/4.json", "trials/4.series.json", "trials/2.json", "run.json"}) {
+    const auto whole = fs::exists(folder() / file) ? bytes(file) : "";
+    fs::remove(folder() / file);
+    fs::create_symlink(root_.path() / "others", folder() / file);
+    EXPECT_THAT(refusal(), HasSubstr((folder() / file).string() + " is a link, or no file")) << file;
+    fs::remove(folder() / file);
+    fs::create_directory(folder() / file);
+    EXPECT_THAT(refusal(), HasSubstr("is a link, or no file")) << file;
+    fs::remove(folder() / file);
+    if (!whole.empty()) put(folder() / file, whole);
+  }
+  EXPECT_EQ(refusal(), "");
+  EXPECT_EQ(*base::read_file(root_.path() / "others"), "mine");
+  EXPECT_THAT(numbers(read()), ElementsAre(1, 2, 3));
+}
+
 TEST_F(RunDirectory, IsWrittenByOneAtATime) {
   {
     const auto first = written();
@@ -164,6 +190,7 @@ TEST_F(RunDirectory, NamesEachDamagedTrialAndKeepsTheOthers) {
       {"truncated", [](auto text) { return text.substr(0, text.size() / 2); }, "2.json:"},
       {"empty", [](auto) { return ""; }, "2.json:"},
       {"garbage", [](auto) { return "\x01\x02 garbage"; }, "2.json:"},
+      {"a byte order mark", [](auto text) { return "\xEF\xBB\xBF" + text; }, "2.json:1:1: a byte order mark"},
       {"not an object", [](auto) { return "[]"; }, "expected an object, got array"},
       {"wrong type", [&](auto text) { return replaced(text, "\"block\": 3", "\"block\": true"); }, "at /block"},
       {"missing key", [&](auto text) { return replaced(text, "\"block\"", "\"clock\""); }, "at /block: missing"},
@@ -386,6 +413,18 @@ TEST_F(RunDirectory, IsNotReadWithoutAValidRunJson) {
   EXPECT_THAT(read_run(folder()).error().message(), HasSubstr((folder() / "run.json").string()));
   put(folder() / "run.json", "{");
   EXPECT_EQ(read_run(folder()).error().kind(), base::ErrorKind::damaged);
+  fs::remove(folder() / "run.json");
+  fs::create_symlink("run.json", folder() / "run.json");
+  EXPECT_THAT(read_run(folder()).error().message(), HasSubstr("Too many levels of symbolic links"));
+}
+
+TEST_F(RunDirectory, TellsOfASeriesThatCannotBeReached) {
+  written();
+  fs::remove(folder() / "trials/2.series.json");
+  fs::create_symlink("2.series.json", folder() / "trials/2.series.json");
+  EXPECT_THAT(read().damaged,
+              ElementsAre("trials/2.series.json: Too many levels of symbolic links (its trial is kept)"));
+  EXPECT_EQ(read().trials.size(), 3u);
 }
 
 class RunFolders : public RunDirectory {

@@ -16,10 +16,12 @@ bool is_run(const fs::path &folder) {
   return fs::exists(folder / "run.json", ignored);
 }
 
-/// A run that was interrupted before its first trial, or has just begun, tells nothing.
+/// A run that was interrupted before its first trial, or has just begun, tells nothing. One whose trials cannot be
+/// looked at is told as that, and not passed over.
 bool has_trials(const fs::path &run) {
-  std::error_code ignored;
-  return fs::directory_iterator{run / "trials", ignored} != fs::directory_iterator{};
+  std::error_code code;
+  const fs::directory_iterator first{run / "trials", code};
+  return first != fs::directory_iterator{} || (code && code != std::errc::no_such_file_or_directory);
 }
 
 } // namespace
@@ -31,8 +33,7 @@ base::Result<std::vector<fs::path>> list_runs(const fs::path &root) {
     for (fs::directory_iterator entry{folder, code}, end; !code && entry != end; entry.increment(code))
       if (is_run(entry->path())) runs.push_back(entry->path());
     if (code && code != std::errc::no_such_file_or_directory)
-      return base::Error{base::ErrorKind::environment,
-                         "listing the runs in " + folder.string() + ": " + code.message()};
+      return base::system_error(base::ErrorKind::environment, "listing the runs in " + folder.string(), code);
   }
   // Ids begin with the time, so their order is that of the runs; a name that someone chose falls in by its letters.
   std::ranges::sort(runs, {}, [](const fs::path &run) { return run.filename(); });

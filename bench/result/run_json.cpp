@@ -2,7 +2,10 @@
 #include "result/fields.hpp"
 #include "result/record.hpp"
 
+#include "base/unseen.hpp"
+
 #include <functional>
+#include <map>
 #include <set>
 
 namespace reqbench::result {
@@ -29,11 +32,11 @@ template <class Io> void deviations(Io &io, typename Io::template Ref<ServerReco
 }
 
 template <class Io> void fields(Io &io, typename Io::template Ref<ServerRecord> server) {
-  io("name", server.name);
-  io("label", server.label);
-  io("language", server.language);
-  io("framework", server.framework);
-  io("variant", server.variant);
+  io.name("name", server.name);
+  io.name("label", server.label);
+  io.name("language", server.language);
+  io.name("framework", server.framework);
+  io.name("variant", server.variant);
   io("concurrency", server.concurrency);
   io("workers_meaning", server.workers_meaning);
   io.later("workloads", server.workloads);
@@ -52,15 +55,15 @@ template <class Io> void fields(Io &io, typename Io::template Ref<ServerRecord> 
 }
 
 template <class Io> void fields(Io &io, typename Io::template Ref<WorkloadRecord> workload) {
-  io("name", workload.name);
+  io.name("name", workload.name);
   io("title", workload.title);
   io("description", workload.description);
   io("document", workload.document);
 }
 
 template <class Io> void fields(Io &io, typename Io::template Ref<LoadRequest> load) {
-  io("name", load.name);
-  io("model", load.model);
+  io.name("name", load.name);
+  io.name("model", load.model);
   io("connections", load.connections);
   io("share", load.share);
   io("common", load.common);
@@ -73,7 +76,7 @@ template <class Io> void fields(Io &io, typename Io::template Ref<LoadRequest> l
 
 template <class Io> void fields(Io &io, typename Io::template Ref<CalibrationRecord> calibration) {
   io("server", calibration.server);
-  io("workload", calibration.workload);
+  io.name("workload", calibration.workload);
   io("load", calibration.load);
 }
 
@@ -122,7 +125,7 @@ template <class Io> void fields(Io &io, typename Io::template Ref<resource::Host
 }
 
 template <class Io> void fields(Io &io, typename Io::template Ref<RunRecord> run) {
-  io("id", run.id);
+  io.name("id", run.id);
   io("started", run.started);
   io("finished", run.finished);
   io("interrupted", run.interrupted);
@@ -135,13 +138,13 @@ template <class Io> void fields(Io &io, typename Io::template Ref<RunRecord> run
   io.later("resumed", run.resumed);
   io.prose("arguments", run.arguments);
   io.prose("options", run.options);
-  io("profile", run.profile);
+  io.name("profile", run.profile);
   io("seed", run.seed);
   io("blocks", run.blocks);
   io.later("precision", run.precision);
   io.later("trials_written", run.trials_written);
-  io("baseline", run.baseline);
-  io("engine", run.engine);
+  io.name("baseline", run.baseline);
+  io.name("engine", run.engine);
   io.cpus("server_cpus", run.server_cpus);
   io.cpus("generator_cpus", run.generator_cpus);
   io("workers", run.workers);
@@ -174,18 +177,39 @@ bool is_searchable(const Objective &objective) {
 
 namespace {
 
-/// Trials name what they belong to: of two equal names nobody could say which one is meant.
+/// Trials name what they belong to, and reports show it: of two names that are equal, or look equal there, nobody could
+/// say which one is meant.
 std::string named_twice(const RunRecord &run) {
   const auto search = [](std::string_view list, const auto &named, auto name) -> std::string {
-    std::set<std::string> seen;
-    for (const auto &each : named)
-      if (!seen.insert(std::invoke(name, each)).second)
-        return "at /" + std::string{list} + ": '" + std::invoke(name, each) + "' stands there twice";
+    std::map<std::string, std::string> by_look;
+    for (const auto &each : named) {
+      const auto &own = std::invoke(name, each);
+      const auto [other, is_new] = by_look.emplace(base::look_of(own), own);
+      if (is_new) continue;
+      const auto place = "at /" + std::string{list} + ": '" + own + "'";
+      return place + (other->second == own ? " stands there twice" : " looks like '" + other->second + "'");
+    }
     return {};
   };
-  if (auto twice = search("servers", run.servers, &ServerRecord::label); !twice.empty()) return twice;
+  auto servers = run.servers;
+  if (run.calibration) servers.push_back(run.calibration->server); // its trials are known by its label, too
+  if (auto twice = search("servers", servers, &ServerRecord::label); !twice.empty()) return twice;
   if (auto twice = search("workloads", run.workloads, &WorkloadRecord::name); !twice.empty()) return twice;
   return search("loads", run.loads, &LoadRequest::name);
+}
+
+/// A table shows "go [tuned]", and "go (tuned)" in Markdown, of the server go: no label may read so by itself.
+std::string looks_marked(const RunRecord &run) {
+  std::set<std::string> labels;
+  for (const auto &server : run.servers) labels.insert(server.label);
+  for (const auto &label : labels)
+    for (auto at = label.find(' '); at != label.npos; at = label.find(' ', at + 1)) {
+      const auto other = label.substr(0, at);
+      const bool is_followed = label.compare(at, 2, " (") == 0 || label.compare(at, 2, " [") == 0;
+      if (is_followed && label != again(other) && labels.contains(other))
+        return "at /servers: '" + label + "' looks like '" + other + "' with a mark";
+    }
+  return {};
 }
 
 } // namespace
@@ -202,7 +226,8 @@ base::Result<RunRecord> run_from_json(const base::Json &json) {
                        "100 µs and 10 s, this is neither: " +
                            to_string(*run->slo)};
   if (run)
-    if (const auto twice = named_twice(*run); !twice.empty()) return base::Error{base::ErrorKind::damaged, twice};
+    for (const auto check : {named_twice, looks_marked})
+      if (const auto unclear = check(*run); !unclear.empty()) return base::Error{base::ErrorKind::damaged, unclear};
   return run;
 }
 

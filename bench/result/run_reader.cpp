@@ -19,7 +19,14 @@ using base::ErrorKind;
 /// takes some 25 times their length, in each thread that reads.
 constexpr std::uintmax_t largest_document = std::uintmax_t{64} * 1024 * 1024;
 
-/// Errors do not name the file: who calls does, as a report may, without the folders of this machine.
+/// What cannot be looked at may be there: reading it says why.
+bool may_exist(const fs::path &path) {
+  std::error_code untold;
+  return fs::status(path, untold).type() != fs::file_type::not_found;
+}
+
+/// Of kind damaged they do not name the file: who calls does, as a report may, without the folders of this machine. Of
+/// kind environment they are whole, and say nothing about the file: this machine cannot open one more.
 base::Result<base::Json> read_document(const fs::path &path) {
   std::error_code unknown;
   if (const auto size = fs::file_size(path, unknown); !unknown && size > largest_document)
@@ -27,6 +34,7 @@ base::Result<base::Json> read_document(const fs::path &path) {
                        "larger than " + std::to_string(largest_document >> 20U) + " MiB, which no file of a run is"};
   auto bytes = base::read_file(path, ErrorKind::damaged);
   if (!bytes) {
+    if (bytes.error().kind() == ErrorKind::environment) return std::move(bytes).error();
     const auto &message = bytes.error().message(); // "reading <path>: Is a directory"
     const auto named = path.string() + ": ";
     const auto at = message.find(named);
@@ -51,8 +59,7 @@ struct TrialFiles {
 };
 
 base::Status read_series(const fs::path &path, TrialRecord &trial) {
-  std::error_code ignored;
-  if (!fs::exists(path, ignored)) return {}; // a copied result may leave the series out
+  if (!may_exist(path)) return {}; // a copied result may leave the series out
   const auto json = read_document(path);
   return json ? series_from_json(*json, trial) : base::Status{json.error()};
 }
@@ -97,24 +104,37 @@ void take_trial(const fs::path &path, int number, TrialFiles files, Run &run) {
 }
 
 /// By number. The writer makes the folder before anything is measured, so one that is not there was lost.
-std::map<int, fs::path> trial_files(const fs::path &folder, Run &run) {
+base::Result<std::map<int, fs::path>> trial_files(const fs::path &folder, Run &run) {
   std::map<int, fs::path> files;
   std::error_code code;
   for (fs::directory_iterator entry{folder, code}, end; !code && entry != end; entry.increment(code))
     if (const int number = trial_number(entry->path()); number > 0) files[number] = entry->path();
+  if (auto failed = base::system_error(ErrorKind::damaged, "reading " + folder.string(), code);
+      code && failed.kind() == ErrorKind::environment)
+    return failed;
   const bool is_lost = code == std::errc::no_such_file_or_directory && run.record.trials_written.value_or(0) > 0;
   if (code && !is_lost) run.damaged.push_back("trials: " + code.message());
   return files;
 }
 
+/// The error that says nothing about the files.
+std::optional<base::Error> refusal_of_machine(const TrialFiles &files) {
+  if (!files.trial && files.trial.error().kind() == ErrorKind::environment) return files.trial.error();
+  if (!files.series && files.series.error().kind() == ErrorKind::environment) return files.series.error();
+  return {};
+}
+
 /// Reading takes nearly all the time of a report, and no file needs another one; what is made of them follows by
-/// number.
-void read_trials(const std::map<int, fs::path> &files, Run &run) {
+/// number. A run of which this machine cannot open each file is not told at all: what was not read is not damaged.
+base::Status read_trials(const std::map<int, fs::path> &files, Run &run) {
   const std::vector<std::pair<int, fs::path>> in_order{files.begin(), files.end()};
   std::vector<std::optional<TrialFiles>> read(in_order.size());
   base::in_parallel(read.size(), [&](std::size_t i) { read[i] = read_trial(in_order[i].second, in_order[i].first); });
-  for (std::size_t i = 0; i < read.size(); ++i)
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    if (auto refused = refusal_of_machine(*read[i])) return *std::move(refused);
     take_trial(in_order[i].second, in_order[i].first, *std::move(read[i]), run);
+  }
+  return {};
 }
 
 /// Trials of servers that were left out have no file either, so where more numbers have none than files are missing, it
@@ -144,12 +164,12 @@ void keep_measured(Run &run) {
 
 base::Result<Run> read_run(const fs::path &folder) {
   const auto file = folder / "run.json";
-  std::error_code ignored;
-  if (!fs::exists(file, ignored))
+  if (!may_exist(file))
     return base::Error{ErrorKind::usage, folder.string() + " holds no run (there is no run.json in it); reqbench list "
                                                            "runs shows which there are"};
-  const auto json = read_document(file);
-  if (!json) return base::Error{json.error()}.while_doing("reading " + file.string());
+  auto json = read_document(file);
+  if (!json && json.error().kind() == ErrorKind::environment) return std::move(json).error();
+  if (!json) return std::move(json).error().while_doing("reading " + file.string());
   auto record = run_from_json(*json);
   if (!record) return std::move(record).error().while_doing("reading " + file.string());
   Run run{.record = *std::move(record),
@@ -159,9 +179,10 @@ base::Result<Run> read_run(const fs::path &folder) {
           .missing = {},
           .broken_accounts = {}};
   const auto files = trial_files(folder / "trials", run);
+  if (!files) return files.error();
   const bool listed = run.damaged.empty();
-  read_trials(files, run);
-  if (listed) tell_missing(files, run);
+  if (auto read = read_trials(*files, run); !read) return std::move(read).error();
+  if (listed) tell_missing(*files, run);
   keep_measured(run);
   return run;
 }

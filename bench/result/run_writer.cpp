@@ -3,9 +3,12 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <string>
+#include <vector>
 
 namespace reqbench::result {
 namespace {
@@ -47,6 +50,23 @@ base::Result<base::Descriptor> lock(const fs::path &folder) {
   return descriptor;
 }
 
+/// What stands where the rest of a run will be written: a pipe would be waited for after the first trial was measured,
+/// and a link would lead that trial to a file of somebody else.
+base::Status require_own_files(const fs::path &folder) {
+  std::vector<fs::path> files{folder / "run.json"};
+  std::error_code code;
+  for (fs::directory_iterator entry{folder / "trials", code}, end; !code && entry != end; entry.increment(code))
+    if (entry->path().extension() == ".json") files.push_back(entry->path());
+  if (code) return base::system_error(base::ErrorKind::environment, "reading " + (folder / "trials").string(), code);
+  for (const auto &file : files) {
+    const auto type = fs::symlink_status(file, code).type();
+    if (type != fs::file_type::regular && type != fs::file_type::not_found)
+      return base::Error{base::ErrorKind::usage,
+                         file.string() + " is a link, or no file; a run is continued in files of its own: replace it"};
+  }
+  return {};
+}
+
 } // namespace
 
 RunWriter::RunWriter(fs::path folder, WriteFile write, base::Descriptor lock)
@@ -66,6 +86,7 @@ base::Result<RunWriter> RunWriter::create(const fs::path &folder, WriteFile writ
 
 base::Result<RunWriter> RunWriter::reopen(const fs::path &folder, WriteFile write) {
   if (auto made = make_folders(folder / "trials"); !made) return std::move(made).error();
+  if (auto own = require_own_files(folder); !own) return std::move(own).error();
   auto writer = prove(folder, std::move(write));
   if (!writer) return writer;
   for (const auto &part : {folder, folder / "trials"}) base::remove_abandoned(part, [](auto) { return true; });
@@ -76,10 +97,11 @@ base::Result<RunWriter> RunWriter::prove(const fs::path &folder, WriteFile write
   auto held = lock(folder);
   if (!held) return std::move(held).error();
   // The size of a trial file: a disk that is full now says so before minutes of measuring, not after.
-  const auto probe = folder / "probe";
-  if (auto written = write(probe, std::string(std::size_t{64} * 1024, ' ')); !written)
-    return std::move(written).error();
+  // Under a temporary name, which no file of the user's has.
+  const auto probe = folder / (".probe." + std::to_string(::getpid()) + ".part");
   std::error_code ignored;
+  fs::remove(probe, ignored);
+  if (auto written = write(probe, std::string(std::size_t{64} * 1024, ' ')); !written) return std::move(written).error();
   fs::remove(probe, ignored);
   return RunWriter{folder, std::move(write), *std::move(held)};
 }

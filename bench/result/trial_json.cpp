@@ -73,8 +73,8 @@ void warm_up_latency(FieldReader &io, TrialRecord &trial) {
 template <class Io> void fields(Io &io, typename Io::template Ref<TrialRecord> trial) {
   io("number", trial.number);
   io("block", trial.block);
-  io("server", trial.server);
-  io("workload", trial.workload);
+  io.name("server", trial.server);
+  io.name("workload", trial.workload);
   io("started", trial.started);
   io.prose("failure", trial.failure);
   io.prose("last_words", trial.last_words);

@@ -106,6 +106,10 @@ constexpr std::array load_kinds{
 } // namespace
 
 Result<LoadRequest> parse_load(std::string_view word, int connections, base::Nanoseconds measure) {
+  if (word.size() > result::longest_name)
+    return bad_load(std::string{word.substr(0, 20)} + "…", "its word is longer than the " +
+                                                               std::to_string(result::longest_name) +
+                                                               " characters that a report has room for");
   const auto colon = word.find(':');
   const bool has_value = colon != std::string_view::npos;
   const auto value = has_value ? word.substr(colon + 1) : std::string_view{};

@@ -85,6 +85,18 @@ TEST(ParseLoad, ChurnIsAClosedLoadOfShortConnections) {
   EXPECT_EQ(load->requests_per_connection, 3);
 }
 
+TEST(ParseLoad, RefusesAWordThatIsLongerThanANameAndNamesTheLimit) {
+  const auto padded = [](std::size_t bytes) { return "rate:" + std::string(bytes - 6, '0') + "2"; };
+  EXPECT_TRUE(parse_load(padded(result::longest_name), 64, 2s));
+  for (const std::size_t bytes : {result::longest_name + 1, std::size_t{10'000}}) {
+    const auto load = parse_load(padded(bytes), 64, 2s);
+    ASSERT_FALSE(load);
+    EXPECT_EQ(load.error().kind(), base::ErrorKind::usage);
+    EXPECT_NE(load.error().message().find("longer than the 255 characters"), std::string::npos);
+    EXPECT_LT(load.error().message().size(), 400u);
+  }
+}
+
 class BadLoad : public testing::TestWithParam<const char *> {};
 TEST_P(BadLoad, IsAUsageErrorThatQuotesTheWord) {
   const auto load = parse_load(GetParam(), 64, 2s);

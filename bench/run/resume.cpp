@@ -56,8 +56,42 @@ base::Json options_json(const Plan &plan) {
           {"seed", plan.seed}};
 }
 
+namespace {
+
+/// What the command line took when the run began, a file that was edited has not passed.
+struct Bound {
+  const char *key;
+  double least, most;
+  bool whole;
+};
+constexpr std::array bounds{
+    Bound{"connections", 1, 100'000, true}, Bound{"blocks", 0, result::most_blocks, true},
+    Bound{"cores", 1, 1024, true},          Bound{"port", 0, 65'535, true},
+    Bound{"measure_s", 0.1, 3600, false},   Bound{"warm_up_s", 0.1, 3600, false},
+    Bound{"precision", 0.001, 0.5, false},
+};
+
+base::Status within_bounds(const base::Json &options) {
+  for (const auto &[key, least, most, whole] : bounds) {
+    const auto found = options.find(std::string{key});
+    if (found == options.end() || found->is_null()) continue; // reading it tells whether it must be there
+    const auto text = [whole = whole](double bound) {
+      return whole ? std::to_string(static_cast<int>(bound)) : base::Json(bound).dump();
+    };
+    const bool is_kind = whole ? found->is_number_integer() : found->is_number();
+    if (is_kind && found->get<double>() >= least && found->get<double>() <= most) continue;
+    return base::Error{base::ErrorKind::damaged, "at /options/" + std::string{key} + ": expected " +
+                                                     (whole ? "a whole number" : "a number") + " from " + text(least) +
+                                                     " to " + text(most) + ", got " + base::to_line(*found)};
+  }
+  return {};
+}
+
+} // namespace
+
 base::Result<Options> options_of(const result::RunRecord &record) {
   const auto &json = record.options;
+  if (auto bounded = within_bounds(json); !bounded) return std::move(bounded).error();
   try {
     Options options;
     for (const auto &server : json.at("servers")) {
@@ -72,10 +106,6 @@ base::Result<Options> options_of(const result::RunRecord &record) {
     if (const auto &warm_up = json.at("warm_up_s"); !warm_up.is_null())
       options.warm_up = base::from_seconds(warm_up.get<double>());
     options.blocks = json.at("blocks").get<int>();
-    if (options.blocks < 0 || options.blocks > result::most_blocks)
-      return base::Error{base::ErrorKind::damaged, "its options ask for " + std::to_string(options.blocks) +
-                                                       " blocks, at most " + std::to_string(result::most_blocks) +
-                                                       " can be"};
     options.cores = json.at("cores").get<int>();
     options.port = json.at("port").get<int>();
     options.engine = load::engine_named(json.at("engine").get<std::string>());

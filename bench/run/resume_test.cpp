@@ -127,6 +127,30 @@ TEST(ResumedPlan, IsNotMadeFromARunThatDoesNotKeepIt) {
   EXPECT_FALSE(options_of(record));
 }
 
+TEST(ResumedPlan, IsNotMadeFromNumbersThatNoCommandLineTakes) {
+  struct Edited {
+    const char *key;
+    base::Json value;
+    const char *says;
+  };
+  for (const auto &[key, value, says] :
+       {Edited{"connections", 0, "expected a whole number from 1 to 100000, got 0"},
+        Edited{"connections", 1e308, "a whole number from"}, Edited{"blocks", 1001, "to 1000, got 1001"},
+        Edited{"blocks", -1, "got -1"}, Edited{"cores", 2.5, "a whole number"}, Edited{"port", 65536, "got 65536"},
+        Edited{"port", ~std::uint64_t{0}, "got 18446744073709551615"}, Edited{"measure_s", 1e308, "got 1e+308"},
+        Edited{"measure_s", "1", "expected a number from 0.1 to 3600.0, got \"1\""},
+        Edited{"warm_up_s", -0.0, "got -0.0"}, Edited{"precision", -1, "got -1"},
+        Edited{"precision", 0.6, "from 0.001 to 0.5"}}) {
+    auto record = record_of(plan_for(unusual()));
+    record.options[key] = value;
+    const auto read = options_of(record);
+    ASSERT_FALSE(read) << key << value;
+    EXPECT_EQ(read.error().kind(), base::ErrorKind::damaged);
+    EXPECT_THAT(read.error().message(), HasSubstr(std::string{"at /options/"} + key + ": expected "));
+    EXPECT_THAT(read.error().message(), HasSubstr(says));
+  }
+}
+
 struct Change {
   const char *name;
   std::function<void(result::RunRecord &)> change; ///< of what is there now

@@ -248,6 +248,44 @@ TEST(MachineChecks, TellTheBaselineOnceAndNotItsTwin) {
   EXPECT_EQ(std::ranges::count(findings, std::string{"development_server"}, &Finding::id), 2);
 }
 
+/// The windows of a server that keeps so many bytes of each request, and first in memory that it had freed before.
+std::function<void(Run &)> leak(std::uint64_t bytes_a_request, std::uint64_t free_bytes) {
+  return [=](Run &run) {
+    for (auto &trial : run.trials) {
+      std::uint64_t requests = 0;
+      const auto resident = [&] {
+        const auto kept = requests * bytes_a_request;
+        return 50'000'000 + (kept > free_bytes ? kept - free_bytes : 0);
+      };
+      for (auto &load : trial.loads) {
+        result::MemoryInWindow memory;
+        memory.begin_bytes = resident();
+        requests += load.recording.ledger.planned / 2;
+        memory.middle_bytes = resident();
+        requests += load.recording.ledger.planned - load.recording.ledger.planned / 2;
+        memory.end_bytes = resident();
+        if (trial.server == "other") load.memory = memory;
+      }
+    }
+  };
+}
+
+/// 4,000 requests a launch: the windows have to grow by 512 bytes a request, 2,048,000 bytes in all.
+TEST(MachineChecks, SeeALeakFromWhereItIsLargerThanTheMemoryThatWasFree) {
+  const auto sees = [](std::uint64_t bytes_a_request, std::uint64_t free_bytes) {
+    auto run = clean().make();
+    leak(bytes_a_request, free_bytes)(run);
+    return found(run, "memory_growth").has_value();
+  };
+  EXPECT_TRUE(sees(512, 0));
+  EXPECT_FALSE(sees(511, 0));
+  EXPECT_TRUE(sees(1024, 2'048'000)); // F bytes free, L a request: from F / (L - 512) requests on
+  EXPECT_FALSE(sees(1024, 2'049'000));
+  EXPECT_TRUE(sees(2048, 6'144'000));
+  EXPECT_FALSE(sees(2048, 6'146'000));
+  EXPECT_FALSE(sees(1024, 4'096'000)) << "all of it fits";
+}
+
 TEST(MachineChecks, DoNotCallHeldConnectionsALeak) {
   auto run = clean().make();
   memory(1'024'000, 2'048'000)(run);

@@ -81,6 +81,18 @@ TEST_F(Report, SaysThatAllIsLostWhatToDoAndEndsWith2) {
   }
 }
 
+TEST_F(Report, OfTooFewDescriptorsTellsTheWholeRunOrWhatToDo) {
+  for (const int limit : {4, 5, 6, 7, 8, 12, 64}) {
+    const auto told = run({"bash", "-c", "ulimit -n " + std::to_string(limit) + "; exec \"$0\" \"$@\"",
+                           reqbench_binary(), "report", folder("run").string()});
+    EXPECT_THAT(told.exit_code, testing::AnyOf(0, 1)) << limit << ": " << told.err;
+    EXPECT_THAT(told.err + told.out, AllOf(Not(HasSubstr("skipped")), Not(HasSubstr("damaged")))) << limit;
+    if (told.exit_code == 0) continue;
+    EXPECT_THAT(told.err, HasSubstr("Too many open files; raise the limit of open files (ulimit -n)")) << limit;
+    EXPECT_EQ(told.out, "") << limit;
+  }
+}
+
 TEST_F(Report, FoldsManyFilesThatCannotBeReadAndNamesEachUnderConditions) {
   for (int number = 1; number <= 6; ++number) write_file(trial(number), "{");
   const auto told = report({"--format", "markdown"});

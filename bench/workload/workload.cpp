@@ -208,7 +208,7 @@ Result<std::vector<Workload>> read_catalog(const std::filesystem::path &folder) 
   std::set<std::filesystem::path> files;
   for (std::filesystem::directory_iterator entry{folder, code}, end; !code && entry != end; entry.increment(code))
     if (entry->path().extension() == ".json") files.insert(entry->path());
-  if (code) return Error{ErrorKind::usage, "reading the catalog " + folder.string() + ": " + code.message()};
+  if (code) return base::system_error(ErrorKind::usage, "reading the catalog " + folder.string(), code);
   if (files.empty())
     return Error{ErrorKind::usage, "the catalog " + folder.string() + " holds no workload; expected <name>.json files"};
   std::vector<Workload> catalog;

@@ -273,6 +273,12 @@ TEST(Workload, NamesTheLineOfBrokenJson) {
   EXPECT_EQ(broken.error().kind(), base::ErrorKind::usage);
 }
 
+TEST(Workload, RefusesAByteOrderMarkBeforeItsText) {
+  const auto marked = Workload::parse("\xEF\xBB\xBF" + sound.dump(), "t.json", schema());
+  ASSERT_FALSE(marked);
+  EXPECT_THAT(marked.error().message(), HasSubstr("t.json:1:1: a byte order mark"));
+}
+
 /// A folder of its own, and a checkout that names the schema.
 class WorkloadFiles : public ::testing::Test {
 protected:
