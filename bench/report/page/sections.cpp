@@ -67,8 +67,13 @@ std::string print_trust(const View &view) {
     badges += "<li><a class=\"badge " + word + "\" href=\"#findings\">" +
               counted(static_cast<std::size_t>(count), word) + "</a></li>\n";
   }
-  return "<p class=\"trust\"><strong>How sure:</strong> " + linked(prose(view.trust), view.found) + "</p>\n" +
-         (badges.empty() ? "" : "<ul class=\"badges\">\n" + badges + "</ul>\n");
+  std::string bearing;
+  for (const auto &sentence : view.bearing) bearing += element("li", linked(prose(sentence), view.found));
+  return "<div class=\"trust\">\n<p><strong>How sure:</strong> " + linked(prose(view.trust), view.found) + "</p>\n" +
+         (bearing.empty()
+              ? ""
+              : "<p><strong>" + std::string{bearing_title} + ":</strong></p>\n<ul>\n" + bearing + "</ul>\n") +
+         "</div>\n" + (badges.empty() ? "" : "<ul class=\"badges\">\n" + badges + "</ul>\n");
 }
 
 /// A picture has its room before it is drawn: nothing moves under the reader, and what lies below need not be laid out.
@@ -113,7 +118,9 @@ std::string print_finding(const Found &found, bool leads) {
   if (!found.remedy.empty()) text += " <em>What to do:</em> " + prose(found.remedy);
   std::string each;
   for (const auto &one : found.each) each += element("li", prose(ended(one)));
-  if (!each.empty()) text += folded("All " + std::to_string(found.findings) + " of them", "<ul>\n" + each + "</ul>\n");
+  if (!each.empty())
+    text += folded(found.findings == 2 ? "Both of them" : "All " + std::to_string(found.findings) + " of them",
+                   "<ul>\n" + each + "</ul>\n");
   return text + "</li>\n";
 }
 
@@ -202,9 +209,10 @@ base::Json packed_spec(base::Json spec) {
 } // namespace
 
 std::vector<Section> make_sections(const View &view) {
-  std::vector<Section> sections{
-      {"verdict", "The answer", print_answer(view)},
-      {"compared", "What was compared, and how sure it is", print_trust(view) + print_lines(view.compared)}};
+  std::vector<Section> sections{{"verdict", "The answer", print_answer(view)},
+                                {"compared",
+                                 view.compared.empty() ? "How sure it is" : "What was compared, and how sure it is",
+                                 print_trust(view) + print_lines(view.compared)}};
   const auto add_charts = [&](const ChartSection &section) {
     auto charts = print_charts(view, section.id);
     if (!charts.empty())
