@@ -117,7 +117,8 @@ TEST_F(EndToEnd, EveryLoadOfEveryTrialBalances) {
       EXPECT_EQ(load.recording.ledger.difference(), 0) << trial.number << " " << load.name;
       EXPECT_EQ(load.recording.ledger.wrong(), 0U) << trial.number << " " << load.name;
       EXPECT_GT(load.recording.ledger.ok(), 0U);
-      EXPECT_GT(load.server_cpu.count(), 0);
+      const bool is_withheld = std::ranges::count(trial.marks, "server CPU read late in " + load.name) > 0;
+      EXPECT_EQ(load.server_cpu.count() > 0, !is_withheld) << "where the machine stood still there is none";
       EXPECT_EQ(load.recording.latency.count(), load.recording.ledger.ok() + load.recording.latency.censored());
     }
   }

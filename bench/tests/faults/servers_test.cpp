@@ -90,7 +90,7 @@ TEST_F(Faults, ALeakOfAKibibyteARequestIsFoundAndASteadyServerIsNotCalledOne) {
   for (const auto &finding : (*report)["findings"])
     if (finding["id"] == "memory_growth") growing.push_back(finding["text"]);
   ASSERT_EQ(growing.size(), 1U) << run.err;
-  EXPECT_THAT(growing[0], AllOf(HasSubstr("`leaky`"), HasSubstr("KiB a request")));
+  EXPECT_THAT(growing[0], AllOf(HasSubstr("`leaky`"), HasSubstr("B a request")));
 }
 
 TEST_F(Faults, AServerThatIgnoresTheTermSignalIsKilledAndMarked) {

@@ -176,7 +176,9 @@ TEST_F(Faults, AProcessAConnectionIsCountedWithItsCpu) {
     for (const auto &load : trial.loads) {
       // The CPU per request of an interpreter is far beyond this, and the parent alone does nothing in a load.
       const auto answers = static_cast<std::int64_t>(load.recording.completed_in_window);
-      EXPECT_GT(load.server_cpu / std::max<std::int64_t>(1, answers), 5us) << load.name;
+      if (std::ranges::count(trial.marks, "server CPU read late in " + load.name) == 0) {
+        EXPECT_GT(load.server_cpu / std::max<std::int64_t>(1, answers), 5us) << load.name;
+      }
       EXPECT_GT(load.counters.processes, 8) << load.name;
     }
   }
