@@ -1,5 +1,6 @@
 #include "report/compare_view.hpp"
 
+#include "report/bearing.hpp"
 #include "report/chart/charts.hpp"
 #include "report/compare_outcome.hpp"
 #include "report/compare_tables.hpp"
@@ -134,6 +135,55 @@ std::string trust_of(const Comparison &comparison, std::size_t old_count) {
          "the number of changes of one figure.";
 }
 
+/// "12 of the 24 compared figures", "all 24 compared figures", "the compared figure".
+std::string share_of_figures(std::size_t hit, std::size_t all) {
+  if (hit == all) return all == 1 ? "the compared figure" : "all " + std::to_string(all) + " compared figures";
+  return std::to_string(hit) + " of the " + std::to_string(all) + " compared figures";
+}
+
+/// The checks that warn in some runs, and how many of the figures they touch; empty where they touch none.
+std::string warned_words(const Comparison &comparison, std::span<const statistics::ComparedRun> runs) {
+  std::vector<std::string> checks;
+  std::size_t hit = 0;
+  for (const auto &moved : comparison.moved) {
+    bool any = false;
+    for (const auto &run : runs)
+      for (const auto &finding : run.summary.findings) {
+        if (finding.grade != statistics::Grade::warning ||
+            !is_about(finding, moved.server, moved.reference, moved.workload, moved.load))
+          continue;
+        any = true;
+        const auto check = "`" + finding.id + "`";
+        if (std::ranges::find(checks, check) == checks.end()) checks.push_back(check);
+      }
+    hit += any ? 1 : 0;
+  }
+  if (hit == 0) return {};
+  return listed(checks) + (checks.size() == 1 ? " touches " : " touch ") +
+         share_of_figures(hit, comparison.moved.size());
+}
+
+/// What the checks that speak against one of the runs mean for the figures that are compared.
+std::vector<std::string> compare_bearing(const Comparison &comparison,
+                                         std::span<const statistics::ComparedRun> old_runs,
+                                         const statistics::ComparedRun &new_run) {
+  if (comparison.moved.empty()) return {};
+  std::vector<std::string> sentences;
+  const auto invalid = static_cast<std::size_t>(
+      std::ranges::count_if(comparison.moved, [](const Moved &moved) { return moved.invalid; }));
+  if (invalid > 0)
+    sentences.push_back("Findings of grade invalid hit " + share_of_figures(invalid, comparison.moved.size()) +
+                        " in NEW: there is neither better nor worse there.");
+  for (const auto &[side, words] : {std::pair<std::string, std::string>{"OLD", warned_words(comparison, old_runs)},
+                                    {"NEW", warned_words(comparison, {&new_run, 1})}})
+    if (!words.empty())
+      sentences.push_back("Of what warns in " + side + ", " + words +
+                          ": words there could change by as much as its effect, which `reqbench report` tells of that "
+                          "run.");
+  if (sentences.empty()) sentences.emplace_back("No warning of any of these runs touches a compared figure.");
+  return sentences;
+}
+
 /// ": python_fastapi, cpp_null".
 std::string references_of(const Comparison &comparison) {
   std::vector<std::string> references;
@@ -173,6 +223,7 @@ View make_compare_view(const Comparison &comparison, const Gate &gate,
   tell_moves(view, comparison);
   tell_uncompared(view, comparison);
   view.trust = trust_of(comparison, old_runs.size());
+  view.bearing = compare_bearing(comparison, old_runs, new_run);
   view.tables = compare_tables(comparison, gate);
   view.charts = make_change_charts(comparison, gate);
   view.conditions = conditions_of(old_runs, new_run);

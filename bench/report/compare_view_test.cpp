@@ -36,6 +36,7 @@ protected:
     runs.push_back(std::move(new_run));
     summaries.clear();
     for (const auto &run : runs) summaries.push_back(statistics::summarize(run));
+    std::ranges::copy(found_in_new, std::back_inserter(summaries.back().findings));
     std::vector<statistics::ComparedRun> named;
     for (std::size_t i = 0; i < runs.size(); ++i)
       named.push_back({i == old_count ? "new" : "old" + std::to_string(i + 1), runs[i], summaries[i]});
@@ -45,6 +46,7 @@ protected:
   }
 
   bool strict = false;
+  std::vector<statistics::Finding> found_in_new; ///< beside what its trials show
   std::vector<result::Run> runs;
   std::vector<statistics::Summary> summaries;
 };
@@ -98,6 +100,22 @@ TEST_F(CompareView, SaysWhatAPassCouldHaveShown) {
 TEST_F(CompareView, SaysWhetherTheSpreadIsAssumedOrEstimated) {
   EXPECT_THAT(view(1, 4000).trust, AllOf(HasSubstr("assumed, not measured"), HasSubstr("10 % for p50")));
   EXPECT_THAT(view(5, 4000).trust, HasSubstr("estimated from 5 OLD runs"));
+}
+
+TEST_F(CompareView, SaysWhichFiguresTheWarningsOfARunTouch) {
+  const auto clean = view(1, 4000);
+  ASSERT_EQ(clean.ratios.size(), 5u) << "throughput, CPU, two latencies, memory of one server";
+  EXPECT_THAT(clean.bearing, testing::ElementsAre("No warning of any of these runs touches a compared figure."));
+  const auto warn = [&](const std::string &id, const std::string &server, const std::string &load) {
+    found_in_new.push_back(
+        {.id = id, .grade = statistics::Grade::warning, .text = "", .remedy = "", .where = {server, "json", load}});
+  };
+  warn("steal", "cpp_beast", "common"); // no figure is compared there
+  EXPECT_EQ(view(1, 4000).bearing, clean.bearing);
+  warn("steal", "python_fastapi", "closed"); // the reference
+  EXPECT_THAT(view(1, 4000).bearing,
+              testing::ElementsAre(AllOf(HasSubstr("Of what warns in NEW, `steal` touches all 5 compared figures"),
+                                         HasSubstr("words there could change"))));
 }
 
 TEST_F(CompareView, NamesALimitThatCouldBeAskedOfNothing) {

@@ -28,6 +28,8 @@ std::string print_csv(const View &view);
 std::string print_json(const View &view);
 
 inline std::string_view grade_word(statistics::Grade grade) { return statistics::to_string(grade); }
+/// Stands before the sentences of View::bearing.
+inline constexpr std::string_view bearing_title = "What that means for the answer";
 /// Stands behind the findings. No link: a report is read where that file is not.
 inline constexpr std::string_view findings_pointer =
     "More about each check: bench/statistics/findings.md in the source of reqbench.";

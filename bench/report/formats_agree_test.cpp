@@ -41,6 +41,8 @@ TEST(Formats, AllTellTheSameSentencesAndFindings) {
   const auto view = made_view(made_three_servers());
   std::vector<std::string> sentences{view.trust, view.found.front().text};
   sentences.insert(sentences.end(), view.verdicts.begin(), view.verdicts.begin() + 3);
+  sentences.insert(sentences.end(), view.bearing.begin(), view.bearing.end());
+  ASSERT_EQ(view.bearing.size(), 2u);
   for (const auto &format : format_table) {
     if (format.name == "csv") continue; // numbers only
     const auto text = read_by_people(format, view);

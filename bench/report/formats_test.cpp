@@ -206,6 +206,47 @@ TEST(Html, TheContentsLeadToEveryPartOfThePage) {
                                   "Conditions", "Deviations by design", "How to read", "Every launch"));
 }
 
+TEST(Html, NoHeadingStandsTwice) {
+  for (const auto &made : {made_three_servers(), made_one_trial(), made_ties()}) {
+    const auto page = print_html_body(made_view(made));
+    const std::regex heading{R"re((?:<h[123][^>]*>|<caption><span>)([^<]+))re"};
+    std::vector<std::string> seen;
+    for (std::sregex_iterator found{page.begin(), page.end(), heading}, end; found != end; ++found) {
+      auto title = (*found)[1].str();
+      title.erase(title.find_last_not_of(' ') + 1);
+      const bool of_a_chart = page.compare(static_cast<std::size_t>(found->position()), 4, "<h3>") == 0 ||
+                              std::ranges::find(seen, "chart: " + title) != seen.end(); // its table bears its name
+      EXPECT_TRUE(of_a_chart || std::ranges::find(seen, title) == seen.end()) << title;
+      seen.push_back((of_a_chart ? "chart: " : "") + title);
+    }
+  }
+}
+
+/// Full load compares requests/s, the common rate CPU: each has its own column, with nothing of the other in it.
+TEST(Html, AColumnOfAllFiguresComparesOneFigure) {
+  const auto view = made_view(made_three_servers());
+  const auto &columns = view.figures.columns;
+  std::vector<std::string> ratios, keys;
+  for (const auto &column : columns) {
+    keys.push_back(column.key);
+    if (column.key.starts_with("ratio")) ratios.push_back(column.title);
+  }
+  EXPECT_THAT(ratios, ElementsAre("requests/s vs python_fastapi", "CPU vs python_fastapi"));
+  std::ranges::sort(keys);
+  EXPECT_EQ(std::ranges::adjacent_find(keys), keys.end());
+  const auto of_ratio = [&](const Row &row, const std::string &title) {
+    const auto at = std::ranges::find(columns, title, &Column::title) - columns.begin();
+    return row.cells.at(static_cast<std::size_t>(at)).text;
+  };
+  for (const auto &row : view.figures.rows) {
+    const bool closed = row.load == "closed";
+    EXPECT_EQ(of_ratio(row, closed ? "CPU vs python_fastapi" : "requests/s vs python_fastapi"), "–");
+    if (row.server != "cpp_beast" || row.workload != "json") continue;
+    EXPECT_THAT(of_ratio(row, closed ? "requests/s vs python_fastapi" : "CPU vs python_fastapi"),
+                testing::EndsWith(closed ? ") faster" : ") less"));
+  }
+}
+
 /// What a page of so many servers and workloads weighs, and that nothing is missing from it.
 TEST(Html, NineServersAndTwelveWorkloadsStayBelowTwoMebibytes) {
   const auto view = made_view(made_wide());
@@ -427,6 +468,14 @@ TEST(Json, NamesPercentilesThatAreLowerBoundsAndRatiosThatAreBounds) {
     EXPECT_EQ(cell["latency_ns"]["at_least"], base::Json::array({"p99", "p99.9", "p99.99", "max"}));
     EXPECT_EQ(cell["marks"], base::Json::array({"not steady (1)"}));
   }
+}
+
+TEST(Json, HasTheIdOfAMarkAndItsWords) {
+  auto made = made_three_servers();
+  made.cell("cpp_beast", "order", "closed").invalid = true;
+  const auto row = base::Json::parse(print_json(made_view(made)))["glance"]["rows"][0];
+  EXPECT_EQ(row["marks"], base::Json::array({"invalid"}));
+  EXPECT_EQ(row["mark_words"], base::Json::array({"order invalid"}));
 }
 
 TEST(Json, HoldsTheStepsOfTheOrderAndTheFindingsByCheck) {

@@ -11,6 +11,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace reqbench::report {
 namespace {
@@ -114,8 +115,8 @@ double standing_in_all(const Lineup &lineup, const ServerRecord &server) {
   return n > 0 ? sum / n : -HUGE_VAL;
 }
 
-/// "invalid", "order invalid": what the generator was late in, among the loads whose figures stand here.
-std::string invalid_mark(const Lineup &lineup, const std::string &server) {
+/// Where the generator was late, among the loads whose figures stand here.
+std::optional<Mark> invalid_mark(const Lineup &lineup, const std::string &server) {
   const auto &workloads = lineup.run.record.workloads;
   std::vector<std::string> invalid;
   for (const auto &workload : workloads)
@@ -125,22 +126,23 @@ std::string invalid_mark(const Lineup &lineup, const std::string &server) {
         break;
       }
   if (invalid.empty()) return {};
-  return invalid.size() == workloads.size() ? "invalid" : some_of(std::move(invalid), ", ") + " invalid";
+  if (invalid.size() == workloads.size()) invalid.clear();
+  return Mark{MarkId::invalid, std::move(invalid)};
 }
 
 Row row_of(const Lineup &lineup, const ServerRecord &server) {
   Row row;
   row.label = row.server = server.label;
-  if (is_tuned(server)) row.marks.push_back("tuned");
-  if (auto mark = invalid_mark(lineup, server.label); !mark.empty()) row.marks.push_back(std::move(mark));
+  if (is_tuned(server)) row.marks.push_back({MarkId::tuned});
+  if (auto mark = invalid_mark(lineup, server.label)) row.marks.push_back(*std::move(mark));
   return row;
 }
 
-/// "CPU and p99 at the same rate for all (2.00 k requests/s)"; empty where there is no column of that.
+/// "CPU time and p99 at the same rate for all (2.00 k requests/s)"; empty where there is no column of that.
 std::string common_part(const Lineup &lineup) {
   const auto &run = lineup.run.record;
   if (!lineup.common || run.workloads.empty() || run.workloads.size() > few) return {};
-  const std::string what = run.workloads.size() <= fewest ? "CPU and p99 at " : "CPU at ";
+  const std::string what = run.workloads.size() <= fewest ? "CPU time and p99 at " : "CPU time at ";
   const auto first = common_rate_text(run, run.workloads.front().name);
   const auto has_first = [&](const auto &workload) { return common_rate_text(run, workload.name) == first; };
   if (std::ranges::all_of(run.workloads, has_first)) return what + plain_load("common") + in_brackets(first);
@@ -153,10 +155,11 @@ std::string common_part(const Lineup &lineup) {
 
 std::string note_of(const Lineup &lineup) {
   std::vector<std::string> parts;
-  if (lineup.closed) parts.push_back("requests/s under full load");
+  if (lineup.closed) parts.push_back("requests/s under full load (every connection asks again at once)");
   if (auto common = common_part(lineup); !common.empty())
     parts.push_back(common + (lineup.closed ? ", where a request mostly costs more than under full load" : ""));
   parts.push_back("memory of all its processes, right after the load");
+  if (lineup.closed) parts.push_back("limited by: what had no CPU time left under full load");
   return capitalized(joined(parts, "; ")) + ".";
 }
 

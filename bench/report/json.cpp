@@ -19,7 +19,10 @@ Json lines_json(const std::vector<Line> &lines) {
 
 Json row_json(const Row &row) {
   Json json{{"label", row.label}, {"server", row.server}, {"workload", row.workload}, {"load", row.load}};
-  if (!row.marks.empty()) json["marks"] = row.marks;
+  for (const auto &mark : row.marks) {
+    json["marks"].push_back(mark_row(mark.id).id);
+    json["mark_words"].push_back(mark_words(mark));
+  }
   json["cells"] = Json::array();
   for (const auto &figure : row.cells)
     json["cells"].push_back({{"text", figure.text}, {"value", base::finite_or_null(figure.value)}});
@@ -67,7 +70,8 @@ std::string print_json(const View &view) {
             {"subtitle", view.subtitle},
             {"verdicts", view.verdicts},
             {"absent", view.absent},
-            {"trust", view.trust}};
+            {"trust", view.trust},
+            {"bearing", view.bearing}};
   if (!view.glance.rows.empty()) json["glance"] = table_json(view.glance);
   json["tables"] = Json::array();
   for (const auto &table : view.tables) json["tables"].push_back(table_json(table));

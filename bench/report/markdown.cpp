@@ -37,6 +37,13 @@ std::string print_absent(const std::vector<std::string> &sentences) {
                                       : text;
 }
 
+std::string print_bearing(const std::vector<std::string> &sentences) {
+  if (sentences.empty()) return {};
+  auto text = "\n**" + std::string{bearing_title} + ".**\n\n";
+  for (const auto &sentence : sentences) text += "- " + markdown_prose(sentence) + "\n";
+  return text;
+}
+
 /// What a finding means, behind its text: every part is there only where a check says it.
 std::string print_meaning(const Found &found) {
   std::string text;
@@ -69,7 +76,7 @@ std::string print_markdown(const View &view) {
                                               : "- " + markdown_prose(sentence) + "\n";
   text += print_absent(view.absent);
   if (!view.glance.rows.empty()) text += print_table(view.glance);
-  text += "\n**How sure.** " + markdown_prose(view.trust) + "\n";
+  text += "\n**How sure.** " + markdown_prose(view.trust) + "\n" + print_bearing(view.bearing);
   for (const auto &table : view.tables) text += print_table(table);
   return text + print_findings(view.found) + print_folded("Conditions", view.conditions) +
          print_folded("Deviations by design", view.deviations) + print_folded("How to read", view.reading);

@@ -74,7 +74,7 @@ std::string markdown_rows(const Table &table, std::size_t most) {
   for (std::size_t i = 0; i < std::min(most, table.rows.size()); ++i) {
     const auto &row = table.rows[i];
     text += "| " + markdown_cell(row.label) +
-            (row.marks.empty() ? "" : " (" + markdown_cell(joined(row.marks, ", ")) + ")") + " |";
+            (row.marks.empty() ? "" : " (" + markdown_cell(marks_words(row.marks)) + ")") + " |";
     for (const auto &figure : row.cells) text += " " + markdown_cell(figure.text) + " |";
     text += "\n";
   }

@@ -22,6 +22,20 @@ std::string sentences_of(const View &view) {
   return text;
 }
 
+/// What its figures are, on the line before it.
+std::string title_of_table(const Table &table) {
+  if (table.title.empty()) return {};
+  return "**" + markdown_cell(table.title) + ".**" + (table.note.empty() ? "" : " " + markdown_prose(table.note)) +
+         "\n\n";
+}
+
+std::string bearing_paragraph(const View &view) {
+  if (view.bearing.empty()) return {};
+  std::vector<std::string> sentences;
+  for (const auto &sentence : view.bearing) sentences.push_back(markdown_prose(sentence));
+  return "\n**" + std::string{bearing_title} + ".** " + joined(sentences, " ") + "\n";
+}
+
 /// Only what takes the ground from all above; the others are counted in how sure it is.
 std::string findings_of(const View &view) {
   std::string text;
@@ -36,8 +50,8 @@ std::string findings_of(const View &view) {
 std::string print_summary(const View &view) {
   std::string text = "### " + markdown_cell(view.title) + "\n\n" + sentences_of(view);
   for (const auto *table : {&view.glance, view.tables.empty() ? nullptr : view.tables.data()})
-    if (table && !table->rows.empty()) text += "\n" + markdown_rows(*table, most_rows);
-  text += "\n**How sure.** " + markdown_prose(view.trust) + "\n" + findings_of(view);
+    if (table && !table->rows.empty()) text += "\n" + title_of_table(*table) + markdown_rows(*table, most_rows);
+  text += "\n**How sure.** " + markdown_prose(view.trust) + "\n" + bearing_paragraph(view) + findings_of(view);
   if (!view.absent.empty())
     text += "\n" + counted(view.absent.size(), "thing") + " left out, with reasons in the report.\n";
   return text + "\n<sub>" + markdown_cell(view.subtitle) +

@@ -67,10 +67,10 @@ Table overview_table(const Lineup &lineup) {
   table.title = "All workloads: requests/s against " + lineup.run.record.baseline;
   table.note =
       brief
-          ? "Ratio to the baseline under full load and the verdict; the table of each workload has its interval. Best "
-            "first."
-          : "Ratio to the baseline under full load with its 95 % interval, the spread of its blocks, and the verdict. "
-            "Best first.";
+          ? "How many times the requests of the baseline under full load, and the verdict; the table of each workload "
+            "has the interval. Best first."
+          : "How many times the requests of the baseline under full load, with the 95 % interval in brackets, how far "
+            "single blocks lie from it (spread), and the verdict. Best first.";
   table.of = "server";
   for (const auto &workload : lineup.run.record.workloads)
     table.columns.push_back({"ratio_" + workload.name, workload.name, "requests/s: server ÷ baseline", true});
@@ -78,7 +78,7 @@ Table overview_table(const Lineup &lineup) {
     Row row;
     row.label = row.server = server->label;
     row.load = lineup.closed->name;
-    if (is_tuned(*server)) row.marks.push_back("tuned");
+    if (is_tuned(*server)) row.marks.push_back({MarkId::tuned});
     const bool in_words = !lineup.baseline || comparable(*server, *lineup.baseline);
     for (const auto &workload : lineup.run.record.workloads) {
       const auto *ratio = lineup.ratio(server->label, workload.name, lineup.closed, Metric::throughput);

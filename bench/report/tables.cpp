@@ -50,8 +50,8 @@ void fill(const Lineup &lineup, Table &table, std::span<const ColumnRow> columns
     row.label = row.server = server.label;
     row.workload = table.workload;
     row.load = table.load;
-    if (is_tuned(server)) row.marks.push_back("tuned");
-    if (standing.placed.cell->invalid) row.marks.push_back("invalid");
+    if (is_tuned(server)) row.marks.push_back({MarkId::tuned});
+    if (standing.placed.cell->invalid) row.marks.push_back({MarkId::invalid});
     const auto &cell = *standing.placed.cell;
     for (const auto &launch : statistics::launches_of(lineup.run, cell.server, cell.workload, cell.load))
       row.trials.push_back(launch.trial->number);

@@ -30,7 +30,7 @@ std::string bar(double share, std::size_t columns) {
 }
 
 std::string label_of(const Row &row) {
-  return one_line(row.label) + (row.marks.empty() ? "" : " [" + one_line(joined(row.marks, ", ")) + "]");
+  return one_line(row.label) + (row.marks.empty() ? "" : " [" + one_line(marks_words(row.marks)) + "]");
 }
 
 struct Shown {
@@ -201,6 +201,8 @@ std::string print_terminal(const View &view, std::size_t columns) {
   for (const auto &sentence : view.absent) text += sheet.wrap("! ", "  ", sentence);
   if (!view.glance.rows.empty()) text += sheet.table(view.glance) + "\n";
   text += sheet.wrap("", "", "How sure: " + view.trust);
+  if (!view.bearing.empty()) text += sheet.wrap("", "", std::string{bearing_title} + ":");
+  for (const auto &sentence : view.bearing) text += sheet.wrap("- ", "  ", sentence);
   std::string told; // the first table of a workload is what its servers are compared by
   for (const auto &table : view.tables) {
     if (table.compared.empty() || table.workload == told) continue;

@@ -11,7 +11,6 @@
 namespace reqbench::report {
 namespace {
 
-using statistics::Cell;
 using statistics::Finding;
 using statistics::Grade;
 using statistics::Ratio;
@@ -31,16 +30,16 @@ std::string blocks_part(const result::Run &run) {
                                     [](const result::TrialRecord &trial) { return !trial.failure.empty(); });
   const auto launches = counted(run.trials.size(), "launch", "launches") +
                         (failed > 0 ? " (" + std::to_string(failed) + " failed)" : "") + " in ";
-  if (run.record.interrupted)
-    return "The run was interrupted: " + launches + counted(seen, "block") + " of " + std::to_string(planned);
-  if (run.record.finished.empty())
-    return "The run has not ended: " + launches + counted(seen, "block") + " of " + std::to_string(planned);
-  return launches + counted(seen, "block");
+  const auto of_planned = launches + counted(seen, "block") + " of " + std::to_string(planned);
+  const std::string meaning = " (rounds in which each server is started afresh)";
+  if (run.record.interrupted) return "The run was interrupted: " + of_planned + meaning;
+  if (run.record.finished.empty()) return "The run has not ended: " + of_planned + meaning;
+  return launches + counted(seen, "block") + meaning;
 }
 
 /// What the pair says of the run, in plain words: what it saw, and how small a difference it can see.
 std::string pair_words(const Ratio &pair) {
-  const auto itself = pair.baseline + " and itself (A/A pair)";
+  const auto itself = pair.baseline + " and itself, measured twice as a check (A/A pair)";
   const auto &ratio = pair.ratio;
   if (!ratio.interval) return "one launch each of " + itself + " does not tell how far figures vary by themselves";
   if (too_uncertain(ratio)) return "whether " + itself + " differ is " + uncertain_text(ratio);
@@ -59,12 +58,20 @@ std::string pair_words(const Ratio &pair) {
 std::string pair_part(const statistics::Summary &summary) {
   const auto &findings = summary.findings;
   if (std::any_of(findings.begin(), findings.end(), [](const auto &finding) { return finding.id == "aa_broken"; }))
-    return "the A/A pair is broken, so small differences mean nothing";
+    return "the baseline, measured twice as a check (A/A pair), differs from itself, so small differences mean nothing";
   const auto shown = std::find_if(summary.self_ratios.begin(), summary.self_ratios.end(), [](const Ratio &ratio) {
     return ratio.metric == statistics::Metric::throughput && ratio.ratio.n > 0;
   });
-  if (shown == summary.self_ratios.end()) return "no A/A pair checks the run against itself";
+  if (shown == summary.self_ratios.end())
+    return "no server was measured twice to check the run against itself (A/A pair)";
   return pair_words(*shown);
+}
+
+/// The first ranges that a reader meets stand in the sentences above.
+std::string range_part(const statistics::Summary &summary) {
+  const bool shown =
+      std::ranges::any_of(summary.ratios, [](const Ratio &ratio) { return ratio.ratio.interval && !ratio.withheld; });
+  return shown ? "of 100 ranges in brackets about 95 hold the true figure (95 % intervals)" : "";
 }
 
 /// "`steal`", each once.
@@ -75,47 +82,6 @@ std::vector<std::string> ids_of(const std::vector<Finding> &findings, Grade grad
     if (finding.grade == grade && std::ranges::find(ids, id) == ids.end()) ids.push_back(std::move(id));
   }
   return ids;
-}
-
-/// The cells whose ratios are the verdict: every compared server under every workload, at full load.
-std::vector<const Cell *> compared_cells(const Lineup &lineup) {
-  std::vector<const Cell *> cells;
-  for (const auto &workload : lineup.run.record.workloads)
-    for (const auto *server : lineup.servers)
-      if (const auto *cell = lineup.filled(server->label, workload.name, lineup.closed)) cells.push_back(cell);
-  return cells;
-}
-
-/// What is narrowed down to another server, workload or load is not about the cell.
-bool is_about(const Finding &finding, const Cell &cell) {
-  const auto &[server, workload, load] = finding.where;
-  return (server.empty() || server == cell.server) && (workload.empty() || workload == cell.workload) &&
-         (load.empty() || load == cell.load);
-}
-
-/// Whether what speaks against the run speaks against its verdict; empty where nothing does, or nothing is compared.
-std::string touched_words(const Lineup &lineup) {
-  const auto compared = compared_cells(lineup);
-  std::vector<Finding> grave, touching;
-  std::ranges::copy_if(lineup.summary.findings, std::back_inserter(grave),
-                       [](const Finding &finding) { return finding.grade != Grade::note; });
-  if (grave.empty() || compared.empty()) return {};
-  std::vector<const Cell *> touched;
-  for (const auto *cell : compared)
-    for (const auto &finding : grave)
-      if (is_about(finding, *cell)) {
-        if (touched.empty() || touched.back() != cell) touched.push_back(cell);
-        touching.push_back(finding);
-      }
-  const auto cells = counted(compared.size(), "cell");
-  if (touched.empty())
-    return "; no warning is about the " + cells +
-           " (server × workload, full load) whose requests/s the verdict compares";
-  auto ids = ids_of(touching, Grade::invalid);
-  std::ranges::move(ids_of(touching, Grade::warning), std::back_inserter(ids));
-  return "; " + listed(ids) + (ids.size() == 1 ? " touches " : " touch ") + std::to_string(touched.size()) +
-         " of the " + cells + " (server × workload, full load) whose requests/s the verdict compares: see " +
-         (ids.size() == 1 ? "its effect" : "their effects") + " under findings";
 }
 
 } // namespace
@@ -139,8 +105,9 @@ std::string findings_words(const std::vector<statistics::Finding> &findings) {
 
 std::string trust_sentence(const Lineup &lineup) {
   std::vector<std::string> parts{blocks_part(lineup.run)};
+  if (auto ranges = range_part(lineup.summary); !ranges.empty()) parts.push_back(std::move(ranges));
   if (anything_measured(lineup)) parts.push_back(pair_part(lineup.summary));
-  parts.push_back(findings_words(lineup.summary.findings) + touched_words(lineup));
+  parts.push_back(findings_words(lineup.summary.findings));
   std::ranges::move(damage_clauses(lineup.run), std::back_inserter(parts));
   return joined(parts, "; ") + ".";
 }

@@ -1,5 +1,6 @@
 #include "report/view.hpp"
 
+#include "report/bearing.hpp"
 #include "report/chart/charts.hpp"
 #include "report/chart/look.hpp"
 #include "report/conditions.hpp"
@@ -32,6 +33,21 @@ std::string run_subtitle(const result::RunRecord &run) {
   return joined(parts, ", ");
 }
 
+/// Of the marks that stand somewhere.
+std::vector<Line> mark_meanings(const View &view) {
+  std::vector<Line> meanings;
+  for (const auto &row : mark_table) {
+    const auto has_it = [&](const Table &table) {
+      return std::ranges::any_of(table.rows, [&](const Row &of) {
+        return std::ranges::find(of.marks, row.mark, &Mark::id) != of.marks.end();
+      });
+    };
+    if (has_it(view.glance) || std::ranges::any_of(view.tables, has_it))
+      meanings.push_back({std::string{row.id}, std::string{row.says}});
+  }
+  return meanings;
+}
+
 } // namespace
 
 View make_view(const result::Run &run, const statistics::Summary &summary) {
@@ -46,6 +62,7 @@ View make_view(const result::Run &run, const statistics::Summary &summary) {
     view.verdicts.insert(view.verdicts.begin(), std::move(invalid));
   view.absent = absent_sentences(lineup);
   view.trust = trust_sentence(lineup);
+  view.bearing = bearing_sentences(lineup);
   view.glance = glance_table(lineup);
   view.tables = make_tables(lineup);
   view.findings = summary.findings;
@@ -54,6 +71,7 @@ View make_view(const result::Run &run, const statistics::Summary &summary) {
   view.deviations = make_deviations(lineup);
   view.reading = make_reading(lineup);
   for (auto &meaning : column_meanings(view.tables)) view.reading.push_back(std::move(meaning));
+  std::ranges::move(mark_meanings(view), std::back_inserter(view.reading));
   view.looks = make_looks(lineup);
   view.compared = compared_lines(lineup);
   for (const auto &workload : run.record.workloads) view.workloads.push_back({workload.name, workload.description});

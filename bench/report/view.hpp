@@ -3,6 +3,8 @@
 // `x` in a sentence is a name to be set apart.
 #pragma once
 
+#include "report/marks.hpp"
+
 #include "base/json.hpp"
 #include "result/run_directory.hpp"
 #include "statistics/summary.hpp"
@@ -31,8 +33,8 @@ struct Column {
 };
 
 struct Row {
-  std::string label;              ///< what stands first: mostly the server
-  std::vector<std::string> marks; ///< "tuned", "invalid"
+  std::string label;       ///< what stands first: mostly the server
+  std::vector<Mark> marks; ///< what must be known of it before its figures are read
   std::string server, workload, load;
   std::vector<Figure> cells; ///< one per column
   std::vector<int> trials{}; ///< the launches that its figures come from
@@ -92,6 +94,7 @@ struct View {
   std::vector<std::string> verdicts; ///< the answer in sentences, the most important first
   std::vector<std::string> absent;   ///< who has no verdict, and why
   std::string trust;                 ///< blocks, A/A pair, findings, what is missing
+  std::vector<std::string> bearing;  ///< what the checks that warn mean for the answer, a sentence each
   Table glance;                      ///< the absolute figures of every server, to be read right after the verdict
   std::vector<Table> tables;
   std::vector<statistics::Finding> findings; ///< gravest first

@@ -21,10 +21,29 @@ using statistics::Metric;
 bool of_a_load(const Table &table) { return !table.workload.empty() && !table.load.empty(); }
 bool of_launches(const Table &table) { return !table.workload.empty() && table.load.empty(); }
 
+/// Each load compares another figure: the ratios of each have a column of their own, with the word that goes with them.
+std::string ratio_key(const Table &table) { return "ratio_" + table.compared; }
+
+const Figure *cell_of(const Table &table, const Row &row, std::string_view key) {
+  const auto column = std::ranges::find(table.columns, key, &Column::key);
+  return column == table.columns.end() ? nullptr : &row.cells[static_cast<std::size_t>(column - table.columns.begin())];
+}
+
+/// "15.0 × (13.1–17.2) faster": ratio and word of a row.
+Figure judged_figure(const Table &table, const Row &row) {
+  auto figure = *cell_of(table, row, "ratio");
+  if (const auto *word = cell_of(table, row, "word"); word && is_shown(*word)) {
+    figure.text += " " + word->text;
+    figure.tone = word->tone;
+  }
+  return figure;
+}
+
 /// Of a table about launches the place and ratio would stand beside those of the load and mean another metric.
 bool gathered(const Table &table, const Column &column) {
-  constexpr std::array own{"place", "ratio", "spread", "word", "next", "launches", "marks"};
-  if (column.key == "outliers") return false; // long texts: they stand in the tables by workload
+  constexpr std::array own{"place", "ratio", "next", "launches", "marks"};
+  constexpr std::array by_workload{"spread", "word", "outliers"}; // as they are they stand in the tables by workload
+  if (std::ranges::find(by_workload, column.key) != by_workload.end()) return false;
   return of_a_load(table) || std::ranges::find(own, column.key) == own.end();
 }
 
@@ -32,22 +51,19 @@ std::size_t column_of(Table &whole, const Column &column) {
   const auto found = std::ranges::find(whole.columns, column.key, &Column::key);
   if (found != whole.columns.end()) return static_cast<std::size_t>(found - whole.columns.begin());
   whole.columns.push_back(column);
-  if (column.key == "ratio") { // each load compares another figure
-    whole.columns.back().title = "compared, vs the baseline";
-    whole.columns.back().says =
-        "Ratio to the baseline of what this load compares: requests/s under full load, CPU at the "
-        "same rate for all, p99 at a share of the server's own pilot.";
-  }
   for (auto &row : whole.rows) row.cells.resize(whole.columns.size());
   return whole.columns.size() - 1;
 }
 
 void gather(Table &whole, const Table &table, const Row &from, Row &into) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    if (!gathered(table, table.columns[i])) continue;
-    const auto at = column_of(whole, table.columns[i]);
+    auto column = table.columns[i];
+    if (!gathered(table, column)) continue;
+    const bool is_ratio = column.key == "ratio";
+    if (is_ratio) column.key = ratio_key(table);
+    const auto at = column_of(whole, column);
     into.cells.resize(whole.columns.size());
-    into.cells[at] = from.cells[i];
+    into.cells[at] = is_ratio ? judged_figure(table, from) : from.cells[i];
   }
 }
 
@@ -115,7 +131,9 @@ std::string limits_text(const Lineup &lineup) {
 
 Table gathered_table(const std::vector<Table> &tables) {
   Table whole;
-  whole.title = "All figures";
+  whole.title = "Every server under every workload and load";
+  whole.note = "Each load compares another figure (requests/s under full load, CPU at the same rate for all, p99 at a "
+               "share of the server's own pilot); # and the column of its ratio are about that one.";
   whole.of = "server";
   whole.columns = {{"workload", "workload", "What is asked.", false}, {"load", "load", "How it is asked.", false}};
   for (const auto &table : tables) {

@@ -67,8 +67,13 @@ std::string print_trust(const View &view) {
     badges += "<li><a class=\"badge " + word + "\" href=\"#findings\">" +
               counted(static_cast<std::size_t>(count), word) + "</a></li>\n";
   }
-  return "<p class=\"trust\"><strong>How sure:</strong> " + linked(prose(view.trust), view.found) + "</p>\n" +
-         (badges.empty() ? "" : "<ul class=\"badges\">\n" + badges + "</ul>\n");
+  std::string bearing;
+  for (const auto &sentence : view.bearing) bearing += element("li", linked(prose(sentence), view.found));
+  return "<div class=\"trust\">\n<p><strong>How sure:</strong> " + linked(prose(view.trust), view.found) + "</p>\n" +
+         (bearing.empty()
+              ? ""
+              : "<p><strong>" + std::string{bearing_title} + ":</strong></p>\n<ul>\n" + bearing + "</ul>\n") +
+         "</div>\n" + (badges.empty() ? "" : "<ul class=\"badges\">\n" + badges + "</ul>\n");
 }
 
 /// A picture has its room before it is drawn: nothing moves under the reader, and what lies below need not be laid out.

@@ -54,7 +54,9 @@ std::string print_row(const Table &table, const Row &row, bool of) {
   std::string text = "<tr" + attribute("server", row.server) + attribute("workload", row.workload) +
                      attribute("load", row.load) + "><th scope=\"row\"" +
                      (of ? attribute("of", row.workload + ", " + row.load) : "") + ">" + escape(row.label);
-  for (const auto &mark : row.marks) text += " <span class=\"mark\">" + escape(mark) + "</span>";
+  for (const auto &mark : row.marks)
+    text += " <span class=\"mark\" title=\"" + escape(mark_row(mark.id).says) + "\">" + escape(mark_words(mark)) +
+            "</span>";
   text += "</th>";
   for (std::size_t c = 0; c < row.cells.size(); ++c) text += print_cell(row.cells[c], table.columns[c].number);
   return text + "</tr>\n";
