@@ -116,12 +116,20 @@ std::string names_of(const Pairs &pairs) {
   return some_of(std::move(names));
 }
 
-/// "all 9 comparisons", "2 of the 4 comparisons (…; …)".
-std::string how_many(const Pairs &hit, std::size_t all, const std::string &of) {
-  if (all == 1) return "the only comparison" + of;
-  if (hit.size() == all) return (all == 2 ? "both" : "all " + std::to_string(all)) + " comparisons" + of;
-  return std::to_string(hit.size()) + " of the " + std::to_string(all) + " comparisons" + of + " (" + names_of(hit) +
-         ")";
+/// "all 9 comparisons", "8 of the 9 comparisons (all but …)", "2 of the 4 comparisons (…; …)".
+std::string how_many(const Pairs &hit, const Pairs &all, const std::string &of) {
+  constexpr std::size_t few = 2; // exceptions, which are shorter than what they are exceptions of
+  const auto count = std::to_string(all.size());
+  if (all.size() == 1) return "the only comparison" + of;
+  if (hit.size() == all.size()) return (all.size() == 2 ? "both" : "all " + count) + " comparisons" + of;
+  auto named = hit;
+  const bool nearly_all = hit.size() > few && all.size() - hit.size() <= few;
+  if (nearly_all) {
+    named = all;
+    std::erase_if(named, [&](const Ratio *pair) { return std::ranges::find(hit, pair) != hit.end(); });
+  }
+  return std::to_string(hit.size()) + " of the " + count + " comparisons" + of + (nearly_all ? " (all but " : " (") +
+         names_of(named) + ")";
 }
 
 /// "8 %", "a factor of 2.7", "a factor of 12": rounded down, so that the word does stay up to it.
@@ -147,16 +155,17 @@ std::string touch(const std::vector<std::string> &checks) { return checks.size()
 std::string consequence(const Pairs &hit) {
   constexpr double near = 1.1; // a tenth is what a warning may well move
   const auto *nearest = nearest_to_change(hit);
-  if (!nearest) return "no word is claimed there that could be wrong";
+  if (!nearest) return "no verdict is claimed there that could be wrong";
   const auto room = *room_of(*nearest);
   const auto word = plain_word(*nearest);
   const bool one = hit.size() == 1;
   if (room < near)
-    return (one ? "its word, " + word + ", could change"
-                : "words there could change, first that of " + pair_name(*nearest) + " (" + word + ")") +
+    return (one ? "its verdict, " + word + ", could change"
+                : "verdicts there could change, first that of " + pair_name(*nearest) + " (" + word + ")") +
            ": " + (room < 1.01 ? "the least error" : "an error of " + room_text(room)) + " is enough";
-  if (one) return "its word, " + word + ", stays as long as the ratio is not off by more than about " + room_text(room);
-  return "their words stay as long as no ratio is off by more than about " + room_text(room) +
+  if (one)
+    return "its verdict, " + word + ", stays as long as the ratio is not off by more than about " + room_text(room);
+  return "their verdicts stay as long as no ratio is off by more than about " + room_text(room) +
          " (least room: " + pair_name(*nearest) + ", " + word + ")";
 }
 
@@ -186,8 +195,8 @@ std::optional<double> room_of(const Ratio &ratio) {
 std::vector<std::string> bearing_sentences(const Lineup &lineup) {
   const auto pairs = compared_pairs(lineup);
   if (pairs.empty()) return {};
-  const auto all = static_cast<std::size_t>(
-      std::ranges::count_if(pairs, [&](const Ratio *pair) { return !left_out(lineup, *pair); }));
+  auto all = pairs;
+  std::erase_if(all, [&](const Ratio *pair) { return left_out(lineup, *pair); });
   std::vector<std::string> sentences, beside, none;
   std::string of = " of " + compared_words(lineup), last; // what is compared is told once
   const auto tell = [&](const std::string &check, const Pairs &touched, const std::string &what) {

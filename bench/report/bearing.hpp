@@ -1,5 +1,5 @@
-// What the checks that speak against a run mean for its verdict: which of its comparisons they hit, and whether its
-// words could change. Made from the places of the findings and from how far each interval lies from its word's border.
+// What the checks that speak against a run mean for its verdict: which of its comparisons they hit, and whether they
+// could change. Made from the places of the findings and from how far each interval lies from its verdict's border.
 #pragma once
 
 #include "report/lineup.hpp"

@@ -40,7 +40,7 @@ std::vector<std::string> bearing(Made made, std::vector<Finding> findings) {
 TEST(Bearing, NamesTheComparisonsThatAWarningHitsAndTheErrorThatWouldChangeAWord) {
   EXPECT_THAT(bearing(three(), {found("steal", {"cpp_beast", "json", "closed"})}),
               ElementsAre("`steal` touches 2 of the 6 comparisons of requests/s under full load (cpp_beast against "
-                          "python_fastapi for `json`; cpp_beast against go_nethttp for `json`): their words stay as "
+                          "python_fastapi for `json`; cpp_beast against go_nethttp for `json`): their verdicts stay as "
                           "long as no ratio is off by more than about 97 % (least room: cpp_beast against go_nethttp "
                           "for `json`, faster)."));
 }
@@ -50,8 +50,8 @@ TEST(Bearing, OfTheBaselineHitsAllThatIsSetAgainstItAndOfTheWholeRunAll) {
   ASSERT_THAT(sentences, testing::SizeIs(2));
   EXPECT_THAT(sentences[0], HasSubstr("touches 2 of the 6 comparisons of requests/s under full load (go_nethttp "
                                       "against python_fastapi for `order`; cpp_beast against python_fastapi for "
-                                      "`order`): their words stay"));
-  EXPECT_THAT(sentences[1], HasSubstr("`drift` touches all 6 comparisons: their words stay"));
+                                      "`order`): their verdicts stay"));
+  EXPECT_THAT(sentences[1], HasSubstr("`drift` touches all 6 comparisons: their verdicts stay"));
 }
 
 TEST(Bearing, OfSeveralFindingsOfACheckIsOneSentenceAndWhatHoldsAgainIsNotRepeated) {
@@ -73,6 +73,13 @@ TEST(Bearing, OfOtherLoadsIsSaidToTouchNoComparison) {
                           "change."));
 }
 
+TEST(Bearing, OfNearlyAllNamesTheOthers) {
+  EXPECT_THAT(
+      bearing(three(), {found("steal", {"cpp_beast", "", "closed"}), found("steal", {"go_nethttp", "json", "closed"})}),
+      ElementsAre(HasSubstr("`steal` touches 5 of the 6 comparisons of requests/s under full load (all but "
+                            "go_nethttp against python_fastapi for `order`): their verdicts stay")));
+}
+
 TEST(Bearing, OfNotesAndOfNothingIsNotSpoken) {
   EXPECT_THAT(bearing(three(), {}), IsEmpty());
   EXPECT_THAT(bearing(three(), {found("closed_hides", {"cpp_beast", "json", "closed"}, Grade::note)}), IsEmpty());
@@ -82,9 +89,10 @@ TEST(Bearing, OfNotesAndOfNothingIsNotSpoken) {
 
 /// 10 040, 10 020, 9990 against 10 000, 10 020, 9990: 1.0013 × (0.9956–1.0071), which leaves 1.03 ÷ 1.0071 = 1.023.
 TEST(Bearing, OfATieIsThatItsWordCouldChange) {
-  EXPECT_THAT(bearing(made_ties(), {found("steal", {})}),
-              ElementsAre("`steal` touches both comparisons of requests/s under full load: words there could change, "
-                          "first that of python_c against python_a for `json` (tie): an error of 2 % is enough."));
+  EXPECT_THAT(
+      bearing(made_ties(), {found("steal", {})}),
+      ElementsAre("`steal` touches both comparisons of requests/s under full load: verdicts there could change, "
+                  "first that of python_c against python_a for `json` (tie): an error of 2 % is enough."));
 }
 
 TEST(Bearing, OfWhatIsUndecidedAnywayIsThatNoWordCouldChange) {
@@ -92,7 +100,7 @@ TEST(Bearing, OfWhatIsUndecidedAnywayIsThatNoWordCouldChange) {
   for (auto *ratios : {&made.summary.ratios, &made.summary.neighbour_ratios})
     for (auto &ratio : *ratios) ratio.verdict = Verdict::undecided;
   EXPECT_THAT(bearing(made, {found("steal", {})}),
-              ElementsAre(HasSubstr("no word is claimed there that could be wrong")));
+              ElementsAre(HasSubstr("no verdict is claimed there that could be wrong")));
 }
 
 /// The generator was late in go_nethttp: nothing is said of it, and the other comparisons are not hit.
@@ -104,7 +112,7 @@ TEST(Bearing, OfWhatTheVerdictLeavesOutIsSaidThatItDoes) {
               ElementsAre("`generator_late`: the verdict leaves out go_nethttp against python_fastapi for `json`; "
                           "cpp_beast against go_nethttp for `json`.",
                           HasSubstr("`drift` touches 1 of the 4 comparisons of requests/s under full load (cpp_beast "
-                                    "against python_fastapi for `json`): its word, faster, stays as long as")));
+                                    "against python_fastapi for `json`): its verdict, faster, stays as long as")));
 }
 
 TEST(Bearing, OfAnInvalidFindingThatTheVerdictDoesNotLeaveOutIsNotToRelyOnIt) {

@@ -33,7 +33,7 @@ std::string bearing_paragraph(const View &view) {
   if (view.bearing.empty()) return {};
   std::vector<std::string> sentences;
   for (const auto &sentence : view.bearing) sentences.push_back(markdown_prose(sentence));
-  return "\n**" + std::string{bearing_title} + ".** " + joined(sentences, " ") + "\n";
+  return "**" + std::string{bearing_title} + ".** " + joined(sentences, " ") + "\n";
 }
 
 /// Only what takes the ground from all above; the others are counted in how sure it is.

@@ -65,12 +65,10 @@ Table overview_table(const Lineup &lineup) {
   const bool brief = lineup.run.record.workloads.size() > few;
   Table table;
   table.title = "All workloads: requests/s against " + lineup.run.record.baseline;
-  table.note =
-      brief
-          ? "How many times the requests of the baseline under full load, and the verdict; the table of each workload "
-            "has the interval. Best first."
-          : "How many times the requests of the baseline under full load, with the 95 % interval in brackets, how far "
-            "single blocks lie from it (spread), and the verdict. Best first.";
+  table.note = brief ? "and the verdict; the table of each workload has the interval. Best first."
+                     : "with the 95 % interval in brackets, how far single blocks lie from it (spread), and the "
+                       "verdict. Best first.";
+  table.note.insert(0, "How many times the requests of " + lineup.run.record.baseline + " under full load, ");
   table.of = "server";
   for (const auto &workload : lineup.run.record.workloads)
     table.columns.push_back({"ratio_" + workload.name, workload.name, "requests/s: server ÷ baseline", true});
