@@ -233,6 +233,9 @@ TEST(Html, AColumnOfAllFiguresComparesOneFigure) {
     if (column.key.starts_with("ratio")) ratios.push_back(column.title);
   }
   EXPECT_THAT(ratios, ElementsAre("requests/s vs python_fastapi", "CPU vs python_fastapi"));
+  const auto first = std::ranges::find(keys, "ratio_throughput_per_s");
+  ASSERT_LT(first - keys.begin(), std::ssize(keys) - 1);
+  EXPECT_EQ(*(first + 1), "ratio_server_cpu_us_per_request") << "they stand beside each other";
   std::ranges::sort(keys);
   EXPECT_EQ(std::ranges::adjacent_find(keys), keys.end());
   const auto of_ratio = [&](const Row &row, const std::string &title) {

@@ -308,7 +308,7 @@ TEST(Trust, BlocksPairAndFindingsAreInOneSentence) {
       trust(made_three_servers()),
       "24 launches in 3 blocks (rounds in which each server is started afresh); of 100 ranges in brackets about 95 "
       "hold "
-      "the true figure (95 % intervals); requests/s of python_fastapi and itself, measured twice as a check (A/A pair) "
+      "the true figure (95 % intervals); requests/s of python_fastapi and itself (measured twice as a check: A/A pair) "
       "were the same, and differences below about 1 % cannot be told by this run; 1 check makes figures invalid "
       "(`generator_late`), 1 check warns (`not_steady`) and 1 check has a note (`hypervisor`).");
 }
@@ -351,10 +351,10 @@ TEST(Trust, ThePairSaysWhatItSawAndWhatItCannotSee) {
   pair.ratio = {1, Interval{1 / 1.15, 1.15}, 3};
   EXPECT_THAT(
       trust(made),
-      HasSubstr("no difference was seen between python_fastapi and itself, measured twice as a check (A/A pair), and "
+      HasSubstr("no difference was seen between python_fastapi and itself (measured twice as a check: A/A pair), and "
                 "differences below about 15 % cannot be told by this run"));
   pair.ratio.interval = Interval{0, 17120.73};
-  EXPECT_THAT(trust(made), HasSubstr("whether python_fastapi and itself, measured twice as a check (A/A pair) differ "
+  EXPECT_THAT(trust(made), HasSubstr("whether python_fastapi and itself (measured twice as a check: A/A pair) differ "
                                      "is too uncertain (3 launches)"));
   pair.ratio = {1, {}, 1};
   EXPECT_THAT(trust(made), HasSubstr("one launch each of python_fastapi and itself"));
@@ -366,11 +366,10 @@ TEST(Trust, ABrokenPairIsSaidPlainly) {
   EXPECT_THAT(
       trust(made),
       HasSubstr(
-          "a difference was seen between python_fastapi and itself, measured twice as a check (A/A pair), 0.999 × ("));
+          "a difference was seen between python_fastapi and itself (measured twice as a check: A/A pair), 0.999 × ("));
   made.summary.findings.front().id = "aa_broken";
-  EXPECT_THAT(
-      trust(made),
-      HasSubstr("measured twice as a check (A/A pair), differs from itself, so small differences mean nothing"));
+  EXPECT_THAT(trust(made),
+              HasSubstr("measured twice as a check: A/A pair) differs from itself, so small differences mean nothing"));
 }
 
 } // namespace

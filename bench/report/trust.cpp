@@ -31,7 +31,7 @@ std::string blocks_part(const result::Run &run) {
   const auto launches = counted(run.trials.size(), "launch", "launches") +
                         (failed > 0 ? " (" + std::to_string(failed) + " failed)" : "") + " in ";
   const auto of_planned = launches + counted(seen, "block") + " of " + std::to_string(planned);
-  const std::string meaning = " (rounds in which each server is started afresh)";
+  const auto meaning = std::string{seen == 1 ? " (a round" : " (rounds"} + " in which each server is started afresh)";
   if (run.record.interrupted) return "The run was interrupted: " + of_planned + meaning;
   if (run.record.finished.empty()) return "The run has not ended: " + of_planned + meaning;
   return launches + counted(seen, "block") + meaning;
@@ -39,7 +39,7 @@ std::string blocks_part(const result::Run &run) {
 
 /// What the pair says of the run, in plain words: what it saw, and how small a difference it can see.
 std::string pair_words(const Ratio &pair) {
-  const auto itself = pair.baseline + " and itself, measured twice as a check (A/A pair)";
+  const auto itself = pair.baseline + " and itself (measured twice as a check: A/A pair)";
   const auto &ratio = pair.ratio;
   if (!ratio.interval) return "one launch each of " + itself + " does not tell how far figures vary by themselves";
   if (too_uncertain(ratio)) return "whether " + itself + " differ is " + uncertain_text(ratio);
@@ -58,7 +58,7 @@ std::string pair_words(const Ratio &pair) {
 std::string pair_part(const statistics::Summary &summary) {
   const auto &findings = summary.findings;
   if (std::any_of(findings.begin(), findings.end(), [](const auto &finding) { return finding.id == "aa_broken"; }))
-    return "the baseline, measured twice as a check (A/A pair), differs from itself, so small differences mean nothing";
+    return "the baseline (measured twice as a check: A/A pair) differs from itself, so small differences mean nothing";
   const auto shown = std::find_if(summary.self_ratios.begin(), summary.self_ratios.end(), [](const Ratio &ratio) {
     return ratio.metric == statistics::Metric::throughput && ratio.ratio.n > 0;
   });

@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
+#include <type_traits>
 
 namespace reqbench::report {
 namespace {
@@ -60,11 +62,30 @@ void gather(Table &whole, const Table &table, const Row &from, Row &into) {
     auto column = table.columns[i];
     if (!gathered(table, column)) continue;
     const bool is_ratio = column.key == "ratio";
-    if (is_ratio) column.key = ratio_key(table);
+    if (is_ratio) {
+      column.key = ratio_key(table);
+      if (const auto word = std::ranges::find(table.columns, "word", &Column::key); word != table.columns.end())
+        column.says += " Behind it the verdict: " + word->says;
+    }
     const auto at = column_of(whole, column);
     into.cells.resize(whole.columns.size());
     into.cells[at] = is_ratio ? judged_figure(table, from) : from.cells[i];
   }
+}
+
+/// The ratios stand beside each other, where the first of them came.
+void put_ratios_together(Table &whole) {
+  const auto is_ratio = [&](std::size_t i) { return whole.columns[i].key.starts_with("ratio_"); };
+  std::vector<std::size_t> order(whole.columns.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_partition(std::ranges::find_if(order, is_ratio), order.end(), is_ratio);
+  const auto ordered = [&](const auto &all) {
+    std::remove_cvref_t<decltype(all)> moved;
+    for (const auto i : order) moved.push_back(all[i]);
+    return moved;
+  };
+  for (auto &row : whole.rows) row.cells = ordered(row.cells);
+  whole.columns = ordered(whole.columns);
 }
 
 struct LaunchMetric {
@@ -156,6 +177,7 @@ Table gathered_table(const std::vector<Table> &tables) {
         for (auto &row : whole.rows)
           if (row.workload == table.workload && row.server == from.server) gather(whole, table, from, row);
   for (auto &row : whole.rows) row.cells.resize(whole.columns.size());
+  put_ratios_together(whole);
   return whole;
 }
 
