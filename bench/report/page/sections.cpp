@@ -118,7 +118,9 @@ std::string print_finding(const Found &found, bool leads) {
   if (!found.remedy.empty()) text += " <em>What to do:</em> " + prose(found.remedy);
   std::string each;
   for (const auto &one : found.each) each += element("li", prose(ended(one)));
-  if (!each.empty()) text += folded("All " + std::to_string(found.findings) + " of them", "<ul>\n" + each + "</ul>\n");
+  if (!each.empty())
+    text += folded(found.findings == 2 ? "Both of them" : "All " + std::to_string(found.findings) + " of them",
+                   "<ul>\n" + each + "</ul>\n");
   return text + "</li>\n";
 }
 

@@ -39,8 +39,10 @@ std::string print_cell(const Figure &figure, bool number) {
   const auto tone = tone_class(figure.tone);
   const auto plain = number ? escape(figure.text) : print_long(figure.text);
   const std::string text = tone.empty() ? plain : "<span class=\"" + std::string{tone} + "\">" + plain + "</span>";
-  if (!number) return (figure.text.size() > 30 ? "<td class=\"long\">" : "<td>") + text + "</td>";
-  return "<td class=\"number\"" +
+  constexpr std::size_t longest_line = 30; // bytes that a narrow screen has room for, beside the labels
+  const bool is_long = figure.text.size() > longest_line;
+  if (!number) return (is_long ? "<td class=\"long\">" : "<td>") + text + "</td>";
+  return "<td class=\"number" + std::string{is_long ? " wordy" : ""} + "\"" +
          (std::isfinite(figure.value) ? " data-v=\"" + base::format_significant(figure.value, 6) + "\"" : "") + ">" +
          text + "</td>";
 }
