@@ -79,17 +79,33 @@ bool hits_beside(const Lineup &lineup, const Finding &finding) {
           std::ranges::find(lineup.servers, server, &result::ServerRecord::label) != lineup.servers.end());
 }
 
-void add_pairs(const Lineup &lineup, const Pairs &pairs, const Finding &finding, Hit &hit) {
-  const auto known = [](const Pairs &some, const Ratio *pair) { return std::ranges::find(some, pair) != some.end(); };
-  for (const auto *pair : pairs) {
-    if (!is_about(finding, pair->server, pair->baseline, pair->workload, pair->load)) continue;
-    auto &those = left_out(lineup, *pair) ? hit.left : finding.grade == Grade::invalid ? hit.worthless : hit.doubtful;
-    if (!known(those, pair) && !known(hit.worthless, pair)) those.push_back(pair);
-  }
+/// Those that the verdict speaks of, and those that it leaves out, in their order.
+struct Compared {
+  Pairs told, left;
+};
+
+Compared compared_and_left_out(const Lineup &lineup) {
+  Compared compared;
+  for (const auto *pair : compared_pairs(lineup))
+    (left_out(lineup, *pair) ? compared.left : compared.told).push_back(pair);
+  return compared;
+}
+
+bool is_among(const Pairs &pairs, const Ratio *pair) { return std::ranges::find(pairs, pair) != pairs.end(); }
+
+void add_pairs(const Compared &compared, const Finding &finding, Hit &hit) {
+  const auto is_hit = [&](const Ratio &pair) {
+    return is_about(finding, pair.server, pair.baseline, pair.workload, pair.load);
+  };
+  for (const auto *pair : compared.left)
+    if (is_hit(*pair) && !is_among(hit.left, pair)) hit.left.push_back(pair);
+  auto &those = finding.grade == Grade::invalid ? hit.worthless : hit.doubtful;
+  for (const auto *pair : compared.told)
+    if (is_hit(*pair) && !is_among(those, pair) && !is_among(hit.worthless, pair)) those.push_back(pair);
 }
 
 /// The gravest findings come first.
-std::vector<Hit> hits_by_check(const Lineup &lineup, const Pairs &pairs) {
+std::vector<Hit> hits_by_check(const Lineup &lineup, const Compared &compared) {
   std::vector<Hit> all;
   for (const auto &finding : lineup.summary.findings) {
     if (finding.grade == Grade::note) continue;
@@ -101,7 +117,7 @@ std::vector<Hit> hits_by_check(const Lineup &lineup, const Pairs &pairs) {
                                       .doubtful = {},
                                       .is_late = finding.id == "generator_late"});
     hit->beside = hit->beside || hits_beside(lineup, finding);
-    add_pairs(lineup, pairs, finding, *hit);
+    add_pairs(compared, finding, *hit);
   }
   return all;
 }
@@ -126,7 +142,7 @@ std::string how_many(const Pairs &hit, const Pairs &all, const std::string &of) 
   const bool nearly_all = hit.size() > few && all.size() - hit.size() <= few;
   if (nearly_all) {
     named = all;
-    std::erase_if(named, [&](const Ratio *pair) { return std::ranges::find(hit, pair) != hit.end(); });
+    std::erase_if(named, [&](const Ratio *pair) { return is_among(hit, pair); });
   }
   return std::to_string(hit.size()) + " of the " + count + " comparisons" + of + (nearly_all ? " (all but " : " (") +
          names_of(named) + ")";
@@ -193,20 +209,18 @@ std::optional<double> room_of(const Ratio &ratio) {
 }
 
 std::vector<std::string> bearing_sentences(const Lineup &lineup) {
-  const auto pairs = compared_pairs(lineup);
-  if (pairs.empty()) return {};
-  auto all = pairs;
-  std::erase_if(all, [&](const Ratio *pair) { return left_out(lineup, *pair); });
+  const auto compared = compared_and_left_out(lineup);
+  if (compared.told.empty() && compared.left.empty()) return {};
   std::vector<std::string> sentences, beside, none;
   std::string of = " of " + compared_words(lineup), last; // what is compared is told once
   const auto tell = [&](const std::string &check, const Pairs &touched, const std::string &what) {
     if (touched.empty()) return;
-    sentences.push_back(check + " touches " + how_many(touched, all, of) + ": " +
+    sentences.push_back(check + " touches " + how_many(touched, compared.told, of) + ": " +
                         (what == last ? "the same holds" : what) + ".");
     last = what;
     of.clear();
   };
-  for (const auto &hit : hits_by_check(lineup, pairs)) {
+  for (const auto &hit : hits_by_check(lineup, compared)) {
     if (hit.is_late && !hit.left.empty())
       sentences.push_back(hit.check + ": the verdict leaves out " + names_of(hit.left) + ".");
     tell(hit.check, hit.worthless, hit.worthless.size() == 1 ? "do not rely on it" : "do not rely on them");
