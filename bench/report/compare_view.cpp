@@ -163,7 +163,7 @@ std::string warned_sentence(const Comparison &comparison, std::span<const statis
   if (hit == 0) return {};
   const bool one = checks.size() == 1;
   return listed(checks) + " of " + side + (one ? " touches " : " touch ") +
-         share_of_figures(hit, comparison.moved.size()) + ": what became better or worse there may be " +
+         share_of_figures(hit, comparison.moved.size()) + ": a change there, or that there is none, may be " +
          (one ? "its" : "their") + " effect; `reqbench report` tells it of that run.";
 }
 

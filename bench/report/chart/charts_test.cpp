@@ -126,6 +126,30 @@ TEST(Charts, AnInvalidCellIsInNoPictureAndNoTitle) {
   EXPECT_THAT(row_labels(chart_of(view, "latency-1-2")), ElementsAre("python_fastapi", "go_nethttp"));
 }
 
+/// Where no open load has a valid figure the marks of the search stand alone, and none may be without its server's
+/// name.
+TEST(Charts, WhatASearchTriedBearsTheNamesOfItsServers) {
+  auto made = made_three_servers();
+  made.run.record.slo = result::Objective{.percentile = 0.99, .latency = std::chrono::milliseconds{20}};
+  for (auto &cell : made.summary.cells) cell.invalid = cell.invalid || cell.load == "common";
+  for (auto &trial : made.run.trials) {
+    if (trial.server == "go_nethttp") continue;
+    trial.capacity.emplace();
+    for (const double rate : {1000.0, 3000.0, 2000.0})
+      trial.capacity->steps.push_back(
+          {.rate_per_s = rate, .achieved_per_s = rate, .latency = base::from_seconds(rate / 1e6), .verdict = "held"});
+  }
+  const auto view = view_of(made);
+  const auto &layers = chart_of(view, "saturation-1").spec["layer"];
+  const auto ends =
+      std::ranges::find_if(layers, [](const base::Json &layer) { return layer.value("name", "") == "ends"; });
+  ASSERT_NE(ends, layers.end());
+  std::vector<std::pair<std::string, double>> named;
+  for (const auto &end : (*ends)["data"]["values"]) named.emplace_back(end["server"], end["x"]);
+  EXPECT_THAT(named,
+              testing::UnorderedElementsAre(std::pair{"python_fastapi", 3000.0}, std::pair{"cpp_beast", 3000.0}));
+}
+
 TEST(Charts, LatencyClimbsByNinesAsFarAsAHundredAnswersLieBeyond) {
   auto made = made_three_servers(); // 20 000 answers each
   for (auto &cell : made.summary.cells)

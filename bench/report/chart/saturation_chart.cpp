@@ -114,7 +114,7 @@ void add_slo(Json &layers, const result::Objective &slo, double ms, const Json &
                                   {{"y", y}}));
   layers.push_back(
       spec::layer_of(Json::array({Json{{"y", ms}, {"x", 0}, {"name", result::to_string(slo)}}}),
-                     {{"type", "text"}, {"color", "var(--alarm)"}, {"align", "left"}, {"dx", 6}, {"dy", -7}},
+                     {{"type", "text"}, {"color", "var(--alarm)"}, {"align", "left"}, {"dx", 6}, {"dy", -10}},
                      {{"y", y}, {"x", x}, {"text", spec::field("name", "nominal")}}));
 }
 
@@ -137,6 +137,20 @@ std::vector<const Rung *> last_rungs(const Subject &subject, const std::vector<R
   return last;
 }
 
+/// Where the name of each server is led to from: its rung of the highest rate, else the highest rate that was tried.
+std::vector<spec::End> ends_of(const Subject &subject, const std::vector<Rung> &rungs, const Json &steps) {
+  std::vector<spec::End> ends;
+  for (const auto *last : last_rungs(subject, rungs)) ends.push_back({last->server, last->per_s, last->ms});
+  for (const auto &look : subject.looks) {
+    if (rungs_of_one(rungs, look.server) > 0) continue;
+    const Json *highest = nullptr;
+    for (const auto &step : steps)
+      if (step["server"] == one_line(look.server) && (!highest || step["x"] > (*highest)["x"])) highest = &step;
+    if (highest) ends.push_back({look.server, (*highest)["x"], (*highest)["y"]});
+  }
+  return ends;
+}
+
 Json saturation_spec(const Subject &subject, const std::vector<Rung> &rungs, const Json &steps) {
   const auto &slo = subject.lineup.run.record.slo;
   const double slo_ms = slo ? spec::in_ms(slo->latency) : 0;
@@ -150,14 +164,12 @@ Json saturation_spec(const Subject &subject, const std::vector<Rung> &rungs, con
     rates.include(step["x"]);
   }
   if (slo) ms.include(slo_ms);
-  std::vector<spec::End> ends;
-  for (const auto *last : last_rungs(subject, rungs)) ends.push_back({last->server, last->per_s, last->ms});
   spec::Lines lines{.height = saturation_height,
                     .x = spec::numbers("x", 0, 1.02 * rates.high,
                                        spec::axis("answered requests/s",
                                                   {{"labelExpr", "format(datum.value, '~s')"}, {"tickCount", 6}})),
                     .y = spec::durations("latency", ms),
-                    .ends = std::move(ends),
+                    .ends = ends_of(subject, rungs, steps),
                     .tips = spec::tooltip({{"server", "server"}, {"rate", "requests/s"}, {"text", "latency"}}),
                     .joined = "datum.line"};
   if (slo) add_slo(lines.behind, *slo, slo_ms, lines.x, lines.y.channel);

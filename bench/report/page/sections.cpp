@@ -209,9 +209,10 @@ base::Json packed_spec(base::Json spec) {
 } // namespace
 
 std::vector<Section> make_sections(const View &view) {
-  std::vector<Section> sections{
-      {"verdict", "The answer", print_answer(view)},
-      {"compared", "What was compared, and how sure it is", print_trust(view) + print_lines(view.compared)}};
+  std::vector<Section> sections{{"verdict", "The answer", print_answer(view)},
+                                {"compared",
+                                 view.compared.empty() ? "How sure it is" : "What was compared, and how sure it is",
+                                 print_trust(view) + print_lines(view.compared)}};
   const auto add_charts = [&](const ChartSection &section) {
     auto charts = print_charts(view, section.id);
     if (!charts.empty())
