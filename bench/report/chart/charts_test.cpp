@@ -136,8 +136,11 @@ TEST(Charts, WhatASearchTriedBearsTheNamesOfItsServers) {
     if (trial.server == "go_nethttp") continue;
     trial.capacity.emplace();
     for (const double rate : {1000.0, 3000.0, 2000.0})
-      trial.capacity->steps.push_back(
-          {.rate_per_s = rate, .achieved_per_s = rate, .latency = base::from_seconds(rate / 1e6), .verdict = "held"});
+      trial.capacity->steps.push_back({.rate_per_s = rate,
+                                       .verdict = "met",
+                                       .why = "",
+                                       .latency = base::from_seconds(rate / 1e6),
+                                       .achieved_per_s = rate});
   }
   const auto view = view_of(made);
   const auto &layers = chart_of(view, "saturation-1").spec["layer"];
@@ -146,8 +149,8 @@ TEST(Charts, WhatASearchTriedBearsTheNamesOfItsServers) {
   ASSERT_NE(ends, layers.end());
   std::vector<std::pair<std::string, double>> named;
   for (const auto &end : (*ends)["data"]["values"]) named.emplace_back(end["server"], end["x"]);
-  EXPECT_THAT(named,
-              testing::UnorderedElementsAre(std::pair{"python_fastapi", 3000.0}, std::pair{"cpp_beast", 3000.0}));
+  EXPECT_THAT(named, testing::UnorderedElementsAre(std::pair{std::string{"python_fastapi"}, 3000.0},
+                                                   std::pair{std::string{"cpp_beast"}, 3000.0}));
 }
 
 TEST(Charts, LatencyClimbsByNinesAsFarAsAHundredAnswersLieBeyond) {
