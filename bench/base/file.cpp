@@ -29,8 +29,8 @@ Result<std::string> read_file(const fs::path &path, ErrorKind kind) {
   if (::fstat(fd.get(), &status) != 0) return system_error(kind, "reading " + path.string());
   if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) // read() itself refuses a folder, with its own words
     return Error{kind, "reading " + path.string() + ": it is not a regular file"};
-  const Error too_long{kind, "reading " + path.string() + ": it is longer than " + std::to_string(largest_file >> 20U) +
-                                 " MiB"};
+  const Error too_long{kind, "reading " + path.string() + ": it is longer than " +
+                                 std::to_string(largest_file / (1024 * 1024)) + " MiB"};
   if (std::cmp_greater(status.st_size, largest_file)) return too_long;
   std::string bytes;
   char buffer[65536];

@@ -77,8 +77,7 @@ base::Result<RunWriter> RunWriter::prove(const fs::path &folder, WriteFile write
   if (!held) return std::move(held).error();
   // The size of a trial file: a disk that is full now says so before minutes of measuring, not after.
   const auto probe = folder / "probe";
-  if (auto written = write(probe, std::string(std::size_t{64} * 1024, ' ')); !written)
-    return std::move(written).error();
+  if (auto written = write(probe, std::string(64 * 1024, ' ')); !written) return std::move(written).error();
   std::error_code ignored;
   fs::remove(probe, ignored);
   return RunWriter{folder, std::move(write), *std::move(held)};
