@@ -197,10 +197,12 @@ std::vector<Finding> check(const result::Run &run, const Summary &summary) {
   for (std::size_t i = 0; i < seen.size(); ++i) {
     const auto &row = check_table[i];
     for (auto &[grade, what, size, where, launches] : seen[i]) {
-      const auto at = place(where);
+      auto text = place(where);
+      if (!text.empty()) text += ": ";
+      text += what;
       findings.push_back({.id = std::string{row.id},
                           .grade = grade,
-                          .text = (at.empty() ? "" : at + ": ") + what,
+                          .text = std::move(text),
                           .remedy = std::string{row.remedy},
                           .effect = std::string{row.effect},
                           .sentence = std::string{row.sentence},

@@ -17,7 +17,7 @@ using result::Run;
 constexpr double foreign_share = 0.05;   ///< of a window on one side's processors; below, ticks of 10 ms blur it
 constexpr double steal_share = 0.01;     ///< of a window on the server's and the generator's processors
 constexpr double held_back_share = 0.01; ///< of a window
-constexpr std::uint64_t much_swapped = 1024 * 1024;
+constexpr std::uint64_t much_swapped = std::uint64_t{1024} * 1024;
 constexpr Nanoseconds slept = std::chrono::milliseconds{1};
 constexpr std::uint64_t own_descriptors = 64; ///< what a process opens beside its connections
 constexpr double nearly_all = 0.9;

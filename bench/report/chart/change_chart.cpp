@@ -161,6 +161,7 @@ Chart change_chart(const Forest &forest) {
   chart.section = "changes";
   chart.title = change_title(forest);
   std::vector<std::string> limits;
+  limits.reserve(forest.limits.size());
   for (const double limit : forest.limits) limits.push_back(change_text(limit / 100));
   chart.subtitle = std::string{facts.title} + "; " + (facts.higher_is_better ? "to the right" : "to the left") +
                    " is better" + (limits.empty() ? "" : "; limit " + listed(limits));

@@ -67,7 +67,7 @@ std::vector<Rung> rungs_of(const Subject &subject) {
     else
       add_step_rungs(subject, load, rungs);
   }
-  std::erase_if(rungs, [](const Rung &rung) { return !(rung.ms > 0 && rung.per_s > 0); });
+  std::erase_if(rungs, [](const Rung &rung) { return !(rung.ms > 0) || !(rung.per_s > 0); });
   return rungs;
 }
 

@@ -91,13 +91,13 @@ Json opacity() {
           {"value", 0.12}};
 }
 
-Json field(std::string_view name, std::string_view type, Json more) {
+Json field(std::string_view name, std::string_view type, const Json &more) {
   Json channel{{"field", name}, {"type", type}};
   channel.update(more);
   return channel;
 }
 
-Json axis(std::string_view title, Json more) {
+Json axis(std::string_view title, const Json &more) {
   Json json{{"title", title}};
   json.update(more);
   return json;
@@ -151,9 +151,9 @@ ValueAxis durations(std::string_view title, const Span &ms) {
           low, high, true};
 }
 
-ValueAxis amounts(std::string_view title, double high, Json more) {
+ValueAxis amounts(std::string_view title, double high, const Json &more) {
   const double top = high > 0 ? 1.05 * high : 1;
-  return {numbers("y", 0, top, axis(title, std::move(more))), 0, top, false};
+  return {numbers("y", 0, top, axis(title, more)), 0, top, false};
 }
 
 Json numbers(std::string_view name, double low, double high, Json axis) {
@@ -167,6 +167,7 @@ Json end_labels(std::vector<End> ends, const ValueAxis &axis, int height) {
   std::ranges::sort(ends, {}, &End::y);
   double last = bottom - gap;
   std::vector<double> places;
+  places.reserve(ends.size());
   for (const auto &end : ends) places.push_back(last = std::max(forward(end.y), last + gap));
   // What was pushed over the top comes down again, and pushes those below it.
   double ceiling = forward(axis.high);

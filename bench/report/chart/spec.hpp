@@ -34,10 +34,10 @@ Json shape(const std::vector<Look> &looks);
 Json dash(const std::vector<Look> &looks);
 /// Full for the chosen servers, faint for the others.
 Json opacity();
-Json field(std::string_view name, std::string_view type, Json more = Json::object());
-Json axis(std::string_view title, Json more = Json::object());
+Json field(std::string_view name, std::string_view type, const Json &more = Json::object());
+Json axis(std::string_view title, const Json &more = Json::object());
 /// A channel of names in this order, with their axis.
-Json names(std::string_view field, Json order);
+Json names(std::string_view name, Json order);
 /// {"type": "log"} with its domain.
 Json log_scale(double low, double high);
 /// 1, 2 and 5 times the powers of ten within the range; of wide ranges only the powers.
@@ -64,9 +64,9 @@ struct ValueAxis {
 /// In ms, on a log axis that names its values ("500 µs", "20 ms", "1 s") and has some room at both ends.
 ValueAxis durations(std::string_view title, const Span &ms);
 /// From zero to a little more than `high`; `more` is said to the axis.
-ValueAxis amounts(std::string_view title, double high, Json more = Json::object());
+ValueAxis amounts(std::string_view title, double high, const Json &more = Json::object());
 /// A channel of numbers from `low` to `high`, neither widened nor rounded.
-Json numbers(std::string_view field, double low, double high, Json axis);
+Json numbers(std::string_view name, double low, double high, Json axis);
 
 /// Where a server's line ends.
 struct End {
