@@ -101,7 +101,8 @@ base::Result<RunWriter> RunWriter::prove(const fs::path &folder, WriteFile write
   const auto probe = folder / (".probe." + std::to_string(::getpid()) + ".part");
   std::error_code ignored;
   fs::remove(probe, ignored);
-  if (auto written = write(probe, std::string(std::size_t{64} * 1024, ' ')); !written) return std::move(written).error();
+  if (auto written = write(probe, std::string(std::size_t{64} * 1024, ' ')); !written)
+    return std::move(written).error();
   fs::remove(probe, ignored);
   return RunWriter{folder, std::move(write), *std::move(held)};
 }
