@@ -30,17 +30,17 @@ void SelfObservation::look(base::Instant now) {
   const bool spun = quiet && spins_;
   if (spun) spun_ += now - began_;
   began_ = never;
+  const bool counts = measuring_ || across_end_;
+  if (!counts) across_begin_ = longest_;
   if (spun) return;
-  if (measuring_ || across_end_)
-    loop_delay_.record(longest_);
-  else
-    across_begin_ = longest_;
+  if (counts) loop_delay_.record(longest_);
   longest_ = {};
 }
 
 void SelfObservation::begin_measure() {
   measuring_ = true;
   if (across_begin_ > base::Nanoseconds{0}) loop_delay_.record(across_begin_);
+  longest_ = {}; // of a spin, which may go on: it is counted
   at_begin_ = consumed();
   spun_at_begin_ = spun_;
 }
@@ -49,6 +49,8 @@ void SelfObservation::end_measure(base::Nanoseconds window) {
   if (!measuring_) return;
   measuring_ = false;
   across_end_ = true;
+  if (longest_ > base::Nanoseconds{0}) loop_delay_.record(longest_); // of a spin that the end of the window ends
+  longest_ = {};
   const auto now = consumed();
   thread_ = {.user_s = now.user_s - at_begin_.user_s,
              .system_s = now.system_s - at_begin_.system_s,

@@ -74,6 +74,23 @@ TEST(SelfObservation, AGapOverAnEdgeOfTheWindowLiesInIt) {
   }
 }
 
+TEST(SelfObservation, AGapOfASpinOverAnEdgeLiesInTheWindow) {
+  SelfObservation self;
+  self.wait(moment(0us), moment(0us), true);
+  self.look(moment(1us));
+  self.wait(moment(1us), moment(1us), true);
+  self.look(moment(2s)); // for all of the window the machine stood still
+  self.begin_measure();
+  self.end_measure(1s);
+  EXPECT_EQ(self.usage().loop_delay.count(), 1U);
+  EXPECT_NEAR(base::to_seconds(self.usage().loop_delay.max()), 2.0, 0.02);
+  self = SelfObservation{};
+  self.begin_measure();
+  self.wait(moment(0us), moment(0us), true);
+  self.look(moment(700ms)); // over its end alone
+  EXPECT_NEAR(base::to_seconds(done(self).loop_delay.max()), 0.7, 0.01);
+}
+
 TEST(SelfObservation, AGapBesideTheWindowIsNotOfIt) {
   SelfObservation self;
   self.wait(moment(0ms), moment(10ms), false);

@@ -191,6 +191,10 @@ struct LoadRecord {
   std::optional<resource::ListenCounts> listen_queue; ///< during the load, of the machine; empty = not read
 };
 
+/// The mark of a trial whose readings of the server's CPU lay a tenth of that load's window farther apart than its
+/// edges, or nearer: the machine stood still, and the CPU is withheld (0).
+std::string read_late_mark(std::string_view load);
+
 /// One step of the search for the capacity under an objective.
 struct CapacityStep {
   double rate_per_s = 0;

@@ -868,7 +868,11 @@ TEST(OutOfPlan, IsAWindowOfAnotherLengthUnlessTheLoadWasInterrupted) {
   whole.loads[0].server_window = std::chrono::seconds{9};
   EXPECT_NE(out_of_plan(whole, run), "");
   whole.loads[0].server_cpu = whole.loads[0].server_cpu_user = whole.loads[0].server_cpu_system = {};
+  EXPECT_NE(out_of_plan(whole, run), "") << "no mark says why";
+  whole.marks.push_back(read_late_mark(whole.loads[0].name));
   EXPECT_EQ(out_of_plan(whole, run), "") << "the machine stood still at an edge, and no CPU is told of it";
+  whole.loads[0].server_cpu = std::chrono::milliseconds{1};
+  EXPECT_NE(out_of_plan(whole, run), "") << "CPU is told of it all the same";
   whole.loads[0].server_window = std::chrono::seconds{2};
   whole.loads[0].recording.measured = std::chrono::milliseconds{1700};
   EXPECT_NE(out_of_plan(whole, run), "") << "its own window is as was set";

@@ -407,6 +407,11 @@ TEST_F(RunDirectory, WhoseTrialsWereLostSaysSo) {
 TEST_F(RunDirectory, IsNotReadWithoutAValidRunJson) {
   EXPECT_EQ(read_run(folder()).error().kind(), base::ErrorKind::usage);
   EXPECT_THAT(read_run(folder()).error().message(), HasSubstr("there is no run.json in it"));
+  for (const auto &too_long : {std::string(300, 'a'), std::string(100'000, 'a')}) {
+    const auto none = read_run(too_long);
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().kind(), base::ErrorKind::usage) << "nothing can be there";
+  }
   put(folder() / "run.json", "{\"schema_version\": 9}");
   EXPECT_EQ(read_run(folder()).error().kind(), base::ErrorKind::damaged);
   EXPECT_THAT(read_run(folder()).error().message(), HasSubstr("schema_version 9"));

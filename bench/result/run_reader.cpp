@@ -19,10 +19,10 @@ using base::ErrorKind;
 /// takes some 25 times their length, in each thread that reads.
 constexpr std::uintmax_t largest_document = std::uintmax_t{64} * 1024 * 1024;
 
-/// What cannot be looked at may be there: reading it says why.
+/// What cannot be looked at may be there: reading it says why. Under a name that is too long nothing can be.
 bool may_exist(const fs::path &path) {
   std::error_code untold;
-  return fs::status(path, untold).type() != fs::file_type::not_found;
+  return fs::status(path, untold).type() != fs::file_type::not_found && untold != std::errc::filename_too_long;
 }
 
 /// Of kind damaged they do not name the file: who calls does, as a report may, without the folders of this machine. Of

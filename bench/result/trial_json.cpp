@@ -170,7 +170,8 @@ bool is_near(base::Nanoseconds length, base::Nanoseconds asked, base::Nanosecond
 }
 
 /// Only a load of one rate, or of none, is exactly as long as was asked.
-std::string out_of_plan(const LoadRecord &load, const std::vector<LoadRequest> &loads) {
+std::string out_of_plan(const LoadRecord &load, const std::vector<LoadRequest> &loads,
+                        const std::vector<std::string> &marks) {
   const auto *asked = find(loads, &LoadRequest::name, load.name);
   if (asked == nullptr) return "its load '" + load.name + "' is not in run.json";
   const bool is_fixed = asked->model == "closed" || asked->model == "open";
@@ -182,12 +183,16 @@ std::string out_of_plan(const LoadRecord &load, const std::vector<LoadRequest> &
   // The load's own window lies between times that were set before; the server's between readings, each as late as it
   // was.
   if (!is_near(load.recording.measured, asked->measure, zero)) return differs(load.recording.measured);
-  // With CPU that was withheld, because they lay too far from the edges, their distance says nothing more.
-  if (load.server_cpu > zero && !is_near(load.server_window, asked->measure, hang)) return differs(load.server_window);
+  // Of CPU that was withheld because they lay too far from the edges, the mark says so.
+  const bool is_withheld = load.server_cpu == zero && std::ranges::count(marks, read_late_mark(load.name)) > 0;
+  if (has_server(load) && !is_withheld && !is_near(load.server_window, asked->measure, hang))
+    return differs(load.server_window);
   return {};
 }
 
 } // namespace
+
+std::string read_late_mark(std::string_view load) { return "server CPU read late in " + std::string{load}; }
 
 bool is_calibration(const TrialRecord &trial, const RunRecord &run) {
   return run.calibration && trial.server == run.calibration->server.label;
@@ -204,7 +209,7 @@ std::string out_of_plan(const TrialRecord &trial, const RunRecord &run) {
     return "its block is " + std::to_string(trial.block) + ", and run.json has " + std::to_string(run.blocks);
   const auto &loads = calibrates ? std::vector{run.calibration->load} : run.loads;
   for (const auto &load : trial.loads)
-    if (auto why = out_of_plan(load, loads); !why.empty()) return why;
+    if (auto why = out_of_plan(load, loads, trial.marks); !why.empty()) return why;
   return {};
 }
 

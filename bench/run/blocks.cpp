@@ -43,6 +43,7 @@ void book_failure(Execution &run, const TrialPlan &trial, const TrialEnd &end) {
   run.observer.on_warning(what(run.plan, trial) + ": " + end.record.failure, end.record.last_words);
   if (trial.calibrates) return run.note(what(run.plan, trial) + ": " + end.record.failure);
   run.ended.server_failed |= end.failure != base::ErrorKind::wrong_answer;
+  if (end.failure == base::ErrorKind::environment) return; // it says nothing of the server
   if (!run.standing.book(trial, true)) return;
   run.warn(run.plan.label(trial) + ", " + run.plan.workloads[trial.workload].name() + ": given up after " +
            std::to_string(Standing::failures_in_a_row) + " failed trials in succession");

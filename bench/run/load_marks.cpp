@@ -25,11 +25,11 @@ std::vector<std::string> load_marks(const result::LoadRecord &load, const LoadRe
       {!readings.counters, "counters not read"},
       {!readings.processors, "foreign CPU not read"},
       {!readings.server_cpu, "processes changed"},
-      {!read_at_edges(load), "server CPU read late"},
   };
   std::vector<std::string> marks;
   for (const auto &[holds, what] : all)
     if (holds) marks.push_back(std::string{what} + " in " + load.name);
+  if (!read_at_edges(load)) marks.push_back(result::read_late_mark(load.name));
   return marks;
 }
 

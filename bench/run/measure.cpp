@@ -24,12 +24,12 @@ bool book_cpu(const Trial &trial, const Edge &begin, const Edge &end, result::Lo
   load.steal = of_server.steal + of_generator.steal;
   const auto foreign = foreign_cpu(begin, end, used.cpu.total, trial.plan().server_cpus, trial.plan().generator_cpus);
   load.machine.emplace().generator_foreign_cpu = foreign.generator;
-  if (!read_at_edges(load)) return true; // that it is not told has a mark of its own
   if (!used.whole || (used.may_hide && foreign.server > load.server_window / hidden_part)) return false;
+  load.foreign_cpu = foreign.server;
+  if (!read_at_edges(load)) return true; // that it is not told has a mark of its own
   load.server_cpu = used.cpu.total;
   load.server_cpu_user = used.cpu.user;
   load.server_cpu_system = used.cpu.system;
-  load.foreign_cpu = foreign.server;
   return true;
 }
 
@@ -136,27 +136,36 @@ std::optional<result::LoadRecord> measure_once(Trial &trial, const result::LoadR
   return load;
 }
 
+/// As of its recording; or both edges were passed at once, in the midst of the generator's work.
+bool passed_unseen(const result::LoadRecord &load) {
+  const bool at_once = load.server_window * 2 < load.recording.measured;
+  return says_nothing(load.recording) || (at_once && none_came(load.recording));
+}
+
 } // namespace
 
 void measure(Trial &trial, const result::LoadRequest &wanted) {
   LoadReadings readings;
   auto load = measure_once(trial, wanted, readings);
-  for (int again = 0; again < most_measured_again && load && says_nothing(load->recording); ++again) {
+  for (int again = 0; again < most_measured_again && load && passed_unseen(*load); ++again) {
     if (load->recording.interrupted || trial.stop.requested() || !trial.server->alive()) break;
     trial.mark("machine stood still, measured again in " + wanted.name);
+    const auto held = load->held_memory; // connections that were held before have left their memory
     load = measure_once(trial, wanted, readings = {});
+    if (load && load->held_memory && held) load->held_memory->before = held->before;
   }
   if (!load) return;
   for (const auto &mark : load_marks(*load, readings)) trial.mark(mark);
-  const bool silent = load->recording.ledger.ok() == 0, still = says_nothing(load->recording);
+  const bool silent = load->recording.ledger.ok() == 0, still = passed_unseen(*load);
   const bool interrupted = load->recording.interrupted;
-  const auto delay = load->recording.generator.loop_delay.max();
   trial.record.loads.push_back(std::move(*load));
   if (interrupted || (!silent && trial.server->alive())) return;
-  if (still && trial.server->alive())
-    return trial.fail("no answer during " + wanted.name + ": the machine stood still for " +
-                      base::format_duration(delay) + " of its window");
-  explain_silence(trial, wanted.name, trial.record.loads.back().recording.ledger);
+  const auto &ledger = trial.record.loads.back().recording.ledger;
+  if (!still || !trial.server->alive()) return explain_silence(trial, wanted.name, ledger);
+  const auto ends = ends_of(ledger);
+  trial.fail("no right answer during " + wanted.name + ": the machine stood still" +
+                 (ends.empty() ? "" : " (" + ends + ")"),
+             base::ErrorKind::environment);
 }
 
 } // namespace reqbench::run

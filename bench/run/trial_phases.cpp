@@ -27,9 +27,11 @@ load::LoadPlan base_plan(const Trial &trial) {
   return plan;
 }
 
-bool says_nothing(const sample::Recording &recording) {
-  return recording.ledger.ok() + recording.ledger.wrong() == 0 && sample::stood_still(recording);
+bool none_came(const sample::Recording &recording) {
+  return recording.ledger.wrong() == 0 && (recording.ledger.ok() == 0 || recording.completed_in_window == 0);
 }
+
+bool says_nothing(const sample::Recording &recording) { return none_came(recording) && sample::stood_still(recording); }
 
 std::string ends_of(const sample::Ledger &ledger) {
   std::string text;

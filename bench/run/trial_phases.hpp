@@ -63,6 +63,8 @@ load::LoadPlan base_plan(const Trial &trial);
 /// No answer came in the window, and the generator was not there to see one: the machine stood still. Such a load is
 /// measured again before a server is blamed, at most so often.
 bool says_nothing(const sample::Recording &recording);
+/// No answer at all, right or wrong, came in the window, or to what was asked in it.
+bool none_came(const sample::Recording &recording);
 inline constexpr int most_measured_again = 2;
 /// "3021 bad_body, 2 reset": what became of the requests that were not answered right.
 std::string ends_of(const sample::Ledger &ledger);

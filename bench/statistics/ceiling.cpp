@@ -39,6 +39,7 @@ Ceiling ceiling_of(const result::Run &run) {
   for (const auto &trial : run.calibrations) {
     for (const auto &load : trial.loads) {
       if (!trial.failure.empty() || load.recording.interrupted || load.recording.completed_in_window == 0) continue;
+      if (load.server_cpu.count() <= 0) continue; // withheld: its share would be none
       servers.push_back(server_share(run, trial, load));
       generators.push_back(sample::busiest_share(load.recording));
       goodputs.push_back(load.recording.achieved_per_s());

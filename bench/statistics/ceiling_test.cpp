@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace reqbench::statistics {
 namespace {
 
@@ -64,6 +66,32 @@ TEST(Ceiling, LeavesOutWhatDoesNotCount) {
   EXPECT_EQ(ceiling_of(run).launches, 1);
   run.calibrations[2].loads[0].recording.completed_in_window = 0;
   EXPECT_EQ(ceiling_of(run).launches, 0);
+}
+
+TEST(Ceiling, LeavesOutACalibrationWhoseCpuIsWithheld) {
+  auto run = calibrated(0.97, 0.90);
+  ASSERT_EQ(run.calibrations.size(), 3U);
+  run.calibrations[1].loads[0].server_cpu = {};
+  const auto ceiling = ceiling_of(run);
+  EXPECT_EQ(ceiling.launches, 2);
+  EXPECT_NEAR(ceiling.server_share, 0.95 * 0.97, 1e-6) << "the server was saturated, not the generator";
+  EXPECT_EQ(ceiling.generator_share, 0.90);
+  EXPECT_EQ(ceiling.goodput_per_s, 0);
+}
+
+TEST(ServerShare, IsOfTheLaunchesWhoseCpuIsToldAndUnknownWhereNoneIs) {
+  auto run = calibrated(0.5, 0.86);
+  const auto share = [&] { return summarize(run).cell("other", "json", "closed")->server_cpu_share; };
+  const double whole = share();
+  const auto withhold = [&](int block) {
+    for (auto &trial : run.trials)
+      if (trial.server == "other" && trial.block == block)
+        for (auto &load : trial.loads) load.server_cpu = {};
+  };
+  withhold(1);
+  EXPECT_NEAR(share(), whole, 1e-9);
+  for (int block = 2; block <= run.record.blocks; ++block) withhold(block);
+  EXPECT_TRUE(std::isnan(share())) << "nobody knows, and it is not idle";
 }
 
 /// Of "other" in the run's first closed load.

@@ -112,6 +112,8 @@ void add_up(Cell &cell, const Run &run, const std::vector<Launch> &launches) {
   // Where the CPU of one launch is withheld, the others tell the server's share.
   const auto told = static_cast<double>(
       std::ranges::count_if(launches, [](const auto &launch) { return launch.load->server_cpu.count() > 0; }));
+  const bool watched =
+      std::ranges::any_of(launches, [](const auto &launch) { return launch.load->server_window.count() > 0; });
   for (const auto &launch : launches) {
     const auto &recording = launch.load->recording;
     cell.latency.merge(recording.latency);
@@ -122,6 +124,7 @@ void add_up(Cell &cell, const Run &run, const std::vector<Launch> &launches) {
     cell.server_thread_share += server_thread_share(run, *launch.trial, *launch.load) / n;
     cell.generator_cpu_share += sample::busiest_share(recording) / n;
   }
+  if (watched && told == 0) cell.server_cpu_share = std::numeric_limits<double>::quiet_NaN();
   cell.latency.pack(); // a run of hundreds of cells keeps them all
   cell.service_time.pack();
 }

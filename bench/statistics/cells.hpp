@@ -32,7 +32,7 @@ struct Cell {
   int late = 0;         ///< trials in which the generator was late
   bool invalid = false; ///< late in more than a third of its trials
   Limiter limiter = Limiter::unknown;
-  double server_cpu_share = 0;    ///< of its processors, mean over launches
+  double server_cpu_share = 0;    ///< of its processors, mean over launches that tell it; not a number where none does
   double generator_cpu_share = 0; ///< of its busiest thread, mean over launches
   /// Of one processor, by the server's busiest thread, mean over launches; 0 where the server has one processor only.
   double server_thread_share = 0;

@@ -118,7 +118,7 @@ const std::array<Check, 39> check_table{{
      "look for what is kept of each request (a cache without a limit, a list that only grows); load it longer "
      "(--duration 60s) to see whether it levels off"},
     {"loop_delay", Grade::warning, loop_delay, "An answer that waits for the generator to look is told too late.",
-     "latency, above all p99 and max, may be too high by that delay; requests/s hardly change",
+     "latency, above all p99 and max, may be too high by that delay; requests/s are too low by its share of the window",
      "give the generator a processor of its own, or more of them (of a load alone: --threads), or use fewer "
      "connections"},
     {"clipped", Grade::warning, clipped_latencies,

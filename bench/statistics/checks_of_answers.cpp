@@ -187,7 +187,8 @@ Observations mode_near_40ms(const Run &run, const Summary &summary) {
       return std::nullopt;
     // A busy server may take 40 ms of its own; one that waits for a timer has CPU left, or is mostly much faster.
     const auto p50 = cell.latency.quantile(0.5);
-    if (p50 > low / 2 && cell.server_cpu_share > 0.5) return std::nullopt;
+    const bool may_be_busy = !(cell.server_cpu_share <= 0.5); // or nothing is known of it
+    if (p50 > low / 2 && may_be_busy) return std::nullopt;
     return Observation{Grade::warning,
                        percent(part) + " of the answers took 39 to 45 ms (p50 is " + base::format_duration(p50) +
                            "): Nagle's algorithm and delayed ACK",

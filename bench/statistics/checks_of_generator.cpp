@@ -25,7 +25,8 @@ constexpr Nanoseconds loop_delay_limit = std::chrono::milliseconds{2};
 /// "the generator was 97.0 % busy, the server 50.0 %"; nothing of a server that was not watched.
 std::string who_was_busy(const Cell &cell, const std::vector<Launch> &launches) {
   std::string text = "the generator was " + percent(cell.generator_cpu_share) + " busy";
-  if (launches.front().load->server_window.count() > 0) text += ", the server " + percent(cell.server_cpu_share);
+  if (launches.front().load->server_window.count() > 0 && std::isfinite(cell.server_cpu_share))
+    text += ", the server " + percent(cell.server_cpu_share);
   return text;
 }
 
