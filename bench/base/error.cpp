@@ -1,6 +1,7 @@
 #include "base/error.hpp"
 
 #include <cerrno>
+#include <cstring>
 
 namespace reqbench::base {
 
@@ -37,12 +38,15 @@ Error system_error(ErrorKind kind, std::string_view doing) {
 }
 
 Error system_error(ErrorKind kind, std::string_view doing, std::error_code code) {
-  const auto message = std::string{doing} + ": " + code.message();
-  if (code == std::errc::too_many_files_open)
-    return Error{ErrorKind::environment, message}.hint("raise the limit of open files (ulimit -n)");
-  if (code == std::errc::too_many_files_open_in_system)
+  // By its number: the sanitizer's check of a call on code's category needs a descriptor itself.
+  const bool is_errno = &code.category() == &std::generic_category() || &code.category() == &std::system_category();
+  const int number = is_errno ? code.value() : 0;
+  const char *known = is_errno ? ::strerrordesc_np(number) : nullptr;
+  const auto message = std::string{doing} + ": " + (known != nullptr ? std::string{known} : code.message());
+  if (number == EMFILE) return Error{ErrorKind::environment, message}.hint("raise the limit of open files (ulimit -n)");
+  if (number == ENFILE)
     return Error{ErrorKind::environment, message}.hint("close programs, or raise the machine's limit (fs.file-max)");
-  return Error{code == std::errc::not_enough_memory ? ErrorKind::environment : kind, message};
+  return Error{number == ENOMEM ? ErrorKind::environment : kind, message};
 }
 
 } // namespace reqbench::base
