@@ -130,10 +130,16 @@ private:
   rlimit before_{};
 };
 
+#ifdef __SANITIZE_ADDRESS__
+constexpr int fewest = 4; // the checks of virtual calls open a pipe
+#else
+constexpr int fewest = 0;
+#endif
+
 TEST(ReadRun, OfTooFewDescriptorsSaysThatAndNotThatTheRunIsDamaged) {
   base::TemporaryFolder root;
   ASSERT_TRUE(run_of(root.path() / "run", 6, base::write_file_atomically));
-  for (int free = 0; free <= 64; ++free) {
+  for (int free = fewest; free <= 64; ++free) {
     const auto run = [&] {
       const FreeDescriptors few{free};
       return read_run(root.path() / "run");
