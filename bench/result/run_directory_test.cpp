@@ -466,6 +466,15 @@ TEST_F(RunFolders, ThatCannotBeReadAreNotTakenForNone) {
 TEST_F(RunFolders, AreFoundByFolderIdOrLatest) {
   const auto results = root_.path() / "results";
   EXPECT_EQ(*find_run(root_.path(), "latest"), results / "20260102-000000-quick");
+  // A name that someone chose stands where its letters do, and is no newer for it.
+  for (const auto &[name, started] :
+       {std::pair{"after", "2026-03-02T00:00:00Z"}, {"before", "2026-03-01T00:00:00Z"}, {"zero", "not JSON\"}"}}) {
+    fs::create_directories(results / name / "trials");
+    put(results / name / "trials/1.json", "{}");
+    put(results / name / "run.json", std::string{R"({"started": ")"} + started + "\"}");
+  }
+  EXPECT_EQ(*find_run(root_.path(), "latest"), results / "after");
+  for (const auto *name : {"after", "before", "zero"}) fs::remove_all(results / name);
   EXPECT_EQ(*find_run(root_.path(), "20260101-000000-quick"), results / "20260101-000000-quick");
   EXPECT_EQ(*find_run(root_.path(), "20251231-000000-standard"), results / "reference/20251231-000000-standard");
   const auto folder_name = (results / "20260101-000000-quick").string();

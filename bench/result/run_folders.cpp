@@ -2,6 +2,8 @@
 #include "result/run_directory.hpp"
 
 #include "base/clock.hpp"
+#include "base/file.hpp"
+#include "base/json.hpp"
 #include "base/nearest.hpp"
 
 #include <algorithm>
@@ -40,14 +42,35 @@ base::Result<std::vector<fs::path>> list_runs(const fs::path &root) {
   return runs;
 }
 
+namespace {
+
+/// UTC, as its run.json says; empty where that cannot be read.
+std::string started(const fs::path &run) {
+  const auto text = base::read_file(run / "run.json");
+  const auto json = text ? base::parse_json(*text, "run.json") : base::Result<base::Json>{text.error()};
+  const bool is_told = json && json->is_object() && json->contains("started") && json->at("started").is_string();
+  return is_told ? json->at("started").get<std::string>() : std::string{};
+}
+
+/// The newest last: not every folder is named by the time, as those of --save and --out are not.
+void sort_by_time(std::vector<fs::path> &runs) {
+  std::vector<std::pair<std::string, fs::path>> dated;
+  for (const auto &run : runs) dated.emplace_back(started(run), run);
+  std::ranges::stable_sort(dated, {}, &std::pair<std::string, fs::path>::first);
+  std::ranges::transform(dated, runs.begin(), &std::pair<std::string, fs::path>::second);
+}
+
+} // namespace
+
 base::Result<fs::path> find_run(const fs::path &root, std::string_view wanted) {
   if (wanted != "latest") {
     for (const auto &folder : {fs::path{wanted}, root / "results" / wanted, root / "results" / "reference" / wanted})
       if (!wanted.empty() && is_run(folder)) return folder;
   }
-  const auto runs = list_runs(root);
+  auto runs = list_runs(root);
   if (!runs) return runs.error();
   if (wanted == "latest") {
+    sort_by_time(*runs);
     const auto told = std::ranges::find_if(runs->rbegin(), runs->rend(), has_trials);
     if (told != runs->rend()) return *told;
     if (!runs->empty()) return runs->back();

@@ -90,6 +90,9 @@ base::Status within_bounds(const base::Json &options) {
 } // namespace
 
 base::Result<Options> options_of(const result::RunRecord &record) {
+  if (result::is_load(record))
+    return base::Error{base::ErrorKind::usage,
+                       "it is a saved load, which is whole as it is: there is nothing to go on with"};
   const auto &json = record.options;
   if (auto bounded = within_bounds(json); !bounded) return std::move(bounded).error();
   try {
