@@ -151,8 +151,8 @@ constexpr std::array on_load{
         "in that thread, would. The load generator, or both: the server could do more, and its figure is a lower "
         "bound. "
         "The asked rate: it was reached, so nothing was. Nothing that was seen: both sides had time left, and "
-        "something else was waited for, such as a sleep, a lock or a disk. Likely …: the same, and the finding in "
-        "brackets explains it.",
+        "something else was waited for, such as a sleep, a lock or a disk. Perhaps …: the same, and the finding in "
+        "brackets may explain it.",
         false,
         {},
         limiter_of,
