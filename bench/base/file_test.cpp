@@ -1,6 +1,7 @@
 #include "base/file.hpp"
 
 #include "base/descriptor.hpp"
+#include "base/free_descriptors.hpp"
 #include "base/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -39,26 +40,10 @@ TEST_F(File, WhatWasWrittenIsRead) {
   EXPECT_EQ(names(), std::vector<std::string>{"x"});
 }
 
-/// This process may open no more files until the end of the scope.
-class NoDescriptors {
-public:
-  NoDescriptors() {
-    ::getrlimit(RLIMIT_NOFILE, &before_);
-    const rlimit none{.rlim_cur = 0, .rlim_max = before_.rlim_max};
-    ::setrlimit(RLIMIT_NOFILE, &none);
-  }
-  NoDescriptors(const NoDescriptors &) = delete;
-  NoDescriptors &operator=(const NoDescriptors &) = delete;
-  ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
-
-private:
-  rlimit before_{};
-};
-
 TEST_F(File, ThatCannotBeOpenedForWantOfDescriptorsIsNotSaidToBeDamaged) {
   ASSERT_TRUE(write_file_atomically(folder / "x", "whole"));
   const auto error = [&] {
-    const NoDescriptors none;
+    const FreeDescriptors none{0};
     return read_file(folder / "x", ErrorKind::damaged).error();
   }();
   EXPECT_EQ(error.kind(), ErrorKind::environment);

@@ -1,6 +1,7 @@
 // Writing fails: at the Nth write for every N, and for real, at a limit of the file size.
 #include "result/run_directory.hpp"
 
+#include "base/free_descriptors.hpp"
 #include "base/temporary_folder.hpp"
 #include "result/made_record.hpp"
 
@@ -8,7 +9,6 @@
 #include <gtest/gtest.h>
 
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <csignal>
 
@@ -112,24 +112,6 @@ TEST(RunWriter, LeavesNoTornFileOnAFullDisk) {
     EXPECT_NE(entry.path().extension(), ".part") << entry.path();
 }
 
-/// So many files can be opened at a time until the end of the scope.
-class FreeDescriptors {
-public:
-  explicit FreeDescriptors(int count) {
-    ::getrlimit(RLIMIT_NOFILE, &before_);
-    const int lowest = ::dup(STDERR_FILENO);
-    ::close(lowest);
-    const rlimit few{.rlim_cur = static_cast<rlim_t>(lowest + count), .rlim_max = before_.rlim_max};
-    ::setrlimit(RLIMIT_NOFILE, &few);
-  }
-  FreeDescriptors(const FreeDescriptors &) = delete;
-  FreeDescriptors &operator=(const FreeDescriptors &) = delete;
-  ~FreeDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
-
-private:
-  rlimit before_{};
-};
-
 #ifdef __SANITIZE_ADDRESS__
 constexpr int fewest = 4; // the checks of virtual calls open a pipe
 #else
@@ -141,7 +123,7 @@ TEST(ReadRun, OfTooFewDescriptorsSaysThatAndNotThatTheRunIsDamaged) {
   ASSERT_TRUE(run_of(root.path() / "run", 6, base::write_file_atomically));
   for (int free = fewest; free <= 64; ++free) {
     const auto run = [&] {
-      const FreeDescriptors few{free};
+      const base::FreeDescriptors few{free};
       return read_run(root.path() / "run");
     }();
     if (run) {
